@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type {
+  CalendarFile,
+  CatalogueFile,
+  CategoryFile,
+  CityFile,
+  DeadlinesFile,
+  DepartmentFile,
+  SpecialRouteFile,
+} from './knowledge-file.ts'
+
+/**
+ * The rules of the city in force: data, never code. Each part is a versioned row (`rule_set`) first imported
+ * from `knowledge/`; a ticket remembers which catalogue line and policy it was decided by.
+ */
+export type CityRules = {
+  city: CityFile
+  departments: DepartmentFile[]
+  categories: CategoryFile[]
+  catalogue: z.infer<typeof CatalogueFile>
+  deadlines: z.infer<typeof DeadlinesFile>
+  calendar: CalendarFile
+  specialRoutes: SpecialRouteFile[]
+}
+export type RuleKind = keyof CityRules
+
+/** The lexicon files as read: name for error messages, and the text itself. */
+export type LexiconFiles = {
+  userDict: { name: string; text: string }
+  synonyms: { name: string; text: string }
+  stopWords: { name: string; text: string }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { Solved, TicketType } from './ticket.ts'
+
+/** The draft (草稿) of a ticket while it is being talked through. Empty fields were not said yet. */
+export const TicketDraft = z.object({
+  type: TicketType,
+  categoryId: z.string(),
+  /** What happened, in the citizen's words; empty = not said yet. */
+  matter: z.string(),
+  wish: z.string(),
+  placeText: z.string(),
+  districtId: z.string().nullable(),
+  happenedAt: z.string(),
+  contactName: z.string(),
+  contactPhone: z.string(),
+  confidential: z.boolean(),
+  urgency: z.enum(['normal', 'urgent', 'critical']),
+  /** The field that was asked for last; the next message is read as its answer. */
+  asking: z.enum(['place', 'matter', 'phone']).nullable(),
+  /** Fields the citizen was already asked for: nobody is asked twice for something optional. */
+  asked: z.array(z.string()),
+  /** The whole draft was shown; a yes now opens the ticket. */
+  shown: z.boolean(),
+})
+export type TicketDraft = z.infer<typeof TicketDraft>
+
+/** What the talk is about now; stored with the conversation so that leaving and coming back loses nothing. */
+export const TalkContext = z.object({
+  /** The entry the last answer came from. */
+  topicEntryId: z.string().nullable().default(null),
+  /** Options offered last, so that "第二个" or "2" means something. */
+  options: z.array(z.object({ value: z.string(), entryId: z.string().nullable() })).default([]),
+  draft: TicketDraft.nullable().default(null),
+  /** A question of ours that waits for an answer: "工单要记下来吗?" */
+  pending: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('offer-ticket'), matter: z.string(), type: TicketType }),
+      z.object({
+        kind: z.literal('rate'),
+        ticketId: z.string(),
+        asks: z.enum(['solved', 'satisfied', 'reason']),
+        solved: Solved.optional(),
+        satisfied: z.number().int().optional(),
+      }),
+    ])
+    .nullable()
+    .default(null),
+  /** Turns in a row without an answer: after two, a person is offered first. */
+  misses: z.number().int().default(0),
+})
+export type TalkContext = z.infer<typeof TalkContext>
+
+/** A talk with one citizen on one channel. `heldBy` says who speaks for us; exactly one owner at a time. */
+export type Conversation = {
+  id: string
+  channel: string
+  channelUserId: string
+  citizenId: string
+  heldBy: 'bot' | 'waiting' | 'agent' | 'ended'
+  agentId: string | null
+  version: number
+  waitSince: string | null
+  waitReason: string | null
+  context: TalkContext
+  createdAt: string
+  lastInboundAt: string | null
+  lastMessageAt: string
+}

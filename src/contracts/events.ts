@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+/**
+ * Everything that is written to the event log: one append-only list that is audit trail, live feed and source
+ * of jobs. `data` never holds a citizen's words, name or phone: ids, states and counts only.
+ */
+export const EVENT_DATA = {
+  'conversation.opened': z.object({ channel: z.string() }),
+  'message.received': z.object({ messageId: z.string(), channel: z.string() }),
+  'message.said': z.object({ messageId: z.string(), kind: z.string() }),
+  'conversation.held': z.object({ heldBy: z.string(), agentId: z.string().nullable() }),
+  'answer.given': z.object({
+    messageId: z.string(),
+    decision: z.string(),
+    confidence: z.number(),
+    entryId: z.string().nullable(),
+  }),
+  'answer.rated': z.object({ messageId: z.string(), entryId: z.string().nullable(), verdict: z.string() }),
+  'ticket.moved': z.object({
+    number: z.string(),
+    action: z.string(),
+    from: z.string(),
+    to: z.string(),
+    departmentId: z.string().nullable(),
+  }),
+  'entry.published': z.object({ version: z.number(), origin: z.string() }),
+  'entry.retired': z.object({ version: z.number() }),
+  'rules.changed': z.object({ kind: z.string(), version: z.number() }),
+  'delivery.failed': z.object({ messageId: z.string(), channel: z.string(), final: z.boolean() }),
+  'staff.signed-in': z.object({}),
+  'staff.created': z.object({ login: z.string() }),
+  'staff.password-set': z.object({}),
+} as const
+export type EventType = keyof typeof EVENT_DATA
+export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>
+
+/** One event as it is read back. `seq` grows in commit order on both engines: readers may tail by it. */
+export type LoggedEvent = {
+  seq: number
+  at: string
+  type: EventType
+  subjectType: string
+  subjectId: string
+  actorKind: string
+  actorId: string
+  data: Record<string, unknown>
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod'
+
+/**
+ * The shapes of the files in `knowledge/`: what a city owns and reviews as text.
+ * `platform/knowledge-files.ts` reads them and reports every mistake with file, line and reason.
+ */
+
+const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by "-"')
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written YYYY-MM-DD')
+const Sentence = z.string().trim().min(2)
+
+/** One legal basis: the full name of the law or regulation, and the article where it is known for sure. */
+export const LegalBasis = z.strictObject({
+  law: Sentence,
+  article: z.string().optional(),
+})
+export type LegalBasis = z.infer<typeof LegalBasis>
+
+/** The fields of a service guide (办事指南). Each can be asked for alone: 材料, 时限, 费用, 地点, 电话, 流程, 条件. */
+export const GuideFields = z.strictObject({
+  conditions: z.array(Sentence).min(1),
+  materials: z.array(z.strictObject({ name: Sentence, note: z.string().optional() })).min(1),
+  steps: z.array(Sentence).min(1),
+  timeLimit: Sentence,
+  fee: Sentence,
+  place: Sentence,
+  hours: Sentence,
+  phone: Sentence,
+  online: Sentence,
+})
+export type GuideFields = z.infer<typeof GuideFields>
+
+/** One knowledge entry (知识点): a standard question and its answer, owned by a department, valid for a period. */
+export const EntryFile = z.strictObject({
+  id: Id,
+  category: z.string().regex(/^\d{2}(-\d{2})?$/),
+  question: Sentence.max(60),
+  similar: z.array(Sentence.max(80)).min(5).max(12),
+  answer: Sentence.max(200),
+  details: z.string().max(3000).optional(),
+  basis: z.array(LegalBasis).default([]),
+  department: Id,
+  scope: Sentence,
+  validFrom: Day,
+  validUntil: Day.optional(),
+  reviewOn: Day,
+  keywords: z.array(z.string().min(1)).default([]),
+  related: z.array(Id).default([]),
+  guide: GuideFields.optional(),
+})
+export type EntryFile = z.infer<typeof EntryFile>
+export const EntriesFile = z.strictObject({ entries: z.array(EntryFile).min(1) })
+
+/** A unit that answers tickets: a department, a district or a public utility. */
+export const DepartmentFile = z.strictObject({
+  id: Id,
+  name: Sentence,
+  short: Sentence,
+  aliases: z.array(z.string().min(2)).default([]),
+  kind: z.enum(['city', 'district', 'utility', 'hotline']),
+  duties: z.array(Sentence).min(2),
+  phone: Sentence,
+  address: Sentence,
+  hours: Sentence,
+})
+export type DepartmentFile = z.infer<typeof DepartmentFile>
+export const DepartmentsFile = z.strictObject({ departments: z.array(DepartmentFile).min(1) })
+
+export const CategoryLeafFile = z.strictObject({
+  id: z.string().regex(/^\d{2}-\d{2}$/),
+  name: Sentence,
+  keywords: z.array(z.string().min(1)).default([]),
+})
+export const CategoryFile = z.strictObject({
+  id: z.string().regex(/^\d{2}$/),
+  name: Sentence,
+  children: z.array(CategoryLeafFile).min(1),
+})
+export type CategoryFile = z.infer<typeof CategoryFile>
+export const CategoriesFile = z.strictObject({ categories: z.array(CategoryFile).min(1) })
+
+/**
+ * One line of the dispatch catalogue (派单目录): category × place (× words of the matter) → lead and co-departments.
+ * `place` absent = whole city. `when` = at least one of these words must appear in the matter for the line to apply.
+ * `lead: district` means "the district the matter happened in".
+ */
+export const CatalogueLineFile = z.strictObject({
+  id: Id,
+  category: z.string().regex(/^\d{2}(-\d{2})?$/),
+  place: z.string().optional(),
+  when: z.array(z.string().min(1)).default([]),
+  lead: Id,
+  co: z.array(Id).default([]),
+  basis: Sentence,
+})
+export type CatalogueLineFile = z.infer<typeof CatalogueLineFile>
+export const CatalogueFile = z.strictObject({
+  version: z.string(),
+  effectiveFrom: Day,
+  lines: z.array(CatalogueLineFile).min(1),
+})
+
+/** A deadline rule. The most specific matching rule wins (category, urgency, channel, region, then type alone). */
+export const DeadlineFile = z.strictObject({
+  id: Id,
+  stage: z.enum(['sign', 'contact', 'return', 'reply', 'extension']),
+  type: z.enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise', 'any']).default('any'),
+  category: z.string().optional(),
+  urgency: z.enum(['normal', 'urgent', 'critical', 'any']).default('any'),
+  channel: z.string().optional(),
+  region: z.string().optional(),
+  amount: z.number().positive(),
+  unit: z.enum(['minutes', 'hours', 'working_hours', 'working_days', 'days']),
+  effectiveFrom: Day,
+  effectiveUntil: Day.optional(),
+  basis: Sentence,
+})
+export type DeadlineFile = z.infer<typeof DeadlineFile>
+export const DeadlinesFile = z.strictObject({ version: z.string(), policies: z.array(DeadlineFile).min(1) })
+
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/)
+/** Office hours and per-year corrections to the holiday library (holidays off, make-up days on). */
+export const CalendarFile = z.strictObject({
+  timezone: z.string(),
+  workingPeriods: z.array(z.strictObject({ from: TimeOfDay, to: TimeOfDay })).min(1),
+  knownYears: z.array(z.number().int()).min(1),
+  overrides: z.array(z.strictObject({ day: Day, working: z.boolean(), name: z.string() })).default([]),
+})
+export type CalendarFile = z.infer<typeof CalendarFile>
+
+/** A matter the hotline does not handle itself: always the reason and the right door, never a bare refusal. */
+export const SpecialRouteFile = z.strictObject({
+  id: Id,
+  name: Sentence,
+  danger: z.boolean(),
+  number: z.string().optional(),
+  reasonCode: z.string(),
+  patterns: z.array(z.string().min(1)).min(1),
+  except: z.array(z.string().min(1)).default([]),
+  says: Sentence,
+  basis: z.string().optional(),
+})
+export type SpecialRouteFile = z.infer<typeof SpecialRouteFile>
+export const SpecialRoutesFile = z.strictObject({ routes: z.array(SpecialRouteFile).min(1) })
+
+export const CityFile = z.strictObject({
+  id: Id,
+  name: Sentence,
+  notice: Sentence,
+  hotline: z.string(),
+  districts: z
+    .array(
+      z.strictObject({
+        id: Id,
+        name: Sentence,
+        department: Id,
+        aliases: z.array(z.string().min(2)).default([]),
+        streets: z.array(z.string().min(2)).min(1),
+        landmarks: z.array(z.string().min(2)).default([]),
+      }),
+    )
+    .min(1),
+  hotMatters: z.array(Sentence).min(3),
+})
+export type CityFile = z.infer<typeof CityFile>

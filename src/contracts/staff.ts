@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+/** What a person may do follows from roles; the table is `staff/policy.ts`. */
+export const Role = z.enum(['admin', 'agent', 'dispatcher', 'handler', 'editor', 'supervisor'])
+export type Role = z.infer<typeof Role>
+
+/** The signed-in person behind a request. */
+export const StaffMember = z.object({
+  id: z.string(),
+  login: z.string(),
+  name: z.string(),
+  roles: z.array(Role),
+  departmentId: z.string().nullable(),
+})
+export type StaffMember = z.infer<typeof StaffMember>

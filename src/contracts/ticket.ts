@@ -1,0 +1,119 @@
+import { z } from 'zod'
+
+/** 诉求类型. */
+export const TicketType = z.enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise'])
+export type TicketType = z.infer<typeof TicketType>
+
+/**
+ * The ticket's states (domain: 12345 practice). Labels for people are in `tickets/state-labels.ts`.
+ * `accepted` is the triage desk (研判/待派单); `handling` begins with the department's signature (签收).
+ */
+export const TICKET_STATES = [
+  'submitted',
+  'accepted',
+  'dispatched',
+  'return_req',
+  'handling',
+  'replied',
+  'followup',
+  'closed',
+  'withdrawn',
+] as const
+export type TicketState = (typeof TICKET_STATES)[number]
+export const TicketStateSchema = z.enum(TICKET_STATES)
+
+/** What somebody does to a ticket. Which is allowed when, and for whom, is one table: `tickets/transitions.ts`. */
+export const TICKET_ACTIONS = [
+  'open',
+  'triage',
+  'dispatch',
+  'sign',
+  'request_return',
+  'approve_return',
+  'refuse_return',
+  'contact',
+  'reply',
+  'deliver_reply',
+  'rate',
+  'rework',
+  'close',
+  'add_facts',
+  'withdraw',
+  'note',
+] as const
+export type TicketAction = (typeof TICKET_ACTIONS)[number]
+
+/** Who acts. Staff carry their id; citizens act through their conversation or query code; `system` is a job. */
+export type Actor =
+  | { kind: 'citizen'; id: string; name: string }
+  | { kind: 'staff'; id: string; name: string; roles: readonly string[]; departmentId: string | null }
+  | { kind: 'system'; id: 'system'; name: string }
+
+/** Everything needed to open a ticket; every field came from the citizen or was shown to them before the yes. */
+export const OpenTicket = z.object({
+  type: TicketType,
+  categoryId: z.string(),
+  title: z.string().min(2).max(60),
+  matter: z.string().min(2).max(5000),
+  wish: z.string().max(1000).default(''),
+  placeText: z.string().max(300).default(''),
+  districtId: z.string().nullable().default(null),
+  happenedAt: z.string().max(100).default(''),
+  contactName: z.string().max(50).default(''),
+  contactPhone: z.string().max(30).default(''),
+  /** 保密: handlers see an alias instead of name and phone. On by default for 举报. */
+  confidential: z.boolean().default(false),
+  urgency: z.enum(['normal', 'urgent', 'critical']).default('normal'),
+})
+export type OpenTicket = z.infer<typeof OpenTicket>
+
+/** Where a matter should go, with the reason in words. `departmentId` null = the triage desk decides. */
+export type Routing = {
+  departmentId: string | null
+  coDepartmentIds: string[]
+  /** 0…1. Below the city's threshold the ticket goes to the triage desk. */
+  score: number
+  why: string
+  catalogueLineId: string | null
+  candidates: { departmentId: string; score: number; why: string }[]
+}
+
+/** Solved is asked in three grades and apart from satisfaction (国办发〔2019〕51号 five grades). */
+export const Solved = z.enum(['solved', 'partly', 'unsolved'])
+export type Solved = z.infer<typeof Solved>
+export const Satisfaction = z.number().int().min(1).max(5)
+
+/** One step of the parcel-like timeline, as the citizen may see it. */
+export const TimelineStep = z.object({
+  at: z.string(),
+  action: z.string(),
+  title: z.string(),
+  text: z.string(),
+  by: z.string(),
+})
+export type TimelineStep = z.infer<typeof TimelineStep>
+
+/** The citizen's view of a ticket: no internal notes, no staff names beyond the unit. */
+export const TicketForCitizen = z.object({
+  number: z.string(),
+  title: z.string(),
+  type: TicketType,
+  typeLabel: z.string(),
+  category: z.string(),
+  matter: z.string(),
+  wish: z.string(),
+  place: z.string(),
+  state: TicketStateSchema,
+  stateLabel: z.string(),
+  department: z.string().nullable(),
+  openedAt: z.string(),
+  dueAt: z.string().nullable(),
+  /** The due time in words, with the rule it follows. */
+  dueText: z.string().nullable(),
+  publicReply: z.string().nullable(),
+  timeline: z.array(TimelineStep),
+  canAddFacts: z.boolean(),
+  canWithdraw: z.boolean(),
+  canRate: z.boolean(),
+})
+export type TicketForCitizen = z.infer<typeof TicketForCitizen>
