@@ -1,0 +1,38 @@
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+
+/** Everything in which the two engines differ. Nothing else in the house asks which one it runs on. */
+export type Engine = {
+  name: 'sqlite' | 'postgres'
+  /** Makes a "take the next row" select skip rows another worker is taking. SQLite has one writer: nothing to skip. */
+  lockNext<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O>
+  /** Case-insensitive "contains"; `needle` is taken literally. */
+  contains(column: RawBuilder<unknown> | ReturnType<typeof sql.ref>, needle: string): RawBuilder<boolean>
+  /** The tables with their columns, sorted: lets a test prove both engines hold the same shape. */
+  columns(db: Kysely<never>): Promise<string[]>
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`)
+
+export const sqliteEngine: Engine = {
+  name: 'sqlite',
+  lockNext: (query) => query,
+  contains: (column, needle) => sql<boolean>`${column} like ${`%${escapeLike(needle)}%`} escape '\\'`,
+  columns: async (db) => {
+    const rows = await sql<{ t: string; c: string }>`
+      select m.name as t, p.name as c from sqlite_master m join pragma_table_info(m.name) p
+      where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'kysely_%'`.execute(db)
+    return rows.rows.map((r) => `${r.t}.${r.c}`).sort()
+  },
+}
+
+export const postgresEngine: Engine = {
+  name: 'postgres',
+  lockNext: (query) => query.forUpdate().skipLocked(),
+  contains: (column, needle) => sql<boolean>`${column} ilike ${`%${escapeLike(needle)}%`} escape '\\'`,
+  columns: async (db) => {
+    const rows = await sql<{ t: string; c: string }>`
+      select table_name as t, column_name as c from information_schema.columns
+      where table_schema = current_schema() and table_name not like 'kysely_%'`.execute(db)
+    return rows.rows.map((r) => `${r.t}.${r.c}`).sort()
+  },
+}

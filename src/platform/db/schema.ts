@@ -1,0 +1,228 @@
+import type { Kysely, Transaction } from 'kysely'
+
+/**
+ * Every table, in the three storage types both engines share: text, integer, real.
+ * Instants are ISO-8601 UTC text, days are YYYY-MM-DD text, booleans are 0/1, JSON is text parsed by zod on read.
+ */
+export type Schema = {
+  counter: { name: string; value: number }
+  event: {
+    seq: number
+    at: string
+    type: string
+    subject_type: string
+    subject_id: string
+    actor_kind: string
+    actor_id: string
+    data: string
+  }
+  job: {
+    id: string
+    type: string
+    payload: string
+    /** Deterministic key: a schedule or a reaction enqueued twice collides here and runs once. */
+    unique_key: string
+    state: 'queued' | 'running' | 'done' | 'failed'
+    attempts: number
+    max_attempts: number
+    run_at: string
+    locked_until: string | null
+    last_error: string | null
+    created_at: string
+    finished_at: string | null
+  }
+  rule_set: {
+    kind: string
+    version: number
+    content: string
+    content_hash: string
+    source: string
+    effective_from: string
+    created_at: string
+    created_by: string
+  }
+  staff: {
+    id: string
+    login: string
+    name: string
+    password_hash: string | null
+    roles: string
+    department_id: string | null
+    state: 'active' | 'disabled'
+    created_at: string
+  }
+  staff_session: {
+    token_hash: string
+    staff_id: string
+    created_at: string
+    last_seen_at: string
+    expires_at: string
+    user_agent: string
+  }
+  staff_invite: {
+    token_hash: string
+    staff_id: string
+    expires_at: string
+    used_at: string | null
+    created_at: string
+  }
+  login_attempt: { key: string; failures: number; locked_until: string | null; updated_at: string }
+  citizen: { id: string; name: string; phone: string; created_at: string }
+  citizen_identity: { channel: string; channel_user_id: string; citizen_id: string; created_at: string }
+  conversation: {
+    id: string
+    channel: string
+    channel_user_id: string
+    citizen_id: string
+    token_hash: string | null
+    /** Who speaks for us: one owner at a time. `version` grows with every change of owner. */
+    held_by: 'bot' | 'waiting' | 'agent' | 'ended'
+    agent_id: string | null
+    version: number
+    wait_since: string | null
+    wait_reason: string | null
+    context: string
+    created_at: string
+    last_inbound_at: string | null
+    last_message_at: string
+    next_seq: number
+  }
+  message: {
+    id: string
+    conversation_id: string
+    seq: number
+    author: 'citizen' | 'bot' | 'agent' | 'system'
+    staff_id: string | null
+    text: string
+    /** The Reply as JSON for everything we said; null for the citizen's own words. */
+    reply: string | null
+    attachments: string
+    channel: string
+    /** Set on inbound messages only; unique with channel and conversation: received once. */
+    channel_message_id: string | null
+    /** The inbound message this answers: the same message id twice gives the same replies. */
+    in_reply_to: string | null
+    /** Inbound: when every reply to it was stored. Null after a crash in the middle: it is answered again. */
+    answered_at: string | null
+    at: string
+  }
+  outbox: {
+    id: string
+    message_id: string
+    conversation_id: string
+    channel: string
+    state: 'queued' | 'sending' | 'sent' | 'failed' | 'refused'
+    attempts: number
+    next_try_at: string
+    last_error: string | null
+    locked_until: string | null
+    created_at: string
+    sent_at: string | null
+  }
+  answer_feedback: {
+    id: string
+    message_id: string
+    conversation_id: string
+    entry_id: string | null
+    version: number | null
+    verdict: 'useful' | 'useless' | 'wrong'
+    comment: string
+    at: string
+  }
+  entry: {
+    id: string
+    library: string
+    kind: 'faq' | 'guide' | 'document'
+    state: 'published' | 'draft' | 'retired'
+    current_version: number
+    /** Who wrote the current version: the files, a person, an import. A person's edit is never overwritten. */
+    origin: 'file' | 'person' | 'import'
+    file_hash: string | null
+    updated_at: string
+  }
+  entry_version: {
+    entry_id: string
+    version: number
+    question: string
+    similar: string
+    answer: string
+    details: string
+    basis: string
+    category: string
+    department: string
+    scope: string
+    valid_from: string | null
+    valid_until: string | null
+    review_on: string | null
+    keywords: string
+    related: string
+    guide: string | null
+    source: string
+    created_at: string
+    created_by: string
+    reason: string
+  }
+  ticket: {
+    id: string
+    number: string
+    query_code_hash: string
+    type: string
+    category_id: string
+    title: string
+    matter: string
+    wish: string
+    place_text: string
+    district_id: string | null
+    happened_at: string
+    citizen_id: string
+    conversation_id: string | null
+    channel: string
+    contact_name: string
+    contact_phone: string
+    confidential: number
+    urgency: string
+    state: string
+    lead_department_id: string | null
+    co_department_ids: string
+    /** The Routing as decided at opening (advice), kept apart from what people decided later. */
+    routing: string
+    catalogue_line_id: string | null
+    handler_id: string | null
+    return_count: number
+    opened_at: string
+    dispatched_at: string | null
+    sign_due_at: string | null
+    signed_at: string | null
+    first_due_at: string | null
+    due_at: string | null
+    due_text: string | null
+    policy_id: string | null
+    replied_at: string | null
+    public_reply: string | null
+    closed_at: string | null
+    solved: string | null
+    satisfied: number | null
+    version: number
+  }
+  ticket_step: {
+    ticket_id: string
+    seq: number
+    at: string
+    action: string
+    from_state: string
+    to_state: string
+    actor_kind: string
+    actor_id: string
+    actor_name: string
+    /** What the citizen may read; empty = the step is not shown to them. */
+    public_text: string
+    internal_note: string
+    data: string
+  }
+  /** One row per accepted request with an idempotency key: the same key again changes nothing. */
+  action_key: { key: string; ticket_id: string; at: string }
+}
+
+export type Database = Kysely<Schema>
+/** What repositories take first: the database or the transaction of the use-case. */
+export type Db = Kysely<Schema> | Transaction<Schema>

@@ -1,0 +1,61 @@
+import { EVENT_DATA, type EventData, type EventType, type LoggedEvent } from '../../contracts/events.ts'
+import { nextValue } from '../counter-repository.ts'
+import type { Db } from '../db/schema.ts'
+
+type NewEvent<T extends EventType> = {
+  at: string
+  type: T
+  subject: { type: string; id: string }
+  actor: { kind: string; id: string }
+  data: EventData<T>
+}
+
+/**
+ * Appends one event inside the caller's transaction. The sequence is a counter row that stays locked until
+ * commit, so sequence order is commit order and nobody who tails the log can skip one.
+ */
+export const appendEvent = async <T extends EventType>(tx: Db, event: NewEvent<T>): Promise<number> => {
+  const data = EVENT_DATA[event.type].parse(event.data)
+  const seq = await nextValue(tx, 'event')
+  await tx
+    .insertInto('event')
+    .values({
+      seq,
+      at: event.at,
+      type: event.type,
+      subject_type: event.subject.type,
+      subject_id: event.subject.id,
+      actor_kind: event.actor.kind,
+      actor_id: event.actor.id,
+      data: JSON.stringify(data),
+    })
+    .execute()
+  return seq
+}
+
+/** Events after `seq`, oldest first, at most `limit`. */
+export const readEventsAfter = async (db: Db, seq: number, limit: number): Promise<LoggedEvent[]> => {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map((r) => ({
+    seq: r.seq,
+    at: r.at,
+    type: r.type as EventType,
+    subjectType: r.subject_type,
+    subjectId: r.subject_id,
+    actorKind: r.actor_kind,
+    actorId: r.actor_id,
+    data: JSON.parse(r.data) as Record<string, unknown>,
+  }))
+}
+
+/** The sequence of the newest event, 0 when there is none. */
+export const lastEventSeq = async (db: Db): Promise<number> => {
+  const row = await db.selectFrom('counter').select('value').where('name', '=', 'event').executeTakeFirst()
+  return row?.value ?? 0
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../../contracts/ports.ts'
+import { isoAfter, isoNow } from '../clock.ts'
+import type { Engine } from '../db/dialect.ts'
+import type { Db } from '../db/schema.ts'
+import { LIMITS } from '../limits.ts'
+import type { Log } from '../log.ts'
+import { claimJob, failJob, finishJob } from './job-repository.ts'
+
+/** What each type of job does. A handler that throws is tried again later, with growing waits. */
+export type JobHandlers = Record<string, (payload: unknown) => Promise<void>>
+
+const FIRST_WAIT_MS = 5_000
+
+/** Runs due jobs one after another until none is due or the batch is full. @returns how many ran. */
+export const runDueJobs = async (
+  desk: { db: Db; engine: Engine; clock: Clock; log: Log },
+  handlers: JobHandlers,
+): Promise<number> => {
+  const types = Object.keys(handlers)
+  for (let ran = 0; ran < LIMITS.jobBatch; ran++) {
+    const job = await claimJob(
+      desk.db,
+      desk.engine,
+      types,
+      isoNow(desk.clock),
+      isoAfter(desk.clock, LIMITS.jobLockMs),
+    )
+    if (!job) return ran
+    try {
+      await handlers[job.type]?.(job.payload)
+      await finishJob(desk.db, job.id, isoNow(desk.clock))
+    } catch (error) {
+      desk.log.error({ err: error, jobId: job.id, jobType: job.type, attempts: job.attempts }, 'job failed')
+      const wait = FIRST_WAIT_MS * 2 ** job.attempts
+      await failJob(desk.db, job, String(error), isoAfter(desk.clock, wait), isoNow(desk.clock))
+    }
+  }
+  return LIMITS.jobBatch
+}
+
+/** Calls `work` every `everyMs` until stopped; never two at once; an error is logged and the loop goes on. */
+export const startLoop = (name: string, everyMs: number, work: () => Promise<unknown>, log: Log) => {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<unknown> = Promise.resolve()
+  const turn = (): void => {
+    running = work()
+      .catch((error: unknown) => log.error({ err: error, loop: name }, 'background loop failed'))
+      .finally(() => {
+        if (!stopped) timer = setTimeout(turn, everyMs)
+      })
+  }
+  turn()
+  return {
+    stop: async (): Promise<void> => {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

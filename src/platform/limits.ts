@@ -1,0 +1,30 @@
+/** Every limit in one place: a limit on each loop, queue, retry and body, so that nothing grows without end. */
+export const LIMITS = {
+  /** Bytes of a request body on any door. 5,000 Chinese characters with JSON around them fit twice. */
+  bodyBytes: 64 * 1024,
+  /** Messages one visitor may send in a minute, and in a burst of two seconds. */
+  messagesPerMinute: 30,
+  messageBurst: 10,
+  /** New conversations from one address in an hour. A whole office may sit behind one address. */
+  conversationsPerHour: 120,
+  /** Wrong query codes for one ticket number, and from one address, before both must wait. */
+  codeAttemptsPerTicket: 10,
+  codeAttemptsPerAddress: 30,
+  codeAttemptWindowMs: 15 * 60 * 1000,
+  /** Failed sign-ins before that login waits. */
+  loginFailures: 5,
+  loginLockMs: 5 * 60 * 1000,
+  sessionIdleMs: 8 * 60 * 60 * 1000,
+  sessionMaxMs: 24 * 60 * 60 * 1000,
+  inviteMs: 24 * 60 * 60 * 1000,
+  /** Delivery: tries, first wait, longest wait. */
+  deliveryAttempts: 8,
+  deliveryFirstWaitMs: 2_000,
+  deliveryLongestWaitMs: 15 * 60 * 1000,
+  jobAttempts: 5,
+  jobLockMs: 60_000,
+  jobBatch: 20,
+  pageSize: 50,
+  threadMessages: 500,
+  hits: 8,
+} as const
