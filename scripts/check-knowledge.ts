@@ -1,0 +1,23 @@
+import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
+import { KnowledgeFileError } from '../src/knowledge-base/read-yaml.ts'
+import { LexiconError, parseLexicon } from '../src/understanding/lexicon.ts'
+
+// `npm run knowledge [dir]`: checks a city's files the way the start does, and counts what is there.
+const dir = process.argv[2] ?? 'knowledge'
+try {
+  const { rules, entries, lexicon } = readCityFiles(dir)
+  const words = parseLexicon(lexicon)
+  const guides = entries.filter((e) => e.guide).length
+  const leaves = rules.categories.flatMap((c) => c.children).length
+  const lines = [
+    `${entries.length - guides} entries, ${guides} service guides, ${entries.reduce((n, e) => n + e.similar.length, 0)} similar questions`,
+    `${rules.departments.length} departments, ${rules.categories.length} first-level categories, ${leaves} leaves`,
+    `${rules.catalogue.lines.length} dispatch lines, ${rules.deadlines.policies.length} deadline policies, ${rules.specialRoutes.length} special routes`,
+    `${words.userWords.length} user words, ${words.synonyms.length} synonym groups, ${words.stopWords.size} stop words`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+} catch (error) {
+  if (!(error instanceof KnowledgeFileError) && !(error instanceof LexiconError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,155 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { CityRules, LexiconFiles } from '../contracts/city-rules.ts'
+import {
+  CalendarFile,
+  CatalogueFile,
+  CategoriesFile,
+  CityFile,
+  DeadlinesFile,
+  DepartmentsFile,
+  EntriesFile,
+  type EntryFile,
+  SpecialRoutesFile,
+} from '../contracts/knowledge-file.ts'
+import { type FileMistake, KnowledgeFileError, readYaml, type YamlRead } from './read-yaml.ts'
+
+/** Everything a city keeps in `knowledge/`, checked as a whole. */
+export type CityFiles = { rules: CityRules; entries: EntryFile[]; lexicon: LexiconFiles }
+
+type EntryPlace = { entry: EntryFile; file: string; line: number }
+
+const readEntries = (dir: string, mistakes: FileMistake[]): EntryPlace[] => {
+  const found: EntryPlace[] = []
+  for (const folder of ['entries', 'guides']) {
+    const path = join(dir, folder)
+    const names = existsSync(path)
+      ? readdirSync(path)
+          .filter((n) => n.endsWith('.yaml'))
+          .sort()
+      : []
+    for (const name of names) {
+      const shownAs = `${folder}/${name}`
+      const read = collect(mistakes, () => readYaml(join(path, name), shownAs, EntriesFile))
+      read?.data.entries.forEach((entry, i) => {
+        found.push({ entry, file: shownAs, line: read.lineOf(['entries', i, 'id']) })
+        if (folder === 'guides' && !entry.guide) {
+          mistakes.push({
+            file: shownAs,
+            line: read.lineOf(['entries', i]),
+            reason: `guide ${entry.id} has no guide fields`,
+          })
+        }
+      })
+    }
+  }
+  return found
+}
+
+const collect = <T>(mistakes: FileMistake[], read: () => T): T | null => {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof KnowledgeFileError)) throw error
+    mistakes.push(...error.mistakes)
+    return null
+  }
+}
+
+const checkEntries = (places: EntryPlace[], rules: CityRules): FileMistake[] => {
+  const mistakes: FileMistake[] = []
+  const departments = new Set(rules.departments.map((d) => d.id))
+  const categories = new Set(rules.categories.flatMap((c) => [c.id, ...c.children.map((l) => l.id)]))
+  const seen = new Map<string, EntryPlace>()
+  const ids = new Set(places.map((p) => p.entry.id))
+  for (const { entry, file, line } of places) {
+    const say = (reason: string): number => mistakes.push({ file, line, reason: `${entry.id}: ${reason}` })
+    const before = seen.get(entry.id)
+    if (before) say(`this id is already used at ${before.file}:${before.line}`)
+    seen.set(entry.id, { entry, file, line })
+    if (!departments.has(entry.department)) say(`department "${entry.department}" is not in departments.yaml`)
+    if (!categories.has(entry.category)) say(`category "${entry.category}" is not in categories.yaml`)
+    for (const other of entry.related) if (!ids.has(other)) say(`related entry "${other}" does not exist`)
+    if (entry.validUntil && entry.validUntil < entry.validFrom) say('validUntil is before validFrom')
+  }
+  return mistakes
+}
+
+const checkRules = (
+  rules: CityRules,
+  catalogue: YamlRead<unknown>,
+  city: YamlRead<unknown>,
+): FileMistake[] => {
+  const mistakes: FileMistake[] = []
+  const departments = new Set([...rules.departments.map((d) => d.id), 'district'])
+  const categories = new Set(rules.categories.flatMap((c) => [c.id, ...c.children.map((l) => l.id)]))
+  const districts = new Set(rules.city.districts.map((d) => d.id))
+  rules.catalogue.lines.forEach((line, i) => {
+    const say = (reason: string): number =>
+      mistakes.push({
+        file: 'catalogue.yaml',
+        line: catalogue.lineOf(['lines', i]),
+        reason: `${line.id}: ${reason}`,
+      })
+    if (!categories.has(line.category)) say(`category "${line.category}" is not in categories.yaml`)
+    if (line.place && !districts.has(line.place)) say(`place "${line.place}" is not a district in city.yaml`)
+    for (const id of [line.lead, ...line.co])
+      if (!departments.has(id)) say(`department "${id}" does not exist`)
+  })
+  rules.city.districts.forEach((d, i) => {
+    if (departments.has(d.department)) return
+    const line = city.lineOf(['districts', i])
+    mistakes.push({ file: 'city.yaml', line, reason: `${d.id}: department "${d.department}" does not exist` })
+  })
+  return mistakes
+}
+
+const readLexicon = (dir: string): LexiconFiles => {
+  const read = (name: string): { name: string; text: string } => {
+    const path = join(dir, 'lexicon', name)
+    return { name: `lexicon/${name}`, text: existsSync(path) ? readFileSync(path, 'utf8') : '' }
+  }
+  return {
+    userDict: read('user-dict.txt'),
+    synonyms: read('synonyms.txt'),
+    stopWords: read('stop-words.txt'),
+  }
+}
+
+/**
+ * Reads and checks the whole folder: every file against its schema, and the references between them.
+ * @throws KnowledgeFileError naming file, line and reason of every mistake; nothing is returned half-read.
+ */
+export const readCityFiles = (dir: string): CityFiles => {
+  const mistakes: FileMistake[] = []
+  const read = <S extends z.ZodType>(name: string, schema: S): YamlRead<z.output<S>> | null => {
+    const path = join(dir, name)
+    if (existsSync(path)) return collect(mistakes, () => readYaml(path, name, schema))
+    mistakes.push({ file: name, line: 1, reason: 'this file is missing' })
+    return null
+  }
+  const city = read('city.yaml', CityFile)
+  const departments = read('departments.yaml', DepartmentsFile)
+  const categories = read('categories.yaml', CategoriesFile)
+  const catalogue = read('catalogue.yaml', CatalogueFile)
+  const deadlines = read('deadlines.yaml', DeadlinesFile)
+  const calendar = read('calendar.yaml', CalendarFile)
+  const routes = read('special-routes.yaml', SpecialRoutesFile)
+  const places = readEntries(dir, mistakes)
+  if (!city || !departments || !categories || !catalogue || !deadlines || !calendar || !routes) {
+    throw new KnowledgeFileError(mistakes)
+  }
+  const rules: CityRules = {
+    city: city.data,
+    departments: departments.data.departments,
+    categories: categories.data.categories,
+    catalogue: catalogue.data,
+    deadlines: deadlines.data,
+    calendar: calendar.data,
+    specialRoutes: routes.data.routes,
+  }
+  mistakes.push(...checkRules(rules, catalogue, city), ...checkEntries(places, rules))
+  if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
+  return { rules, entries: places.map((p) => p.entry), lexicon: readLexicon(dir) }
+}
