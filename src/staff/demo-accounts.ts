@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto'
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { Clock } from '../contracts/ports.ts'
+import type { Role } from '../contracts/staff.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Database } from '../platform/db/schema.ts'
+import { newId } from '../platform/id.ts'
+import { hashPassword } from './password.ts'
+import { findByLogin, insertStaff } from './staff-repository.ts'
+
+type Demo = { login: string; name: string; roles: Role[]; departmentId: string | null }
+
+const PEOPLE: Demo[] = [
+  { login: 'agent', name: '坐席 小林', roles: ['agent', 'dispatcher'], departmentId: null },
+  { login: 'editor', name: '知识编辑 老周', roles: ['editor'], departmentId: null },
+  { login: 'chengguan', name: '城管局承办人', roles: ['handler'], departmentId: 'urban-management' },
+  { login: 'gongan', name: '公安局承办人', roles: ['handler'], departmentId: 'police' },
+  { login: 'zhujian', name: '住建局承办人', roles: ['handler'], departmentId: 'housing' },
+]
+
+/**
+ * Accounts for trying the product, made only when asked for (`--demo`). Each gets its own random password, printed
+ * once; there is no password anybody could know beforehand. @returns those made now.
+ */
+export const makeDemoAccounts = async (desk: {
+  db: Database
+  clock: Clock
+  rules: CityRules
+}): Promise<(Demo & { password: string })[]> => {
+  const made: (Demo & { password: string })[] = []
+  for (const person of PEOPLE) {
+    if (person.departmentId && !desk.rules.departments.some((d) => d.id === person.departmentId)) continue
+    if (await findByLogin(desk.db, person.login)) continue
+    const password = randomBytes(9).toString('base64url')
+    const passwordHash = await hashPassword(password)
+    await insertStaff(desk.db, { id: newId(), ...person, passwordHash }, isoNow(desk.clock))
+    made.push({ ...person, password })
+  }
+  return made
+}

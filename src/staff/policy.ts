@@ -1,0 +1,42 @@
+import { AppError } from '../contracts/errors.ts'
+import type { Role, StaffMember } from '../contracts/staff.ts'
+
+/**
+ * Who may do what: the one table every staff request is checked against. A capability names an action on a kind
+ * of thing; narrower rules (own department, own talk) are checked by the room that owns the thing.
+ */
+const POLICY = {
+  'conversation.list': ['agent', 'supervisor', 'admin'],
+  'conversation.read': ['agent', 'supervisor', 'admin'],
+  'conversation.take': ['agent'],
+  'conversation.answer': ['agent'],
+  'conversation.release': ['agent'],
+  'ticket.triage': ['agent', 'dispatcher', 'supervisor', 'admin'],
+  'ticket.dispatch': ['agent', 'dispatcher'],
+  'ticket.review-return': ['agent', 'dispatcher'],
+  'ticket.list-own': ['handler'],
+  'ticket.read': ['agent', 'dispatcher', 'handler', 'supervisor', 'admin'],
+  'ticket.handle': ['handler'],
+  'ticket.note': ['agent', 'dispatcher', 'handler', 'supervisor'],
+  'entry.read': ['agent', 'dispatcher', 'handler', 'editor', 'supervisor', 'admin'],
+  'entry.publish': ['editor'],
+  'staff.manage': ['admin'],
+  'delivery.read': ['agent', 'supervisor', 'admin'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Capability = keyof typeof POLICY
+
+/** Whether one of the person's roles carries the capability. */
+export const isAllowed = (member: StaffMember, capability: Capability): boolean =>
+  member.roles.some((role) => (POLICY[capability] as readonly Role[]).includes(role))
+
+/** @throws AppError forbidden, in words that say what is missing. */
+export const mustBeAllowed = (member: StaffMember, capability: Capability): void => {
+  if (!isAllowed(member, capability)) {
+    throw new AppError('forbidden', '您的账号没有这项权限。需要的话,请联系管理员开通。', { capability })
+  }
+}
+
+/** Everything the person may do, for the console to show only what works. */
+export const capabilitiesOf = (member: StaffMember): Capability[] =>
+  (Object.keys(POLICY) as Capability[]).filter((c) => isAllowed(member, c))

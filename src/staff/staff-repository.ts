@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { Role, type StaffMember } from '../contracts/staff.ts'
+import type { Db, Schema } from '../platform/db/schema.ts'
+
+const Roles = z.array(Role)
+
+const toMember = (r: Schema['staff']): StaffMember => ({
+  id: r.id,
+  login: r.login,
+  name: r.name,
+  roles: Roles.parse(JSON.parse(r.roles)),
+  departmentId: r.department_id,
+})
+
+/** Whether an administrator already has a password; if not, the first one still has to set it. */
+export const hasAdminWithPassword = async (db: Db): Promise<boolean> => {
+  const row = await db
+    .selectFrom('staff')
+    .select('id')
+    .where('password_hash', 'is not', null)
+    .where('state', '=', 'active')
+    .where('roles', 'like', '%"admin"%')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export const insertStaff = async (
+  tx: Db,
+  m: StaffMember & { passwordHash: string | null },
+  at: string,
+): Promise<void> => {
+  await tx
+    .insertInto('staff')
+    .values({
+      id: m.id,
+      login: m.login,
+      name: m.name,
+      password_hash: m.passwordHash,
+      roles: JSON.stringify(m.roles),
+      department_id: m.departmentId,
+      state: 'active',
+      created_at: at,
+    })
+    .execute()
+}
+
+export const findByLogin = async (
+  db: Db,
+  login: string,
+): Promise<{ member: StaffMember; passwordHash: string | null } | null> => {
+  const row = await db
+    .selectFrom('staff')
+    .selectAll()
+    .where('login', '=', login)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return row ? { member: toMember(row), passwordHash: row.password_hash } : null
+}
+
+export const findStaff = async (db: Db, id: string): Promise<StaffMember | null> => {
+  const row = await db
+    .selectFrom('staff')
+    .selectAll()
+    .where('id', '=', id)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return row ? toMember(row) : null
+}
+
+export const listStaff = async (
+  db: Db,
+  limit: number,
+): Promise<(StaffMember & { hasPassword: boolean })[]> => {
+  const rows = await db.selectFrom('staff').selectAll().orderBy('created_at').limit(limit).execute()
+  return rows.map((r) => ({ ...toMember(r), hasPassword: r.password_hash !== null }))
+}
+
+export const setPassword = async (tx: Db, staffId: string, passwordHash: string): Promise<void> => {
+  await tx.updateTable('staff').set({ password_hash: passwordHash }).where('id', '=', staffId).execute()
+}
+
+export const insertSession = async (
+  tx: Db,
+  s: { tokenHash: string; staffId: string; at: string; expiresAt: string; userAgent: string },
+): Promise<void> => {
+  await tx
+    .insertInto('staff_session')
+    .values({
+      token_hash: s.tokenHash,
+      staff_id: s.staffId,
+      created_at: s.at,
+      last_seen_at: s.at,
+      expires_at: s.expiresAt,
+      user_agent: s.userAgent.slice(0, 200),
+    })
+    .execute()
+}
+
+export const findSession = async (db: Db, tokenHash: string) =>
+  await db.selectFrom('staff_session').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst()
+
+export const touchSession = async (db: Db, tokenHash: string, at: string): Promise<void> => {
+  await db
+    .updateTable('staff_session')
+    .set({ last_seen_at: at })
+    .where('token_hash', '=', tokenHash)
+    .execute()
+}
+
+export const deleteSession = async (db: Db, tokenHash: string): Promise<void> => {
+  await db.deleteFrom('staff_session').where('token_hash', '=', tokenHash).execute()
+}
+
+/** Ends every session of a person: a new password locks out whoever knew the old one. */
+export const deleteSessionsOf = async (tx: Db, staffId: string): Promise<void> => {
+  await tx.deleteFrom('staff_session').where('staff_id', '=', staffId).execute()
+}
+
+export const insertInvite = async (
+  tx: Db,
+  i: { tokenHash: string; staffId: string; at: string; expiresAt: string },
+): Promise<void> => {
+  await tx
+    .insertInto('staff_invite')
+    .values({
+      token_hash: i.tokenHash,
+      staff_id: i.staffId,
+      expires_at: i.expiresAt,
+      used_at: null,
+      created_at: i.at,
+    })
+    .execute()
+}
+
+/** Uses an invite up. @returns whose it is, or null when it is unknown, used or too old; only one caller ever gets it. */
+export const useInvite = async (tx: Db, tokenHash: string, at: string): Promise<string | null> => {
+  const row = await tx
+    .updateTable('staff_invite')
+    .set({ used_at: at })
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
+    .returning('staff_id')
+    .executeTakeFirst()
+  return row?.staff_id ?? null
+}
+
+export const dropInvitesOf = async (tx: Db, staffId: string): Promise<void> => {
+  await tx.deleteFrom('staff_invite').where('staff_id', '=', staffId).where('used_at', 'is', null).execute()
+}
+
+export const findLoginAttempts = async (db: Db, key: string) =>
+  await db.selectFrom('login_attempt').selectAll().where('key', '=', key).executeTakeFirst()
+
+export const saveLoginAttempts = async (
+  db: Db,
+  a: { key: string; failures: number; lockedUntil: string | null; at: string },
+): Promise<void> => {
+  const values = { failures: a.failures, locked_until: a.lockedUntil, updated_at: a.at }
+  await db
+    .insertInto('login_attempt')
+    .values({ key: a.key, ...values })
+    .onConflict((c) => c.column('key').doUpdateSet(values))
+    .execute()
+}
+
+export const clearLoginAttempts = async (db: Db, key: string): Promise<void> => {
+  await db.deleteFrom('login_attempt').where('key', '=', key).execute()
+}
