@@ -1,0 +1,126 @@
+import type { Conversation } from '../contracts/conversation.ts'
+import { AppError } from '../contracts/errors.ts'
+import type { Clock } from '../contracts/ports.ts'
+import type { StaffMember } from '../contracts/staff.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Database, Db } from '../platform/db/schema.ts'
+import { appendEvent } from '../platform/events/event-repository.ts'
+import { changeHolder, findConversation } from './conversation-repository.ts'
+import { say } from './say.ts'
+
+type Desk = { db: Database; clock: Clock }
+
+const noteHolder = async (
+  tx: Db,
+  id: string,
+  heldBy: Conversation['heldBy'],
+  actor: { kind: string; id: string },
+  agentId: string | null,
+  at: string,
+): Promise<void> => {
+  await appendEvent(tx, {
+    at,
+    type: 'conversation.held',
+    subject: { type: 'conversation', id },
+    actor,
+    data: { heldBy, agentId },
+  })
+}
+
+/** Puts a talk in the queue for a person, inside the caller's transaction. Waiting already: nothing changes. */
+export const queueForAgent = async (
+  tx: Db,
+  conversation: Conversation,
+  version: number,
+  reason: string,
+  at: string,
+): Promise<void> => {
+  if (conversation.heldBy === 'waiting' || conversation.heldBy === 'agent') return
+  const to = { heldBy: 'waiting' as const, agentId: null, waitSince: at, waitReason: reason }
+  await changeHolder(tx, conversation.id, version, to)
+  await noteHolder(tx, conversation.id, 'waiting', { kind: 'citizen', id: conversation.citizenId }, null, at)
+}
+
+const mustFind = async (db: Db, id: string): Promise<Conversation> => {
+  const conversation = await findConversation(db, id)
+  if (!conversation) throw new AppError('not_found', '没有找到这个会话。')
+  return conversation
+}
+
+/**
+ * An agent takes a talk; from now on the bot is silent. One owner at a time: whoever comes second is told who
+ * holds it. @throws AppError not_found, conflict.
+ */
+export const takeConversation = async (desk: Desk, agent: StaffMember, id: string): Promise<void> =>
+  desk.db.transaction().execute(async (tx) => {
+    const conversation = await mustFind(tx, id)
+    if (conversation.heldBy === 'agent' && conversation.agentId === agent.id) return
+    if (conversation.heldBy === 'agent') {
+      throw new AppError('conflict', '这个会话已由其他坐席接待。', { heldBy: conversation.agentId })
+    }
+    const at = isoNow(desk.clock)
+    const to = {
+      heldBy: 'agent' as const,
+      agentId: agent.id,
+      waitSince: conversation.waitSince,
+      waitReason: conversation.waitReason,
+    }
+    const mine = await changeHolder(tx, id, conversation.version, to)
+    if (!mine) throw new AppError('conflict', '刚刚有其他坐席接待了这个会话,列表已更新。')
+    await noteHolder(tx, id, 'agent', { kind: 'staff', id: agent.id }, agent.id, at)
+    const speaker = { kind: 'agent' as const, name: agent.name }
+    const text = `您好,我是坐席${agent.name},前面的内容我都看到了,您不用重复说。`
+    await say(tx, {
+      conversationId: id,
+      author: 'agent',
+      staffId: agent.id,
+      reply: { kind: 'notice', text, speaker },
+      at,
+    })
+  })
+
+/** The agent who holds a talk says something in it. @throws AppError not_found, conflict when somebody else holds it. */
+export const answerAsAgent = async (
+  desk: Desk,
+  agent: StaffMember,
+  id: string,
+  text: string,
+): Promise<string> =>
+  desk.db.transaction().execute(async (tx) => {
+    const conversation = await mustFind(tx, id)
+    if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
+      throw new AppError('conflict', '您没有接待这个会话,话没有发出去。请先点“接待”。')
+    }
+    const reply = { kind: 'notice' as const, text, speaker: { kind: 'agent' as const, name: agent.name } }
+    return say(tx, { conversationId: id, author: 'agent', staffId: agent.id, reply, at: isoNow(desk.clock) })
+  })
+
+/** The agent gives a talk back to the bot, or ends it. The citizen is told which. @throws as `answerAsAgent`. */
+export const releaseConversation = async (
+  desk: Desk,
+  agent: StaffMember,
+  id: string,
+  to: 'bot' | 'ended',
+): Promise<void> =>
+  desk.db.transaction().execute(async (tx) => {
+    const conversation = await mustFind(tx, id)
+    if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
+      throw new AppError('conflict', '这个会话不在您手里,没有改动。')
+    }
+    const at = isoNow(desk.clock)
+    const text =
+      to === 'bot'
+        ? '坐席已结束接待。后面由智能助理继续为您服务,需要时说“转人工”。'
+        : '本次服务已结束。您再发消息,会重新开始。'
+    const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
+    await say(tx, { conversationId: id, author: 'system', reply, at })
+    const fresh = await mustFind(tx, id)
+    const mine = await changeHolder(tx, id, fresh.version, {
+      heldBy: to,
+      agentId: null,
+      waitSince: null,
+      waitReason: null,
+    })
+    if (!mine) throw new AppError('conflict', '会话刚刚有变化,请再点一次。')
+    await noteHolder(tx, id, to, { kind: 'staff', id: agent.id }, null, at)
+  })

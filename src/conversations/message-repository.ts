@@ -1,0 +1,170 @@
+import { type Attachment, Reply, type ThreadMessage } from '../contracts/message.ts'
+import type { Db, Schema } from '../platform/db/schema.ts'
+
+type NewInbound = {
+  id: string
+  conversationId: string
+  seq: number
+  text: string
+  attachments: Attachment[]
+  channel: string
+  channelMessageId: string
+  at: string
+}
+
+/** The inbound message with this channel id, if it was received before. */
+export const findInbound = async (
+  db: Db,
+  channel: string,
+  channelMessageId: string,
+): Promise<{ id: string; conversationId: string; text: string; answered: boolean } | null> => {
+  const row = await db
+    .selectFrom('message')
+    .select(['id', 'conversation_id', 'text', 'answered_at'])
+    .where('channel', '=', channel)
+    .where('channel_message_id', '=', channelMessageId)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    text: row.text,
+    answered: row.answered_at !== null,
+  }
+}
+
+/** Stores a citizen's message. @throws the engine's unique violation when it was received in the meantime. */
+export const insertInbound = async (tx: Db, m: NewInbound): Promise<void> => {
+  await tx
+    .insertInto('message')
+    .values({
+      id: m.id,
+      conversation_id: m.conversationId,
+      seq: m.seq,
+      author: 'citizen',
+      staff_id: null,
+      text: m.text,
+      reply: null,
+      attachments: JSON.stringify(m.attachments),
+      channel: m.channel,
+      channel_message_id: m.channelMessageId,
+      in_reply_to: null,
+      answered_at: null,
+      at: m.at,
+    })
+    .execute()
+}
+
+/** Stores something we say. */
+export const insertSaid = async (
+  tx: Db,
+  m: {
+    id: string
+    conversationId: string
+    seq: number
+    author: 'bot' | 'agent' | 'system'
+    staffId: string | null
+    reply: Reply
+    channel: string
+    inReplyTo: string | null
+    at: string
+  },
+): Promise<void> => {
+  await tx
+    .insertInto('message')
+    .values({
+      id: m.id,
+      conversation_id: m.conversationId,
+      seq: m.seq,
+      author: m.author,
+      staff_id: m.staffId,
+      text: m.reply.text,
+      reply: JSON.stringify(m.reply),
+      attachments: '[]',
+      channel: m.channel,
+      channel_message_id: null,
+      in_reply_to: m.inReplyTo,
+      answered_at: null,
+      at: m.at,
+    })
+    .execute()
+}
+
+/**
+ * Marks an inbound message as fully answered: a repeat now gets the stored replies.
+ * @returns false when another worker already answered it; the caller must then undo what it did.
+ */
+export const markAnswered = async (tx: Db, id: string, at: string): Promise<boolean> => {
+  const result = await tx
+    .updateTable('message')
+    .set({ answered_at: at })
+    .where('id', '=', id)
+    .where('answered_at', 'is', null)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+/** What was said in answer to one inbound message, in order. */
+export const listRepliesTo = async (db: Db, inboundId: string): Promise<Reply[]> => {
+  const rows = await db
+    .selectFrom('message')
+    .select(['id', 'reply'])
+    .where('in_reply_to', '=', inboundId)
+    .orderBy('seq')
+    .execute()
+  return rows.map((r) => ({ ...Reply.parse(JSON.parse(r.reply ?? '{}')), messageId: r.id }))
+}
+
+const toThreadMessage = (r: Schema['message']): ThreadMessage => ({
+  id: r.id,
+  seq: r.seq,
+  author: r.author,
+  text: r.text,
+  ...(r.reply ? { reply: { ...Reply.parse(JSON.parse(r.reply)), messageId: r.id } } : {}),
+  at: r.at,
+})
+
+/** The newest `limit` messages of a thread after `afterSeq`, in order. */
+export const listThread = async (
+  db: Db,
+  conversationId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<ThreadMessage[]> => {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('seq', '>', afterSeq)
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.reverse().map(toThreadMessage)
+}
+
+/** One message of a thread with its conversation, or null. */
+export const findMessage = async (
+  db: Db,
+  id: string,
+): Promise<{ message: ThreadMessage; conversationId: string } | null> => {
+  const row = await db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? { message: toThreadMessage(row), conversationId: row.conversation_id } : null
+}
+
+/** Inbound messages received before `before` whose replies were never stored: a stopped server left them. */
+export const listUnanswered = async (
+  db: Db,
+  before: string,
+  limit: number,
+): Promise<{ inboundId: string; conversationId: string; text: string }[]> => {
+  const rows = await db
+    .selectFrom('message')
+    .select(['id', 'conversation_id', 'text'])
+    .where('author', '=', 'citizen')
+    .where('answered_at', 'is', null)
+    .where('at', '<', before)
+    .orderBy('at')
+    .limit(limit)
+    .execute()
+  return rows.map((r) => ({ inboundId: r.id, conversationId: r.conversation_id, text: r.text }))
+}
