@@ -1,0 +1,42 @@
+import type { Ticket } from './ticket.ts'
+
+/** The clock that runs for a ticket now: `text` is empty and `dueAt` null when none runs. */
+export type ClockView = { text: string; dueAt: string | null; overdue: boolean }
+
+const MINUTE_MS = 60_000
+const HOUR_MIN = 60
+const DAY_MIN = 24 * HOUR_MIN
+
+/** A length of time in two units at most: "3 小时 20 分", "2 天 4 小时", "1 天". Less than a minute is one minute. */
+export const sayLength = (ms: number): string => {
+  const minutes = Math.max(1, Math.floor(ms / MINUTE_MS))
+  const days = Math.floor(minutes / DAY_MIN)
+  const hours = Math.floor((minutes % DAY_MIN) / HOUR_MIN)
+  if (days > 0) return hours > 0 && days < 7 ? `${days} 天 ${hours} 小时` : `${days} 天`
+  const rest = minutes % HOUR_MIN
+  if (hours > 0) return rest > 0 ? `${hours} 小时 ${rest} 分` : `${hours} 小时`
+  return `${minutes} 分`
+}
+
+/** Which instant binds now: the sooner of signing and replying while unsigned, the reply until it is given. */
+const bindingDue = (ticket: Ticket): { at: string | null; what: string } => {
+  if (ticket.state === 'dispatched' && ticket.signDueAt !== null) {
+    const replyFirst = ticket.dueAt !== null && ticket.dueAt < ticket.signDueAt
+    return replyFirst ? { at: ticket.dueAt, what: '' } : { at: ticket.signDueAt, what: '签收' }
+  }
+  const waits = ['accepted', 'dispatched', 'return_req', 'handling'].includes(ticket.state)
+  return { at: waits ? ticket.dueAt : null, what: '' }
+}
+
+/** The clock pill of a ticket: "签收剩 25 分", "剩 3 小时 20 分", "超期 1 天". */
+export const viewClock = (ticket: Ticket, now: Date): ClockView => {
+  const due = bindingDue(ticket)
+  if (due.at === null) return { text: '', dueAt: null, overdue: false }
+  const left = new Date(due.at).getTime() - now.getTime()
+  const overdue = left < 0
+  return {
+    text: `${due.what}${overdue ? '超期' : '剩'} ${sayLength(Math.abs(left))}`,
+    dueAt: due.at,
+    overdue,
+  }
+}

@@ -1,0 +1,46 @@
+import type { Actor } from '../contracts/ticket.ts'
+import type { Ticket } from './ticket.ts'
+
+/** Who to call, as the viewer may see it. `masked` tells the console to say why. */
+export type Contact = { name: string; phone: string; masked: boolean }
+
+const DESK_ROLES = ['agent', 'dispatcher']
+const ALIAS = '保密诉求人'
+
+/** 138****5678; for shorter numbers the last four stay. Empty stays empty. */
+export const maskPhone = (phone: string): string => {
+  const digits = phone.replace(/\D/g, '')
+  if (digits === '') return ''
+  return digits.length >= 11 ? `${digits.slice(0, 3)}****${digits.slice(-4)}` : `****${digits.slice(-4)}`
+}
+
+/** 张三 → 张*, 欧阳小明 → 欧***. Empty stays empty. */
+export const maskName = (name: string): string => {
+  const signs = Array.from(name.trim())
+  return signs.length === 0 ? '' : `${signs[0]}${'*'.repeat(Math.max(1, signs.length - 1))}`
+}
+
+/** Hides long numbers (phones, id cards) that the citizen wrote into the text. */
+export const maskNumbers = (text: string): string =>
+  text.replace(/\d[\dXx\- ]{5,}[\dXx]/g, (run) =>
+    run.replace(/\D/g, '').length >= 7 ? `${run.slice(0, 3)}****${run.slice(-2)}` : run,
+  )
+
+/**
+ * Whether the viewer sees who wrote. Never for a confidential ticket (保密, PIPL 6 and local law: no leak to those
+ * complained about); otherwise the lead department and the hotline's desk, who have to call back.
+ */
+export const seesContact = (ticket: Ticket, viewer: Actor): boolean => {
+  if (ticket.confidential || viewer.kind !== 'staff') return false
+  if (viewer.roles.some((role) => DESK_ROLES.includes(role))) return true
+  return viewer.departmentId !== null && viewer.departmentId === ticket.leadDepartmentId
+}
+
+/** The contact for this viewer: whole, masked, or an alias when the ticket is confidential. */
+export const contactFor = (ticket: Ticket, viewer: Actor): Contact => {
+  if (seesContact(ticket, viewer)) {
+    return { name: ticket.contactName, phone: ticket.contactPhone, masked: false }
+  }
+  if (ticket.confidential) return { name: ALIAS, phone: '', masked: true }
+  return { name: maskName(ticket.contactName), phone: maskPhone(ticket.contactPhone), masked: true }
+}

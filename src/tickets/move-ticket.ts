@@ -1,0 +1,132 @@
+import { AppError } from '../contracts/errors.ts'
+import type { Actor, TicketAction } from '../contracts/ticket.ts'
+import type { Db } from '../platform/db/schema.ts'
+import { appendEvent } from '../platform/events/event-repository.ts'
+import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
+import { StepData, type Ticket } from './ticket.ts'
+import {
+  findLastStep,
+  findTicket,
+  insertStep,
+  type TicketChanges,
+  updateTicket,
+} from './ticket-repository.ts'
+import { missingWords, refusalOf, stateAfter } from './transitions.ts'
+
+/** One action on one ticket. */
+export type Move = {
+  ticketId: string
+  action: TicketAction
+  actor: Actor
+  /** The version the actor saw. Given: anything newer is a conflict. */
+  version?: number
+  /** What the citizen may read of this step; empty = not shown to them. */
+  publicText: string
+  /** What only staff may read. */
+  internalNote?: string
+  data?: Omit<Partial<StepData>, 'unitId'>
+  changes?: TicketChanges
+  /** The words the action demands, checked against the table. */
+  words?: { reason?: string; publicReply?: string; text?: string; way?: string }
+  at: string
+}
+
+const NOT_YOURS = '这件工单现在不由您的单位主办,不能这样操作。'
+const NO_RIGHT = '您的身份不能这样操作这件工单。'
+
+/** Says to whoever came second what happened in between. Citizens are told the state, not the names of staff. */
+const conflict = async (tx: Db, ticket: Ticket, move: Move): Promise<AppError> => {
+  const last = await findLastStep(tx, ticket.id)
+  const now = `现在是“${STATE_LABELS[ticket.state]}”`
+  const details = { state: ticket.state, version: ticket.version }
+  if (move.actor.kind !== 'staff' || !last) {
+    return new AppError('conflict', `工单${now},不能${ACTION_LABELS[move.action]}。`, details)
+  }
+  const who = last.actorKind === 'staff' ? last.actorName : last.actorKind === 'citizen' ? '诉求人' : '系统'
+  const what = `${who}刚刚做了“${ACTION_LABELS[last.action]}”,工单${now}`
+  return new AppError(
+    'conflict',
+    `${what},您的“${ACTION_LABELS[move.action]}”没有生效。请看过最新情况再操作。`,
+    details,
+  )
+}
+
+const check = async (tx: Db, ticket: Ticket, move: Move): Promise<void> => {
+  const refusal = refusalOf(ticket, move.action, move.actor)
+  if (refusal === 'role') throw new AppError('forbidden', NO_RIGHT)
+  if (refusal === 'unit') throw new AppError('forbidden', NOT_YOURS)
+  const isStale = move.version !== undefined && move.version !== ticket.version
+  if (refusal === 'state' || isStale) throw await conflict(tx, ticket, move)
+  const missing = missingWords(move.action, move.words ?? {})
+  if (missing) throw new AppError('invalid_request', missing)
+}
+
+const RACES_MAX = 5
+
+/**
+ * Checks and changes the row. Somebody faster is met again with fresh eyes: whoever named no version still gets
+ * through where the table allows it (facts added while the department signs), everybody else gets the conflict.
+ */
+const changeRow = async (tx: Db, move: Move): Promise<{ before: Ticket; after: Ticket }> => {
+  for (let races = 0; races < RACES_MAX; races++) {
+    const before = await findTicket(tx, move.ticketId)
+    if (!before) throw new AppError('not_found', '没有找到这件工单。')
+    await check(tx, before, move)
+    const to = stateAfter(before.state, move.action)
+    if (!(await updateTicket(tx, before.id, before.version, to, move.changes ?? {}))) continue
+    const after = await findTicket(tx, before.id)
+    if (after) return { before, after }
+  }
+  throw new AppError('conflict', '这件工单正在被多人同时操作,请稍等几秒再试。')
+}
+
+/**
+ * The only way a ticket changes: the table is asked, the row moves if nobody was faster, one step is added to the
+ * story and one `ticket.moved` event is written, all in the caller's transaction.
+ *
+ * A caller that also speaks in a talk must hold the talk's row first (`lockTalk`, `saveContext`): talk, then ticket,
+ * then event is the order in which every room takes locks on PostgreSQL.
+ * @returns the ticket as it is now.
+ * @throws AppError not_found; forbidden for the wrong person; conflict, in words, when the ticket has moved on;
+ * invalid_request when words the action demands are missing.
+ */
+export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
+  const { before, after } = await changeRow(tx, move)
+  const unitId = move.actor.kind === 'staff' ? move.actor.departmentId : null
+  await insertStep(tx, after.id, {
+    seq: after.version,
+    at: move.at,
+    action: move.action,
+    from: before.state,
+    to: after.state,
+    actorKind: move.actor.kind,
+    actorId: move.actor.id,
+    actorName: move.actor.name,
+    publicText: move.publicText,
+    internalNote: move.internalNote ?? '',
+    data: StepData.parse({ ...move.data, unitId }),
+  })
+  await noteMove(tx, after, { action: move.action, from: before.state, actor: move.actor, at: move.at })
+  return after
+}
+
+/** Writes the event of a step, for the audit trail and everything that follows tickets live. */
+export const noteMove = async (
+  tx: Db,
+  ticket: Ticket,
+  step: { action: TicketAction; from: string; actor: Actor; at: string },
+): Promise<void> => {
+  await appendEvent(tx, {
+    at: step.at,
+    type: 'ticket.moved',
+    subject: { type: 'ticket', id: ticket.id },
+    actor: { kind: step.actor.kind, id: step.actor.id },
+    data: {
+      number: ticket.number,
+      action: step.action,
+      from: step.from,
+      to: ticket.state,
+      departmentId: ticket.leadDepartmentId,
+    },
+  })
+}

@@ -1,0 +1,134 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
+import { viewClock } from './clock-words.ts'
+import { contactFor, maskNumbers } from './mask-contact.ts'
+import { nameCategory, nameDepartment } from './name-department.ts'
+import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
+import { STATE_LABELS, TYPE_LABELS } from './state-labels.ts'
+import type { Ticket, TicketStep } from './ticket.ts'
+import { allowedActions } from './transitions.ts'
+
+const departmentOf = (rules: CityRules, ticket: Ticket): string | null =>
+  ticket.leadDepartmentId === null ? null : nameDepartment(rules, ticket.leadDepartmentId)
+
+/** What the citizen may see and do: no internal notes, no names of staff, no contact data echoed back. */
+export const presentForCitizen = (
+  rules: CityRules,
+  ticket: Ticket,
+  steps: readonly TicketStep[],
+): TicketForCitizen => {
+  const may = allowedActions(ticket, { kind: 'citizen', id: ticket.citizenId, name: '诉求人' })
+  // Once rated and closed there is nothing more to ask; a new fault is a new rating only after silence.
+  const asksRating = ticket.state === 'followup' || (ticket.state === 'closed' && ticket.satisfied === null)
+  return {
+    number: ticket.number,
+    title: ticket.title,
+    type: ticket.type,
+    typeLabel: TYPE_LABELS[ticket.type],
+    category: nameCategory(rules, ticket.categoryId),
+    matter: ticket.matter,
+    wish: ticket.wish,
+    place: ticket.placeText,
+    state: ticket.state,
+    stateLabel: STATE_LABELS[ticket.state],
+    department: departmentOf(rules, ticket),
+    openedAt: ticket.openedAt,
+    dueAt: ticket.dueAt,
+    dueText: ticket.dueText,
+    publicReply: ticket.publicReply,
+    timeline: presentTimeline(rules, steps),
+    canAddFacts: may.includes('add_facts'),
+    canWithdraw: may.includes('withdraw'),
+    canRate: may.includes('rate') && asksRating,
+  }
+}
+
+/** One row of a list on the console. */
+export const presentRow = (rules: CityRules, ticket: Ticket, now: Date) => {
+  const clock = viewClock(ticket, now)
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    title: ticket.confidential ? maskNumbers(ticket.title) : ticket.title,
+    typeLabel: TYPE_LABELS[ticket.type],
+    category: nameCategory(rules, ticket.categoryId),
+    place: ticket.placeText,
+    state: ticket.state,
+    stateLabel: STATE_LABELS[ticket.state],
+    departmentName: departmentOf(rules, ticket),
+    openedAt: ticket.openedAt,
+    signDueAt: ticket.signDueAt,
+    dueAt: ticket.dueAt,
+    clockText: clock.text,
+    overdue: clock.overdue,
+    urgency: ticket.urgency,
+    version: ticket.version,
+  }
+}
+export type TicketRow = ReturnType<typeof presentRow>
+
+/** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */
+export const presentDetail = (
+  rules: CityRules,
+  ticket: Ticket,
+  steps: readonly TicketStep[],
+  viewer: Actor,
+  now: Date,
+) => {
+  const contact = contactFor(ticket, viewer)
+  const masked = (text: string): string => (contact.masked ? maskNumbers(text) : text)
+  const isDesk = viewer.kind === 'staff' && viewer.roles.some((r) => r === 'agent' || r === 'dispatcher')
+  return {
+    ticket: {
+      ...presentRow(rules, ticket, now),
+      title: masked(ticket.title),
+      type: ticket.type,
+      categoryId: ticket.categoryId,
+      matter: masked(ticket.matter),
+      wish: masked(ticket.wish),
+      districtId: ticket.districtId,
+      happenedAt: ticket.happenedAt,
+      channel: ticket.channel,
+      contactName: contact.name,
+      contactPhone: contact.phone,
+      contactMasked: contact.masked,
+      confidential: ticket.confidential,
+      leadDepartmentId: ticket.leadDepartmentId,
+      coDepartments: ticket.coDepartmentIds.map((id) => nameDepartment(rules, id)),
+      routingWhy: ticket.routing.why,
+      catalogueLineId: ticket.catalogueLineId,
+      returnCount: ticket.returnCount,
+      dispatchedAt: ticket.dispatchedAt,
+      signedAt: ticket.signedAt,
+      firstDueAt: ticket.firstDueAt,
+      dueText: ticket.dueText,
+      repliedAt: ticket.repliedAt,
+      publicReply: ticket.publicReply,
+      closedAt: ticket.closedAt,
+      solved: ticket.solved,
+      satisfied: ticket.satisfied,
+    },
+    steps: presentStaffSteps(rules, steps).map((s) => ({ ...s, publicText: masked(s.publicText) })),
+    actions: allowedActions(ticket, viewer),
+    candidates: ticket.routing.candidates.map((c) => ({
+      ...c,
+      departmentName: nameDepartment(rules, c.departmentId),
+    })),
+    // The talk shows who the citizen is; the desk needs it, a department does not.
+    conversationId: isDesk ? ticket.conversationId : null,
+  }
+}
+export type TicketDetail = ReturnType<typeof presentDetail>
+
+/**
+ * Whether a member of staff may open this ticket at all: the desk, supervisors and administrators any; a handler
+ * those their department leads or helps with.
+ */
+export const maySeeTicket = (ticket: Ticket, viewer: Actor): boolean => {
+  if (viewer.kind !== 'staff') return false
+  if (viewer.roles.some((r) => ['agent', 'dispatcher', 'supervisor', 'admin'].includes(r))) return true
+  if (!viewer.roles.includes('handler') || viewer.departmentId === null) return false
+  return (
+    viewer.departmentId === ticket.leadDepartmentId || ticket.coDepartmentIds.includes(viewer.departmentId)
+  )
+}

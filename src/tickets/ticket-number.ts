@@ -1,0 +1,16 @@
+import { DateTime } from 'luxon'
+import { nextValue } from '../platform/counter-repository.ts'
+import type { Db } from '../platform/db/schema.ts'
+
+const DIGITS = 5
+
+/**
+ * The next ticket number (工单编号) of the day in the city's time zone: "20261121-00042". Taken from a counter row
+ * that stays locked until commit, so numbers have no gaps and two openings at once never get the same.
+ * `at` is ISO-8601 UTC. The 100,000th ticket of a day gets a sixth digit.
+ */
+export const nextTicketNumber = async (tx: Db, zone: string, at: string): Promise<string> => {
+  const day = DateTime.fromISO(at, { zone }).toFormat('yyyyLLdd')
+  const value = await nextValue(tx, `ticket:${day}`)
+  return `${day}-${String(value).padStart(DIGITS, '0')}`
+}

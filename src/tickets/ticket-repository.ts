@@ -1,0 +1,232 @@
+import { sql } from 'kysely'
+import type { TicketState } from '../contracts/ticket.ts'
+import type { Engine } from '../platform/db/dialect.ts'
+import type { Db, Schema } from '../platform/db/schema.ts'
+import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
+
+/** The columns a move may change. Who the citizen is and what they said never changes. */
+export type TicketChanges = Partial<
+  Pick<
+    Schema['ticket'],
+    | 'lead_department_id'
+    | 'co_department_ids'
+    | 'handler_id'
+    | 'return_count'
+    | 'dispatched_at'
+    | 'sign_due_at'
+    | 'signed_at'
+    | 'due_at'
+    | 'due_text'
+    | 'policy_id'
+    | 'replied_at'
+    | 'public_reply'
+    | 'closed_at'
+    | 'solved'
+    | 'satisfied'
+  >
+>
+
+/** What a list of tickets is narrowed by. Absent = not narrowed. */
+export type TicketFilter = {
+  states?: readonly TicketState[]
+  departmentId?: string
+  type?: string
+  urgency?: string
+  /** Words in number, title, matter or place. */
+  text?: string
+  /** The clock that runs ends before this instant. */
+  overdueAt?: string
+  /** Replied before this instant. */
+  repliedBefore?: string
+}
+
+export const insertTicket = async (tx: Db, row: Schema['ticket']): Promise<void> => {
+  await tx.insertInto('ticket').values(row).execute()
+}
+
+export const findTicket = async (db: Db, id: string): Promise<Ticket | null> => {
+  const row = await db.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toTicket(row) : null
+}
+
+export const findTicketByNumber = async (db: Db, number: string): Promise<Ticket | null> => {
+  const row = await db.selectFrom('ticket').selectAll().where('number', '=', number).executeTakeFirst()
+  return row ? toTicket(row) : null
+}
+
+/** The tickets opened from one talk, newest first. */
+export const listTicketsOfConversation = async (
+  db: Db,
+  conversationId: string,
+  limit: number,
+): Promise<Ticket[]> => {
+  const rows = await db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toTicket)
+}
+
+/** The tickets of one citizen on whatever channel, newest first. */
+export const listTicketsOfCitizen = async (db: Db, citizenId: string, limit: number): Promise<Ticket[]> => {
+  const rows = await db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('citizen_id', '=', citizenId)
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toTicket)
+}
+
+/**
+ * Changes a ticket only if nobody did since `version`.
+ *
+ *   update ticket set state = ?, …, version = version + 1 where id = ? and version = ?
+ *
+ * @returns whether it was ours to change.
+ */
+export const updateTicket = async (
+  tx: Db,
+  id: string,
+  version: number,
+  state: TicketState,
+  changes: TicketChanges,
+): Promise<boolean> => {
+  const result = await tx
+    .updateTable('ticket')
+    .set({ ...changes, state, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+export const insertStep = async (tx: Db, ticketId: string, step: TicketStep): Promise<void> => {
+  await tx
+    .insertInto('ticket_step')
+    .values({
+      ticket_id: ticketId,
+      seq: step.seq,
+      at: step.at,
+      action: step.action,
+      from_state: step.from,
+      to_state: step.to,
+      actor_kind: step.actorKind,
+      actor_id: step.actorId,
+      actor_name: step.actorName,
+      public_text: step.publicText,
+      internal_note: step.internalNote,
+      data: JSON.stringify(step.data),
+    })
+    .execute()
+}
+
+/** The whole story of a ticket, oldest first. */
+export const listSteps = async (db: Db, ticketId: string): Promise<TicketStep[]> => {
+  const rows = await db
+    .selectFrom('ticket_step')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('seq')
+    .execute()
+  return rows.map(toStep)
+}
+
+/** The newest step: who did what last. */
+export const findLastStep = async (db: Db, ticketId: string): Promise<TicketStep | null> => {
+  const row = await db
+    .selectFrom('ticket_step')
+    .selectAll()
+    .where('ticket_id', '=', ticketId)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? toStep(row) : null
+}
+
+const BEFORE_REPLY: TicketState[] = ['accepted', 'return_req', 'handling']
+
+const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
+  let query = db.selectFrom('ticket')
+  if (f.states) query = query.where('state', 'in', [...f.states])
+  if (f.departmentId !== undefined) query = query.where('lead_department_id', '=', f.departmentId)
+  if (f.type !== undefined) query = query.where('type', '=', f.type)
+  if (f.urgency !== undefined) query = query.where('urgency', '=', f.urgency)
+  if (f.repliedBefore !== undefined) query = query.where('replied_at', '<', f.repliedBefore)
+  const overdueAt = f.overdueAt
+  if (overdueAt !== undefined) {
+    query = query.where((w) =>
+      w.or([
+        w.and([w('state', '=', 'dispatched'), w('sign_due_at', '<', overdueAt)]),
+        w.and([w('state', 'in', [...BEFORE_REPLY, 'dispatched']), w('due_at', '<', overdueAt)]),
+      ]),
+    )
+  }
+  const text = f.text?.trim()
+  if (text) {
+    const columns = ['ticket.number', 'ticket.title', 'ticket.matter', 'ticket.place_text']
+    query = query.where((w) => w.or(columns.map((column) => engine.contains(sql.ref(column), text))))
+  }
+  return query
+}
+
+/** One page of the tickets a filter leaves, the one due first on top, and how many there are in all. */
+export const listTickets = async (
+  db: Db,
+  engine: Engine,
+  filter: TicketFilter,
+  page: { limit: number; offset: number },
+): Promise<{ tickets: Ticket[]; total: number }> => {
+  const rows = await filtered(db, engine, filter)
+    .selectAll()
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+  const count = await filtered(db, engine, filter)
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return { tickets: rows.map(toTicket), total: count.n }
+}
+
+/** How many tickets stand in each state, of one department or of all. States without tickets are absent. */
+export const countByState = async (
+  db: Db,
+  departmentId?: string,
+): Promise<Partial<Record<TicketState, number>>> => {
+  let query = db.selectFrom('ticket').select((eb) => ['state', eb.fn.countAll<number>().as('n')])
+  if (departmentId !== undefined) query = query.where('lead_department_id', '=', departmentId)
+  const rows = await query.groupBy('state').execute()
+  return Object.fromEntries(rows.map((r) => [r.state, r.n]))
+}
+
+/**
+ * Takes an idempotency key for a new ticket. @returns the ticket that already holds the key, or null when it is
+ * ours now. Two requests at once: the second waits for the first one's transaction.
+ */
+export const takeActionKey = async (
+  tx: Db,
+  key: string,
+  ticketId: string,
+  at: string,
+): Promise<string | null> => {
+  const made = await tx
+    .insertInto('action_key')
+    .values({ key, ticket_id: ticketId, at })
+    .onConflict((c) => c.column('key').doNothing())
+    .executeTakeFirst()
+  if (Number(made.numInsertedOrUpdatedRows ?? 0) > 0) return null
+  const row = await tx
+    .selectFrom('action_key')
+    .select('ticket_id')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  return row.ticket_id
+}

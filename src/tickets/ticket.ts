@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import {
+  type OpenTicket,
+  type Routing,
+  Solved,
+  TICKET_ACTIONS,
+  type TicketAction,
+  type TicketState,
+  TicketStateSchema,
+  TicketType,
+} from '../contracts/ticket.ts'
+import type { Schema } from '../platform/db/schema.ts'
+
+/** A ticket (工单) as the rooms above use it. Instants are ISO-8601 UTC. */
+export type Ticket = Omit<OpenTicket, 'confidential'> & {
+  id: string
+  number: string
+  queryCodeHash: string
+  confidential: boolean
+  citizenId: string
+  conversationId: string | null
+  channel: string
+  state: TicketState
+  leadDepartmentId: string | null
+  coDepartmentIds: string[]
+  /** What the catalogue advised when it was opened; people may have decided otherwise since. */
+  routing: Routing
+  catalogueLineId: string | null
+  handlerId: string | null
+  returnCount: number
+  openedAt: string
+  dispatchedAt: string | null
+  signDueAt: string | null
+  signedAt: string | null
+  /** The due time promised first, kept beside the one that runs now. */
+  firstDueAt: string | null
+  dueAt: string | null
+  dueText: string | null
+  policyId: string | null
+  repliedAt: string | null
+  publicReply: string | null
+  closedAt: string | null
+  solved: Solved | null
+  satisfied: number | null
+  version: number
+}
+
+/** One step of a ticket's story. `from` is empty for the first. `publicText` empty = staff only. */
+export type TicketStep = {
+  seq: number
+  at: string
+  action: TicketAction
+  from: TicketState | ''
+  to: TicketState
+  actorKind: 'citizen' | 'staff' | 'system'
+  actorId: string
+  actorName: string
+  publicText: string
+  internalNote: string
+  data: StepData
+}
+
+/** The facts of a step beside its words. `unitId` = the department the actor belongs to. */
+export const StepData = z.object({
+  unitId: z.string().nullable().default(null),
+  departmentId: z.string().nullable().optional(),
+  proposedDepartmentId: z.string().nullable().optional(),
+  way: z.string().optional(),
+  contactedAt: z.string().optional(),
+  solved: Solved.optional(),
+  satisfied: z.number().int().optional(),
+})
+export type StepData = z.infer<typeof StepData>
+
+const Ids = z.array(z.string())
+const StoredRouting = z.object({
+  departmentId: z.string().nullable(),
+  coDepartmentIds: Ids,
+  score: z.number(),
+  why: z.string(),
+  catalogueLineId: z.string().nullable(),
+  candidates: z.array(z.object({ departmentId: z.string(), score: z.number(), why: z.string() })),
+})
+const Urgency = z.enum(['normal', 'urgent', 'critical'])
+const ActorKind = z.enum(['citizen', 'staff', 'system'])
+
+/** Reads a row. @throws when a stored value is outside the contract: that is a fault, not an input. */
+export const toTicket = (r: Schema['ticket']): Ticket => ({
+  id: r.id,
+  number: r.number,
+  queryCodeHash: r.query_code_hash,
+  type: TicketType.parse(r.type),
+  categoryId: r.category_id,
+  title: r.title,
+  matter: r.matter,
+  wish: r.wish,
+  placeText: r.place_text,
+  districtId: r.district_id,
+  happenedAt: r.happened_at,
+  citizenId: r.citizen_id,
+  conversationId: r.conversation_id,
+  channel: r.channel,
+  contactName: r.contact_name,
+  contactPhone: r.contact_phone,
+  confidential: r.confidential === 1,
+  urgency: Urgency.parse(r.urgency),
+  state: TicketStateSchema.parse(r.state),
+  leadDepartmentId: r.lead_department_id,
+  coDepartmentIds: Ids.parse(JSON.parse(r.co_department_ids)),
+  routing: StoredRouting.parse(JSON.parse(r.routing)),
+  catalogueLineId: r.catalogue_line_id,
+  handlerId: r.handler_id,
+  returnCount: r.return_count,
+  openedAt: r.opened_at,
+  dispatchedAt: r.dispatched_at,
+  signDueAt: r.sign_due_at,
+  signedAt: r.signed_at,
+  firstDueAt: r.first_due_at,
+  dueAt: r.due_at,
+  dueText: r.due_text,
+  policyId: r.policy_id,
+  repliedAt: r.replied_at,
+  publicReply: r.public_reply,
+  closedAt: r.closed_at,
+  solved: Solved.nullable().parse(r.solved),
+  satisfied: r.satisfied,
+  version: r.version,
+})
+
+/** Reads a row of the story. @throws as `toTicket`. */
+export const toStep = (r: Schema['ticket_step']): TicketStep => ({
+  seq: r.seq,
+  at: r.at,
+  action: z.enum(TICKET_ACTIONS).parse(r.action),
+  from: r.from_state === '' ? '' : TicketStateSchema.parse(r.from_state),
+  to: TicketStateSchema.parse(r.to_state),
+  actorKind: ActorKind.parse(r.actor_kind),
+  actorId: r.actor_id,
+  actorName: r.actor_name,
+  publicText: r.public_text,
+  internalNote: r.internal_note,
+  data: StepData.parse(JSON.parse(r.data)),
+})
