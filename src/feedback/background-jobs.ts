@@ -1,0 +1,15 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { Clock } from '../contracts/ports.ts'
+import type { Engine } from '../platform/db/dialect.ts'
+import type { Database } from '../platform/db/schema.ts'
+import type { JobHandlers } from '../platform/jobs/run-jobs.ts'
+import { followUpJobs } from './ask-follow-up.ts'
+import { closeSilent } from './close-silent.ts'
+
+type Desk = { db: Database; engine: Engine; clock: Clock; rules: CityRules }
+
+/** What each type of job does; one table. */
+export const backgroundJobs = (desk: Desk): JobHandlers => ({ ...followUpJobs(desk) })
+
+/** What is looked for from time to time rather than asked for: follow-ups nobody answered. @returns how many closed. */
+export const sweepFollowUps = (desk: Desk): Promise<number> => closeSilent(desk)

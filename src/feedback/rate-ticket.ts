@@ -1,0 +1,121 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import { AppError } from '../contracts/errors.ts'
+import type { Clock } from '../contracts/ports.ts'
+import { type Actor, Satisfaction, type Solved } from '../contracts/ticket.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Database, Db } from '../platform/db/schema.ts'
+import { moveTicket } from '../tickets/move-ticket.ts'
+import { startClock } from '../tickets/start-clocks.ts'
+import { SATISFACTION_LABELS, SOLVED_LABELS } from '../tickets/state-labels.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import { findTicket } from '../tickets/ticket-repository.ts'
+
+/** What the citizen said about a ticket. `satisfied` is 1 (非常不满意) to 5 (非常满意), asked after `solved`. */
+export type Rating = {
+  ticketId: string
+  solved: Solved
+  satisfied?: number
+  reason?: string
+  actor: Actor
+}
+
+/** The ticket after the rating, and the question that is still open. */
+export type Rated = { ticket: Ticket; asks: 'satisfied' | null }
+
+const sayRating = (rating: Rating): string => {
+  const grade = SATISFACTION_LABELS.find((g) => g.grade === rating.satisfied)
+  const words = [SOLVED_LABELS[rating.solved], ...(grade ? [grade.label] : [])].join(',')
+  const reason = rating.reason?.trim()
+  return `您的评价:${words}${reason ? `。${reason}` : ''}`
+}
+
+const storedGrade = (rating: Rating): { satisfied?: number } =>
+  rating.satisfied === undefined ? {} : { satisfied: rating.satisfied }
+
+const facts = (rating: Rating) => ({
+  solved: rating.solved,
+  ...(rating.satisfied === undefined ? {} : { satisfied: rating.satisfied }),
+})
+
+const closeRated = (tx: Db, ticket: Ticket, rating: Rating, at: string): Promise<Ticket> =>
+  moveTicket(tx, {
+    ticketId: ticket.id,
+    action: 'rate',
+    actor: rating.actor,
+    publicText: sayRating(rating),
+    data: facts(rating),
+    changes: { solved: rating.solved, ...storedGrade(rating), closed_at: ticket.closedAt ?? at },
+    at,
+  })
+
+/** Unsolved goes back to the desk with the citizen's words: a new term, the first due time stays on record. */
+const sendBack = (tx: Db, rules: CityRules, ticket: Ticket, rating: Rating, at: string): Promise<Ticket> => {
+  const due = startClock(rules, 'reply', ticket, at)
+  return moveTicket(tx, {
+    ticketId: ticket.id,
+    action: 'rework',
+    actor: rating.actor,
+    publicText: `${sayRating(rating)}。已退回热线重办,${due.dueText}。`,
+    data: facts(rating),
+    words: { reason: rating.reason ?? '' },
+    changes: {
+      solved: rating.solved,
+      ...storedGrade(rating),
+      lead_department_id: null,
+      co_department_ids: '[]',
+      handler_id: null,
+      dispatched_at: null,
+      sign_due_at: null,
+      signed_at: null,
+      closed_at: null,
+      due_at: due.dueAt,
+      due_text: due.dueText,
+      policy_id: due.policyId,
+    },
+    at,
+  })
+}
+
+const isSame = (ticket: Ticket, rating: Rating): boolean =>
+  ticket.state === 'closed' &&
+  ticket.solved === rating.solved &&
+  (rating.satisfied === undefined || ticket.satisfied === rating.satisfied)
+
+/**
+ * Records what the citizen says about a ticket, inside the caller's transaction: solved or partly solved closes it,
+ * unsolved with a reason sends it back to the desk, even after it was closed. Solved may be said first and
+ * satisfaction later; the same rating again changes nothing, another grade after the full rating is refused. Staff
+ * can never rate. Hold the talk's row (`saveContext`) before calling this inside a turn of a talk.
+ * @throws AppError invalid_request for a grade outside 1–5 or unsolved without reason; conflict when already rated
+ * or not yet answered; forbidden for anybody but the citizen; not_found.
+ */
+export const recordRatingIn = async (
+  tx: Db,
+  desk: { clock: Clock; rules: CityRules },
+  rating: Rating,
+): Promise<Rated> => {
+  if (rating.satisfied !== undefined && !Satisfaction.safeParse(rating.satisfied).success) {
+    throw new AppError('invalid_request', '满意度请在五档里选一档。')
+  }
+  const ticket = await findTicket(tx, rating.ticketId)
+  if (!ticket) throw new AppError('not_found', '没有找到这件工单。')
+  if (rating.actor.kind !== 'citizen') throw new AppError('forbidden', '评价只能由诉求人自己做。')
+  const asks = (rated: Ticket) => (rated.satisfied === null ? ('satisfied' as const) : null)
+  if (isSame(ticket, rating)) return { ticket, asks: asks(ticket) }
+  const at = isoNow(desk.clock)
+  if (rating.solved === 'unsolved') {
+    // Satisfaction is asked when the matter is answered again, not in the middle of it.
+    return { ticket: await sendBack(tx, desk.rules, ticket, rating, at), asks: null }
+  }
+  if (ticket.state === 'closed' && ticket.solved !== null && ticket.satisfied !== null) {
+    throw new AppError('conflict', '这件工单您已经评价过。如果问题又出现了,请说“没解决”和原因,我们退回重办。')
+  }
+  const closed = await closeRated(tx, ticket, rating, at)
+  return { ticket: closed, asks: asks(closed) }
+}
+
+/** `recordRatingIn` in a transaction of its own. */
+export const recordRating = (
+  desk: { db: Database; clock: Clock; rules: CityRules },
+  rating: Rating,
+): Promise<Rated> => desk.db.transaction().execute((tx) => recordRatingIn(tx, desk, rating))
