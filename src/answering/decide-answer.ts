@@ -1,0 +1,57 @@
+import type { Decision } from '../contracts/decision.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import type { Hit } from '../contracts/retrieval.ts'
+import { findGuideField } from './find-guide-field.ts'
+import type { Thresholds } from './thresholds.ts'
+
+const MAX_OPTIONS = 4
+const MAX_ANSWER_HITS = 3
+
+const bareQuestion = (question: string): string => question.replace(/[\s\p{P}]/gu, '')
+
+/** Hits worth offering side by side: likely enough, and no two with the same words. */
+const pickOptions = (hits: readonly Hit[], least: number): Hit[] => {
+  const seen = new Set<string>()
+  return hits
+    .filter((hit, index) => {
+      const key = bareQuestion(hit.question)
+      if (seen.has(key) || (index > 0 && hit.confidence < least)) return false
+      seen.add(key)
+      return true
+    })
+    .slice(0, MAX_OPTIONS)
+}
+
+/**
+ * Answer, ask back with two to four options, or decline: exactly one, from the calibrated confidence of the hits alone.
+ * Small talk and a wish for a person are never answered from the knowledge base. Progress of a ticket is not either.
+ * `hits` must be best first. For an answer, `guideField` names the one field of a service guide that was asked for.
+ */
+export const decideAnswer = (
+  meaning: Pick<Meaning, 'intent' | 'text'>,
+  hits: readonly Hit[],
+  thresholds: Thresholds,
+): Decision => {
+  const best = hits[0]
+  if (!best || ['smalltalk', 'human', 'progress'].includes(meaning.intent))
+    return { kind: 'none', confidence: 0 }
+  const raise = thresholds.raiseFor[meaning.intent] ?? 0
+  if (best.confidence >= thresholds.answer + raise) {
+    const guideField = findGuideField(meaning.text)
+    const answered = {
+      kind: 'answer',
+      hits: hits.slice(0, MAX_ANSWER_HITS),
+      confidence: best.confidence,
+    } as const
+    return guideField === undefined ? answered : { ...answered, guideField }
+  }
+  const options = pickOptions(hits, thresholds.option)
+  const together = Math.min(
+    1,
+    options.reduce((sum, { confidence }) => sum + confidence, 0),
+  )
+  if (options.length >= 2 && together >= thresholds.clarify + raise) {
+    return { kind: 'clarify', hits: options, confidence: together }
+  }
+  return { kind: 'none', confidence: best.confidence }
+}

@@ -1,0 +1,55 @@
+import type { CityFile, SpecialRouteFile } from '../contracts/knowledge-file.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import { detectIntent } from './detect-intent.ts'
+import { createSpecialRouteFinder } from './detect-special-route.ts'
+import { detectUrgency } from './detect-urgency.ts'
+import { findEntities } from './find-entities.ts'
+import { buildGazetteer } from './find-places.ts'
+import type { Lexicon } from './lexicon.ts'
+import { normaliseText } from './normalise-text.ts'
+import { redactText } from './redact-text.ts'
+import { addUserWords, findFillerWords, keepInformativeWords, segment } from './segment.ts'
+
+export type Understanding = (text: string, now: Date) => Meaning
+
+/** Longer text is cut before it is read: the doors refuse it anyway, and rules must not run over a book. */
+const MAX_CHARACTERS = 20_000
+
+/**
+ * Prepares a city's words, places and special routes, and returns the function that turns a citizen's words into their meaning.
+ * Pure after preparation: the same text at the same `now` gives the same meaning, nothing is stored.
+ * `timezone` (IANA name) decides which calendar day "昨天" is.
+ */
+export const createUnderstanding = (knowledge: {
+  lexicon: Lexicon
+  city: CityFile
+  specialRoutes: readonly SpecialRouteFile[]
+  timezone?: string
+}): Understanding => {
+  const { lexicon, city, timezone = 'Asia/Shanghai' } = knowledge
+  const gazetteer = buildGazetteer(city)
+  addUserWords(lexicon.userWords.map(({ word }) => word))
+  addUserWords(lexicon.stopWords)
+  addUserWords(gazetteer.names.map(({ name }) => name))
+  const findSpecialRoute = createSpecialRouteFinder(knowledge.specialRoutes)
+
+  return (original, now) => {
+    const text = normaliseText(original.slice(0, MAX_CHARACTERS))
+    const words = segment(text)
+    const { bankCards: _bankCards, ...entities } = findEntities(text, { now, timezone, gazetteer })
+    const { intent, confidence } = detectIntent(text, words)
+    const specialRoute = findSpecialRoute(text)
+    return {
+      original,
+      text,
+      words,
+      tokens: keepInformativeWords(words, lexicon.stopWords, findFillerWords(text)),
+      intent,
+      intentConfidence: confidence,
+      entities,
+      urgency: detectUrgency(text, specialRoute),
+      ...(specialRoute ? { specialRoute } : {}),
+      redacted: redactText(text),
+    }
+  }
+}
