@@ -1,0 +1,77 @@
+import { serveStatic } from '@hono/node-server/serve-static'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { secureHeaders } from 'hono/secure-headers'
+import { AppError } from '../contracts/errors.ts'
+import type { Desk } from '../intake/desk.ts'
+import { LIMITS } from '../platform/limits.ts'
+import { consoleApi } from './console.ts'
+import type { LiveHub } from './live-hub.ts'
+import { onError, onNotFound } from './on-error.ts'
+import { publicApi } from './public.ts'
+import { ticketApi } from './public-tickets.ts'
+
+export type AppParts = {
+  desk: Desk & { refreshEntry(entryId: string): Promise<void>; entryCount(): number }
+  hub: LiveHub
+  version: string
+  edge: { secureCookies: boolean; trustProxy: boolean }
+  /** The doors that are configured, by path: each brings its own Hono app. */
+  channels: { path: string; app: Hono }[]
+}
+
+const CHAT = './dist/web-chat'
+const CONSOLE = './dist/console'
+
+/** The whole edge, as a table of contents. */
+export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
+  const app = new OpenAPIHono()
+  app.onError(onError(desk.log))
+  app.notFound(onNotFound)
+  app.use(
+    secureHeaders({ contentSecurityPolicy: CSP, referrerPolicy: 'same-origin', xFrameOptions: 'SAMEORIGIN' }),
+  )
+  // The channels bring their own limit: a call's transcript is longer than any form.
+  app.use('/api/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
+  app.use('/console/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
+
+  app.get('/health', (c) =>
+    c.json({ ok: true, version, entries: desk.entryCount(), database: desk.engine.name }),
+  )
+  app.route('/api', publicApi(desk, { hub, trustProxy: edge.trustProxy }))
+  app.route('/api', ticketApi(desk, edge.trustProxy))
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Yingsheng 应声 public API',
+      version,
+      description: 'One error shape: { error: { code, message, details? } }',
+    },
+  })
+  app.route('/console/api', consoleApi(desk, hub, edge))
+  for (const channel of channels) app.route(channel.path, channel.app)
+
+  app.use('/staff/*', serveStatic({ root: CONSOLE, rewriteRequestPath: (p) => p.replace(/^\/staff/, '') }))
+  app.get('/staff', serveStatic({ path: `${CONSOLE}/index.html` }))
+  app.get('/staff/*', serveStatic({ path: `${CONSOLE}/index.html` }))
+  app.get('/t/*', serveStatic({ path: `${CHAT}/ticket.html` }))
+  app.get('/t', serveStatic({ path: `${CHAT}/ticket.html` }))
+  app.use('/*', serveStatic({ root: CHAT }))
+  return app
+}
+
+const CSP = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  frameAncestors: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+}
+
+const refuseBody = (): never => {
+  throw new AppError('too_long', '内容太长了,没有收下。请分成几段再发,您写的内容还在页面上。')
+}

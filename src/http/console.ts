@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import type { Desk } from '../intake/desk.ts'
+import { conversationRoutes } from './console/conversation-routes.ts'
+import { knowledgeRoutes } from './console/knowledge-routes.ts'
+import { liveRoutes } from './console/live-routes.ts'
+import { sessionRoutes } from './console/session-routes.ts'
+import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
+import { staffRoutes } from './console/staff-routes.ts'
+import { ticketRoutes } from './console/ticket-routes.ts'
+import type { LiveHub } from './live-hub.ts'
+
+/** Everything the staff pages talk to. Nothing behind the session door is reached without signing in. */
+export const consoleApi = (
+  desk: Desk & { refreshEntry(entryId: string): Promise<void> },
+  hub: LiveHub,
+  edge: { secureCookies: boolean; trustProxy: boolean },
+) =>
+  new Hono<StaffEnv>()
+    .use('*', sameSiteWrites)
+    .route('/', sessionRoutes(desk, edge))
+    .use('*', signedIn(desk))
+    .route('/', staffRoutes(desk))
+    .route('/', conversationRoutes(desk))
+    .route('/', knowledgeRoutes(desk, desk))
+    .route('/', ticketRoutes(desk))
+    .route('/', liveRoutes(hub))
+
+/** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */
+export type ConsoleApi = ReturnType<typeof consoleApi>

@@ -1,0 +1,96 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Conversation } from '../../contracts/conversation.ts'
+import { AppError } from '../../contracts/errors.ts'
+import type { ThreadMessage } from '../../contracts/message.ts'
+import { findConversation, listHeldConversations } from '../../conversations/conversation-repository.ts'
+import {
+  answerAsAgent,
+  releaseConversation,
+  takeConversation,
+} from '../../conversations/hold-conversation.ts'
+import { listThread } from '../../conversations/message-repository.ts'
+import type { Desk } from '../../intake/desk.ts'
+import { summariseTalk } from '../../intake/summarise-talk.ts'
+import { LIMITS } from '../../platform/limits.ts'
+import { findStaff } from '../../staff/staff-repository.ts'
+import { STATE_LABELS } from '../../tickets/state-labels.ts'
+import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
+import { validated } from '../validated.ts'
+import { may, type StaffEnv } from './signed-in.ts'
+
+const Say = z.object({ text: z.string().trim().min(1, '请先写内容').max(2000, '一次最多 2000 字') })
+const Release = z.object({ to: z.enum(['bot', 'ended']) })
+
+const row = async (desk: Desk, conversation: Conversation) => {
+  const [last] = (await listThread(desk.db, conversation.id, 0, 1)).slice(-1)
+  const agent = conversation.agentId ? await findStaff(desk.db, conversation.agentId) : null
+  return {
+    id: conversation.id,
+    channel: conversation.channel,
+    heldBy: conversation.heldBy,
+    agentId: conversation.agentId,
+    agentName: agent?.name ?? null,
+    waitSince: conversation.waitSince,
+    waitReason: conversation.waitReason,
+    lastMessageAt: conversation.lastMessageAt,
+    preview: last?.text.slice(0, 60) ?? '',
+    version: conversation.version,
+  }
+}
+
+/** The query code belongs to the citizen alone: staff read threads without it. */
+const withoutCode = (message: ThreadMessage): ThreadMessage =>
+  message.reply?.ticket
+    ? { ...message, reply: { ...message.reply, ticket: { ...message.reply.ticket, queryCode: '········' } } }
+    : message
+
+const mustFind = async (desk: Desk, id: string): Promise<Conversation> => {
+  const conversation = await findConversation(desk.db, id)
+  if (!conversation) throw new AppError('not_found', '没有找到这个会话。')
+  return conversation
+}
+
+export const conversationRoutes = (desk: Desk) =>
+  new Hono<StaffEnv>()
+    .get('/conversations', may('conversation.list'), async (c) => {
+      const held = await listHeldConversations(desk.db, LIMITS.pageSize * 2)
+      return c.json({ rows: await Promise.all(held.map((h) => row(desk, h))) })
+    })
+    .get('/conversations/:id', may('conversation.read'), async (c) => {
+      const conversation = await mustFind(desk, c.req.param('id'))
+      const messages = (await listThread(desk.db, conversation.id, 0, LIMITS.threadMessages)).map(withoutCode)
+      const tickets = await listTicketsOfCitizen(desk.db, conversation.citizenId, 10)
+      return c.json({
+        conversation: await row(desk, conversation),
+        messages,
+        tickets: tickets.map((t) => ({
+          number: t.number,
+          title: t.title,
+          stateLabel: STATE_LABELS[t.state],
+        })),
+        summary: summariseTalk(messages),
+      })
+    })
+    .post('/conversations/:id/take', may('conversation.take'), async (c) => {
+      await takeConversation(desk, c.get('member'), c.req.param('id'))
+      return c.json({ ok: true as const })
+    })
+    .post('/conversations/:id/say', may('conversation.answer'), validated('json', Say), async (c) => {
+      const messageId = await answerAsAgent(
+        desk,
+        c.get('member'),
+        c.req.param('id'),
+        c.req.valid('json').text,
+      )
+      return c.json({ messageId })
+    })
+    .post(
+      '/conversations/:id/release',
+      may('conversation.release'),
+      validated('json', Release),
+      async (c) => {
+        await releaseConversation(desk, c.get('member'), c.req.param('id'), c.req.valid('json').to)
+        return c.json({ ok: true as const })
+      },
+    )

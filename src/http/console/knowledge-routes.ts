@@ -1,0 +1,86 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { EntryEdit } from '../../contracts/entry.ts'
+import { AppError } from '../../contracts/errors.ts'
+import type { Desk } from '../../intake/desk.ts'
+import { findEntry, listVersions, searchEntries } from '../../knowledge-base/entry-repository.ts'
+import { publishVersion } from '../../knowledge-base/publish-version.ts'
+import { LIMITS } from '../../platform/limits.ts'
+import { validated } from '../validated.ts'
+import { may, type StaffEnv } from './signed-in.ts'
+
+const Search = z.object({ q: z.string().max(200).default('') })
+const Try = z.object({ text: z.string().trim().min(1, '请先写一句话').max(500) })
+
+type Edge = { refreshEntry(entryId: string): Promise<void> }
+
+const shortName = (desk: Desk, id: string): string =>
+  desk.rules.departments.find((d) => d.id === id)?.short ?? id
+
+/** What a question would get, by meaning first and then by the letters typed. */
+const find = async (desk: Desk, q: string) => {
+  const hits = q ? desk.search(desk.understand(q, desk.clock.now())) : []
+  const scores = new Map(hits.map((h) => [h.entryId, h.confidence]))
+  const byMeaning = (await Promise.all(hits.map((h) => findEntry(desk.db, h.entryId)))).filter(
+    (e) => e !== null,
+  )
+  const byLetters = await searchEntries(desk.db, desk.engine, q, LIMITS.pageSize)
+  const rest = byLetters.filter((e) => !scores.has(e.id))
+  return [...byMeaning, ...rest].map((e) => ({
+    id: e.id,
+    question: e.question,
+    answer: e.answer,
+    kind: e.kind,
+    departmentName: shortName(desk, e.department),
+    version: e.version,
+    state: e.state,
+    updatedAt: e.updatedAt,
+    score: scores.get(e.id) ?? null,
+  }))
+}
+
+export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
+  new Hono<StaffEnv>()
+    .get('/knowledge', may('entry.read'), validated('query', Search), async (c) =>
+      c.json({ rows: await find(desk, c.req.valid('query').q.trim()) }),
+    )
+    .post('/knowledge/try', may('entry.read'), validated('json', Try), (c) => {
+      const meaning = desk.understand(c.req.valid('json').text, desk.clock.now())
+      const hits = desk.search(meaning)
+      const decision = desk.decide(meaning, hits)
+      return c.json({
+        decision: decision.kind,
+        confidence: decision.confidence,
+        intent: meaning.intent,
+        hits: hits.slice(0, 5).map((h) => ({
+          entryId: h.entryId,
+          question: h.question,
+          confidence: h.confidence,
+          matchedWording: h.matchedWording,
+          why: h.why.map((w) => ({ name: w.name, weight: w.weight, note: w.note ?? null })),
+        })),
+      })
+    })
+    .get('/knowledge/:id', may('entry.read'), async (c) => {
+      const entry = await findEntry(desk.db, c.req.param('id'))
+      if (!entry) throw new AppError('not_found', '没有找到这条知识。')
+      const versions = await listVersions(desk.db, entry.id)
+      return c.json({
+        entry,
+        departmentName: shortName(desk, entry.department),
+        versions: versions.map((v) => ({
+          version: v.version,
+          updatedAt: v.updatedAt,
+          updatedBy: v.updatedBy,
+          reason: v.reason,
+          question: v.question,
+          answer: v.answer,
+        })),
+      })
+    })
+    .put('/knowledge/:id', may('entry.publish'), validated('json', EntryEdit), async (c) => {
+      const entry = await publishVersion(desk, c.get('member'), c.req.param('id'), c.req.valid('json'))
+      // This process answers from the new version at once; the others follow the event log.
+      await edge.refreshEntry(entry.id)
+      return c.json({ entry })
+    })

@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { StaffMember } from '../../contracts/staff.ts'
+import type { Desk } from '../../intake/desk.ts'
+import { acceptInvite } from '../../staff/invite.ts'
+import { capabilitiesOf } from '../../staff/policy.ts'
+import { signIn, signOut } from '../../staff/sign-in.ts'
+import { addressOf, limitRequests } from '../limit-requests.ts'
+import { validated } from '../validated.ts'
+import {
+  clearSessionCookie,
+  readSessionCookie,
+  type StaffEnv,
+  setSessionCookie,
+  signedIn,
+} from './signed-in.ts'
+
+const SignIn = z.object({ login: z.string().trim().min(1).max(60), password: z.string().min(1).max(200) })
+const AcceptInvite = z.object({ token: z.string().min(10).max(100), password: z.string().max(200) })
+
+type Edge = { secureCookies: boolean; trustProxy: boolean }
+
+/** Who is signed in, and what the console may show them. */
+const present = (desk: Desk, member: StaffMember) => ({
+  member,
+  capabilities: capabilitiesOf(member),
+  departmentName: desk.rules.departments.find((d) => d.id === member.departmentId)?.name ?? null,
+})
+
+export const sessionRoutes = (desk: Desk, edge: Edge) =>
+  new Hono<StaffEnv>()
+    .use(
+      '*',
+      limitRequests({
+        windowMs: 60_000,
+        limit: 120,
+        key: (c) => addressOf(c, edge.trustProxy),
+        message: '操作太频繁了,请一分钟后再试。',
+      }),
+    )
+    .post('/session', validated('json', SignIn), async (c) => {
+      const { login, password } = c.req.valid('json')
+      const from = { address: addressOf(c, edge.trustProxy), userAgent: c.req.header('user-agent') ?? '' }
+      const { token, member } = await signIn(desk, login, password, from)
+      setSessionCookie(c, token, edge.secureCookies)
+      return c.json(present(desk, member))
+    })
+    .post('/invite', validated('json', AcceptInvite), async (c) => {
+      const { token: invite, password } = c.req.valid('json')
+      const accepted = await acceptInvite(desk, invite, password)
+      const from = { address: addressOf(c, edge.trustProxy), userAgent: c.req.header('user-agent') ?? '' }
+      const { token, member } = await signIn(desk, accepted.login, password, from)
+      setSessionCookie(c, token, edge.secureCookies)
+      return c.json(present(desk, member))
+    })
+    .get('/session', signedIn(desk), (c) => c.json(present(desk, c.get('member'))))
+    .delete('/session', async (c) => {
+      const token = readSessionCookie(c)
+      if (token) await signOut(desk, token)
+      clearSessionCookie(c)
+      return c.json({ ok: true as const })
+    })

@@ -1,0 +1,50 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { AppError } from '../../contracts/errors.ts'
+import { Role } from '../../contracts/staff.ts'
+import type { Desk } from '../../intake/desk.ts'
+import { LIMITS } from '../../platform/limits.ts'
+import { createStaff, inviteStaff } from '../../staff/invite.ts'
+import { findStaff, listStaff } from '../../staff/staff-repository.ts'
+import { validated } from '../validated.ts'
+import { may, type StaffEnv } from './signed-in.ts'
+
+const NewStaff = z
+  .object({
+    login: z
+      .string()
+      .trim()
+      .regex(/^[a-z0-9._-]{2,40}$/i, '账号名用字母、数字、点、横线,2到40个字'),
+    name: z.string().trim().min(1, '请填姓名').max(40),
+    roles: z.array(Role).min(1, '至少选一个角色'),
+    departmentId: z.string().nullable().default(null),
+  })
+  .refine((s) => !s.roles.includes('handler') || s.departmentId !== null, '承办人必须选一个承办单位')
+
+/** The page where a one-time link is opened; the secret stands behind # and never reaches a server log. */
+export const inviteUrl = (publicBaseUrl: string, token: string): string =>
+  `${publicBaseUrl}/staff/invite#${token}`
+
+export const staffRoutes = (desk: Desk) =>
+  new Hono<StaffEnv>()
+    .get('/departments', (c) =>
+      c.json({ rows: desk.rules.departments.map((d) => ({ id: d.id, name: d.name, short: d.short })) }),
+    )
+    .get('/staff', may('staff.manage'), async (c) => {
+      const rows = await listStaff(desk.db, LIMITS.pageSize * 20)
+      const nameOf = (id: string | null) => desk.rules.departments.find((d) => d.id === id)?.short ?? null
+      return c.json({ rows: rows.map((r) => ({ ...r, departmentName: nameOf(r.departmentId) })) })
+    })
+    .post('/staff', may('staff.manage'), validated('json', NewStaff), async (c) => {
+      const account = c.req.valid('json')
+      if (account.departmentId && !desk.rules.departments.some((d) => d.id === account.departmentId)) {
+        throw new AppError('invalid_request', '没有这个承办单位,请从列表里选。')
+      }
+      const { member, inviteToken } = await createStaff(desk, c.get('member'), account)
+      return c.json({ member, inviteUrl: inviteUrl(desk.publicBaseUrl, inviteToken) })
+    })
+    .post('/staff/:id/invite', may('staff.manage'), async (c) => {
+      const member = await findStaff(desk.db, c.req.param('id'))
+      if (!member) throw new AppError('not_found', '没有找到这个账号。')
+      return c.json({ inviteUrl: inviteUrl(desk.publicBaseUrl, await inviteStaff(desk, member.id)) })
+    })

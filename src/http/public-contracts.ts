@@ -1,0 +1,63 @@
+import { z } from '@hono/zod-openapi'
+import { Attachment, Reply, ThreadMessage } from '../contracts/message.ts'
+import { Satisfaction, Solved, TicketForCitizen } from '../contracts/ticket.ts'
+
+/** Request and response shapes of the public doors; `/api/openapi.json` is generated from these. */
+export const ErrorShape = z
+  .object({ error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }) })
+  .openapi('Error')
+
+export const ConversationStarted = z.object({ conversationId: z.string(), token: z.string() })
+export const ConversationParam = z.object({ id: z.string().max(64) })
+
+export const MessageIn = z.object({
+  clientMessageId: z.string().min(1, '缺少消息编号 clientMessageId').max(100),
+  text: z.string({ error: '缺少文字 text' }),
+  attachments: z.array(Attachment).max(9).optional(),
+})
+export const Replies = z.object({ replies: z.array(Reply) })
+export const ThreadQuery = z.object({ after: z.coerce.number().int().min(0).default(0) })
+export const Thread = z.object({
+  messages: z.array(ThreadMessage),
+  heldBy: z.enum(['bot', 'waiting', 'agent', 'ended']),
+  waitingBefore: z.number().int().nullable(),
+  agentName: z.string().nullable(),
+})
+export const DraftEdit = z.object({
+  field: z.enum(['type', 'category', 'place', 'happenedAt', 'matter', 'wish', 'phone', 'name', 'privacy']),
+  value: z.string().max(5000),
+})
+export const AnswerFeedback = z.object({
+  messageId: z.string().max(64),
+  verdict: z.enum(['useful', 'useless', 'wrong']),
+  comment: z.string().max(1000).optional(),
+})
+export const Done = z.object({ ok: z.literal(true) })
+
+export const TicketParam = z.object({ number: z.string().max(40) })
+export const TicketQuery = z.object({ code: z.string().max(40).default('') })
+export const FactsIn = z.object({
+  code: z.string().max(40),
+  text: z.string().trim().min(2, '请至少写两个字').max(2000),
+})
+export const WithdrawIn = z.object({ code: z.string().max(40), reason: z.string().max(500).optional() })
+export const RatingIn = z.object({
+  code: z.string().max(40),
+  solved: Solved,
+  satisfied: Satisfaction.optional(),
+  reason: z.string().max(500).optional(),
+})
+export const TicketView = TicketForCitizen
+export const CityView = z.object({
+  name: z.string(),
+  notice: z.string(),
+  hotline: z.string(),
+  hotMatters: z.array(z.string()),
+  examples: z.array(z.string()),
+})
+export const Health = z.object({
+  ok: z.boolean(),
+  version: z.string(),
+  entries: z.number().int(),
+  database: z.enum(['sqlite', 'postgres']),
+})

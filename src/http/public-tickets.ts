@@ -1,0 +1,121 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { AppError } from '../contracts/errors.ts'
+import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
+import { recordRating } from '../feedback/rate-ticket.ts'
+import type { Desk } from '../intake/desk.ts'
+import { addFacts, withdrawTicket } from '../tickets/amend-ticket.ts'
+import { createCodeCheck } from '../tickets/check-query-code.ts'
+import { presentForCitizen } from '../tickets/present-ticket.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import { listSteps } from '../tickets/ticket-repository.ts'
+import { addressOf } from './limit-requests.ts'
+import * as shape from './public-contracts.ts'
+
+const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+const body = <S extends z.ZodType>(schema: S) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+const refused = json(shape.ErrorShape, 'Refused: what happened and what to do, in Chinese')
+const responses = {
+  200: json(shape.TicketView, 'The ticket as the citizen may see it'),
+  400: refused,
+  404: refused,
+  409: refused,
+  429: refused,
+}
+
+/** A citizen without an account acts as the owner of the ticket: number and query code prove it. */
+const ownerOf = (ticket: Ticket): Actor => ({ kind: 'citizen', id: ticket.citizenId, name: '诉求人' })
+
+/**
+ * The tracking page's doors. Every one asks for number and query code; unknown number and wrong code get the same
+ * answer, and tries are limited per ticket and per address.
+ */
+export const ticketApi = (desk: Desk, trustProxy: boolean) => {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success)
+        throw new AppError('invalid_request', `内容不对:${result.error.issues[0]?.message ?? ''}`)
+    },
+  })
+  const check = createCodeCheck(desk)
+  const open = (c: Context, number: string, code: string): Promise<Ticket> =>
+    check(number, code, addressOf(c, trustProxy))
+  const view = async (ticket: Ticket): Promise<TicketForCitizen> =>
+    presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id))
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/tickets/{number}',
+      summary: "The citizen's view of a ticket: timeline, who has it, due when.",
+      request: { params: shape.TicketParam, query: shape.TicketQuery },
+      responses,
+    }),
+    async (c) =>
+      c.json(await view(await open(c, c.req.valid('param').number, c.req.valid('query').code)), 200),
+  )
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tickets/{number}/facts',
+      summary: 'Add facts to an open ticket.',
+      request: { params: shape.TicketParam, ...body(shape.FactsIn) },
+      responses,
+    }),
+    async (c) => {
+      const { code, text } = c.req.valid('json')
+      const ticket = await open(c, c.req.valid('param').number, code)
+      return c.json(
+        await view(await addFacts(desk, { ticketId: ticket.id, actor: ownerOf(ticket), text })),
+        200,
+      )
+    },
+  )
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tickets/{number}/withdraw',
+      summary: 'Take the matter back before it is answered.',
+      request: { params: shape.TicketParam, ...body(shape.WithdrawIn) },
+      responses,
+    }),
+    async (c) => {
+      const { code, reason } = c.req.valid('json')
+      const ticket = await open(c, c.req.valid('param').number, code)
+      const given = reason ? { reason } : {}
+      return c.json(
+        await view(await withdrawTicket(desk, { ticketId: ticket.id, actor: ownerOf(ticket), ...given })),
+        200,
+      )
+    },
+  )
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tickets/{number}/rating',
+      summary:
+        'Was it solved (three grades), how satisfied (five grades); unsolved with a reason goes back to the desk.',
+      request: { params: shape.TicketParam, ...body(shape.RatingIn) },
+      responses,
+    }),
+    async (c) => {
+      const { code, solved, satisfied, reason } = c.req.valid('json')
+      const ticket = await open(c, c.req.valid('param').number, code)
+      const rating = {
+        ticketId: ticket.id,
+        actor: ownerOf(ticket),
+        solved,
+        ...(satisfied ? { satisfied } : {}),
+        ...(reason ? { reason } : {}),
+      }
+      return c.json(await view((await recordRating(desk, rating)).ticket), 200)
+    },
+  )
+  return app
+}

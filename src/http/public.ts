@@ -1,0 +1,284 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { z } from 'zod'
+import { AppError } from '../contracts/errors.ts'
+import { MESSAGE_TEXT_MAX, type Reply } from '../contracts/message.ts'
+import { countWaitingBefore, findConversation } from '../conversations/conversation-repository.ts'
+import { listThread } from '../conversations/message-repository.ts'
+import { checkConversationToken, startWebConversation } from '../conversations/open-conversation.ts'
+import { rateAnswer } from '../feedback/rate-answer.ts'
+import type { Desk } from '../intake/desk.ts'
+import { editDraft } from '../intake/edit-draft-in-talk.ts'
+import { handleMessage } from '../intake/handle-message.ts'
+import { PHRASES } from '../intake/phrases.ts'
+import { isoNow } from '../platform/clock.ts'
+import { LIMITS } from '../platform/limits.ts'
+import { findStaff } from '../staff/staff-repository.ts'
+import { addressOf, limitRequests } from './limit-requests.ts'
+import type { LiveHub } from './live-hub.ts'
+import * as shape from './public-contracts.ts'
+
+const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+const body = <S extends z.ZodType>(schema: S) => ({
+  body: { required: true, content: { 'application/json': { schema } } },
+})
+const refused = json(shape.ErrorShape, 'Refused: what happened and what to do, in Chinese')
+const secured = [{ conversationToken: [] }]
+
+const HEARTBEAT_MS = 15_000
+
+/** The bearer token of a conversation, checked. @throws AppError unauthenticated. */
+const authorize = async (desk: Desk, c: Context, conversationId: string): Promise<void> => {
+  const token = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
+  await checkConversationToken(desk.db, conversationId, token)
+}
+
+/** Who speaks for us now, how many wait before, and the agent's name. */
+const holderOf = async (desk: Desk, conversationId: string) => {
+  const talk = await findConversation(desk.db, conversationId)
+  if (!talk) throw new AppError('not_found', '没有找到这个会话。')
+  const waitingBefore =
+    talk.heldBy === 'waiting' && talk.waitSince ? await countWaitingBefore(desk.db, talk.waitSince) : null
+  const agent = talk.agentId ? await findStaff(desk.db, talk.agentId) : null
+  return { heldBy: talk.heldBy, waitingBefore, agentName: agent?.name ?? null }
+}
+
+const streamReplies = (c: Context, work: (onDelta: (text: string) => void) => Promise<Reply[]>): Response => {
+  c.header('Cache-Control', 'no-cache, no-transform')
+  c.header('X-Accel-Buffering', 'no')
+  return streamSSE(c, async (stream) => {
+    let queue: Promise<void> = Promise.resolve()
+    const send = (event: string, data: unknown): void => {
+      queue = queue.then(() => stream.writeSSE({ event, data: JSON.stringify(data) })).catch(() => {})
+    }
+    try {
+      const replies = await work((text) => send('delta', { text }))
+      for (const reply of replies) send('reply', reply)
+      send('done', {})
+    } catch (error) {
+      const known =
+        error instanceof AppError ? error : new AppError('internal', '我们这边出了点问题,请再发一次。')
+      send('error', { error: { code: known.code, message: known.message } })
+    }
+    await queue
+  })
+}
+
+/** Everything a citizen's page talks to. Validated by the schemas `/api/openapi.json` is generated from. */
+export const publicApi = (desk: Desk, edge: { hub: LiveHub; trustProxy: boolean }) => {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return
+      const first = result.error.issues[0]
+      const details = result.error.issues.map((i) => ({
+        field: i.path.map(String).join('.'),
+        reason: i.message,
+      }))
+      throw new AppError(
+        'invalid_request',
+        first ? `内容不对:${first.message}` : '内容不对,没有处理。',
+        details,
+      )
+    },
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'conversationToken', {
+    type: 'http',
+    scheme: 'bearer',
+  })
+  addLimits(app, edge.trustProxy)
+  addConversationRoutes(app, desk)
+  addThreadRoutes(app, desk, edge.hub)
+  addSmallRoutes(app, desk)
+  return app
+}
+
+const addLimits = (app: OpenAPIHono, trustProxy: boolean): void => {
+  app.post(
+    '/conversations',
+    limitRequests({
+      windowMs: 60 * 60 * 1000,
+      limit: LIMITS.conversationsPerHour,
+      key: (c) => addressOf(c, trustProxy),
+      message: '这个网络地址打开的会话太多了,请稍后再来,急事请拨打 12345。',
+    }),
+  )
+  const perTalk = (windowMs: number, limit: number) =>
+    limitRequests({
+      windowMs,
+      limit,
+      key: (c) => `${windowMs}:${c.req.param('id') ?? ''}`,
+      message: '消息发得太快了,这一条还没有收下。请等几秒再发,内容不会丢。',
+    })
+  app.post(
+    '/conversations/:id/messages',
+    perTalk(2_000, LIMITS.messageBurst),
+    perTalk(60_000, LIMITS.messagesPerMinute),
+  )
+}
+
+const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/conversations',
+      summary: 'Start a conversation. The token opens it; it is shown once.',
+      responses: { 200: json(shape.ConversationStarted, 'Started'), 429: refused },
+    }),
+    async (c) => c.json(await startWebConversation(desk), 200),
+  )
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/conversations/{id}/messages',
+      summary: 'Say something. The same clientMessageId again gives the same replies and changes nothing.',
+      description:
+        'With `Accept: text/event-stream` the same replies come as events: delta, reply, done, error.',
+      security: secured,
+      request: { params: shape.ConversationParam, ...body(shape.MessageIn) },
+      responses: {
+        200: json(shape.Replies, 'What the front desk says'),
+        401: refused,
+        413: refused,
+        429: refused,
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      const { clientMessageId, text, attachments } = c.req.valid('json')
+      await authorize(desk, c, id)
+      if (text.length > MESSAGE_TEXT_MAX) throw new AppError('too_long', PHRASES.tooLong(MESSAGE_TEXT_MAX))
+      const inbound = {
+        channel: 'web' as const,
+        channelMessageId: `${id}:${clientMessageId}`,
+        channelUserId: id,
+        conversationId: id,
+        text,
+        attachments: attachments ?? [],
+        receivedAt: isoNow(desk.clock),
+      }
+      if (c.req.header('accept')?.includes('text/event-stream')) {
+        return streamReplies(
+          c,
+          async (onDelta) => (await handleMessage(desk, inbound, onDelta)).replies,
+        ) as never
+      }
+      return c.json({ replies: (await handleMessage(desk, inbound)).replies }, 200)
+    },
+  )
+  app.openapi(
+    createRoute({
+      method: 'put',
+      path: '/conversations/{id}/draft',
+      summary: 'Correct one field of the ticket draft; answers with the new draft.',
+      security: secured,
+      request: { params: shape.ConversationParam, ...body(shape.DraftEdit) },
+      responses: {
+        200: json(shape.Replies, 'The draft as it is now'),
+        400: refused,
+        401: refused,
+        409: refused,
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      await authorize(desk, c, id)
+      const { field, value } = c.req.valid('json')
+      return c.json({ replies: [await editDraft(desk, id, field, value)] }, 200)
+    },
+  )
+}
+
+const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): void => {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/conversations/{id}/messages',
+      summary: 'The whole thread, or what was said after a sequence number.',
+      security: secured,
+      request: { params: shape.ConversationParam, query: shape.ThreadQuery },
+      responses: { 200: json(shape.Thread, 'The thread'), 401: refused },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      await authorize(desk, c, id)
+      const messages = await listThread(desk.db, id, c.req.valid('query').after, LIMITS.threadMessages)
+      return c.json({ messages, ...(await holderOf(desk, id)) }, 200)
+    },
+  )
+  app.get('/conversations/:id/stream', async (c) => {
+    const id = c.req.param('id')
+    await authorize(desk, c, id)
+    const after = Number(c.req.query('after') ?? c.req.header('last-event-id') ?? 0) || 0
+    c.header('Cache-Control', 'no-cache, no-transform')
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(c, async (stream) => {
+      let open = true
+      let seq = after
+      let sending: Promise<void> = Promise.resolve()
+      const catchUp = async (): Promise<void> => {
+        for (const message of await listThread(desk.db, id, seq, LIMITS.threadMessages)) {
+          seq = Math.max(seq, message.seq)
+          await stream.writeSSE({ event: 'message', id: String(message.seq), data: JSON.stringify(message) })
+        }
+      }
+      const stop = hub.watch('conversation', id, (event) => {
+        sending = sending.then(async () => {
+          if (!open) return
+          if (event.type === 'conversation.held') {
+            await stream.writeSSE({ event: 'held', data: JSON.stringify(await holderOf(desk, id)) })
+          } else await catchUp()
+        })
+      })
+      stream.onAbort(() => {
+        open = false
+        stop()
+      })
+      sending = sending.then(async () => {
+        await stream.writeSSE({ event: 'held', data: JSON.stringify(await holderOf(desk, id)), retry: 3000 })
+        await catchUp()
+      })
+      while (open) {
+        await stream.sleep(HEARTBEAT_MS)
+        if (open) await stream.write(': still here\n\n')
+      }
+    })
+  })
+}
+
+const EXAMPLES = 3
+
+const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/city',
+      summary: 'The city, what is asked most now, and examples to begin with.',
+      responses: { 200: json(shape.CityView, 'The city') },
+    }),
+    (c) => {
+      const { name, notice, hotline, hotMatters } = desk.rules.city
+      return c.json({ name, notice, hotline, hotMatters, examples: hotMatters.slice(0, EXAMPLES) }, 200)
+    },
+  )
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/conversations/{id}/feedback',
+      summary: 'Say whether an answer was useful, useless or wrong.',
+      security: secured,
+      request: { params: shape.ConversationParam, ...body(shape.AnswerFeedback) },
+      responses: { 200: json(shape.Done, 'Noted'), 401: refused, 404: refused },
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param')
+      await authorize(desk, c, id)
+      const { messageId, verdict, comment } = c.req.valid('json')
+      await rateAnswer(desk, id, { messageId, verdict, comment: comment ?? '' })
+      return c.json({ ok: true as const }, 200)
+    },
+  )
+}

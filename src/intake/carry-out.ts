@@ -1,0 +1,101 @@
+import type { Conversation } from '../contracts/conversation.ts'
+import type { Reply } from '../contracts/message.ts'
+import type { Actor } from '../contracts/ticket.ts'
+import { countWaitingBefore } from '../conversations/conversation-repository.ts'
+import { queueForAgent } from '../conversations/hold-conversation.ts'
+import { recordRatingIn } from '../feedback/rate-ticket.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Db } from '../platform/db/schema.ts'
+import { addFactsIn } from '../tickets/amend-ticket.ts'
+import { type Opened, openTicketIn } from '../tickets/open-ticket.ts'
+import type { Desk } from './desk.ts'
+import { makeTitle } from './draft/start-draft.ts'
+import type { Effect } from './turn-plan.ts'
+
+const openingReply = (desk: Desk, opened: Opened): Reply => {
+  const { ticket, queryCode } = opened
+  const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)
+  const where = unit ? `已转${unit.name}办理` : '热线正在研判由哪个单位办理,确定后在这里告诉您'
+  return {
+    kind: 'ticket',
+    text: `已为您登记,工单号 ${ticket.number}。${where}。时限:${ticket.dueText ?? '以承办单位告知为准'}。\n有结果会在这里告诉您;换手机或关掉页面,凭工单号和查询码也能查。`,
+    ...(queryCode
+      ? {
+          ticket: {
+            number: ticket.number,
+            queryCode,
+            ...(unit ? { department: unit.short } : {}),
+            ...(ticket.dueAt ? { dueAt: ticket.dueAt } : {}),
+          },
+        }
+      : {}),
+  }
+}
+
+const openTicket = async (
+  tx: Db,
+  desk: Desk,
+  talk: Conversation,
+  inboundId: string,
+  effect: Extract<Effect, { kind: 'open-ticket' }>,
+): Promise<Reply> => {
+  const { draft } = effect
+  const text = `${draft.matter}\n${draft.placeText}`
+  const routing = desk.route({ text, districtId: draft.districtId, categoryId: draft.categoryId })
+  const { asking: _asking, asked: _asked, shown: _shown, ...fields } = draft
+  const opened = await openTicketIn(tx, desk, {
+    input: { ...fields, title: makeTitle(draft) },
+    routing,
+    citizenId: talk.citizenId,
+    conversationId: talk.id,
+    channel: talk.channel,
+    actor: { kind: 'citizen', id: talk.citizenId, name: '诉求人' },
+    idempotencyKey: `open:${inboundId}`,
+  })
+  return openingReply(desk, opened)
+}
+
+const queue = async (tx: Db, desk: Desk, talk: Conversation, reason: string): Promise<Reply[]> => {
+  const at = isoNow(desk.clock)
+  // The talk was saved a moment ago in this transaction: its version is one higher than the one read.
+  await queueForAgent(tx, talk, talk.version + 1, reason, at)
+  if (talk.heldBy === 'waiting') return []
+  const before = await countWaitingBefore(tx, at)
+  const place = before === 0 ? '您排在第一位' : `前面还有 ${before} 位`
+  const text = `正在为您转人工,${place}。坐席会看到前面的内容,您不用重复说。等候时也可以继续问我。`
+  return [{ kind: 'handover', text }]
+}
+
+/** Carries out one effect inside the turn's transaction. @returns what is said because of it. */
+export const carryOut = async (
+  tx: Db,
+  desk: Desk,
+  talk: Conversation,
+  inboundId: string,
+  effect: Effect,
+): Promise<Reply[]> => {
+  const actor: Actor = { kind: 'citizen', id: talk.citizenId, name: '诉求人' }
+  switch (effect.kind) {
+    case 'open-ticket':
+      return [await openTicket(tx, desk, talk, inboundId, effect)]
+    case 'queue-for-agent':
+      return queue(tx, desk, talk, effect.reason)
+    case 'add-facts': {
+      const ticket = await addFactsIn(tx, desk.clock, { ticketId: effect.ticketId, actor, text: effect.text })
+      return [{ kind: 'notice', text: `已把这段情况补充到工单 ${ticket.number},承办单位能看到。` }]
+    }
+    case 'rate': {
+      const { kind: _, ...rating } = effect
+      const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })
+      if (rating.solved === 'unsolved') {
+        return [
+          { kind: 'notice', text: `记下了。工单 ${ticket.number} 已退回热线重新安排,进展在这里告诉您。` },
+        ]
+      }
+      if (asks === 'satisfied') return []
+      return [{ kind: 'notice', text: '评价已收到,谢谢。评价只用于改进服务,承办人看不到是谁评的。' }]
+    }
+    default:
+      return effect satisfies never
+  }
+}

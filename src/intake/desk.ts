@@ -1,0 +1,27 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { Decision } from '../contracts/decision.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import type { Clock, LanguageModel } from '../contracts/ports.ts'
+import type { Hit } from '../contracts/retrieval.ts'
+import type { Routing } from '../contracts/ticket.ts'
+import type { Engine } from '../platform/db/dialect.ts'
+import type { Database } from '../platform/db/schema.ts'
+import type { Log } from '../platform/log.ts'
+
+/** Everything the front desk works with; made once in `main.ts`. Rooms below ask for the part they use. */
+export type Desk = {
+  db: Database
+  engine: Engine
+  clock: Clock
+  log: Log
+  rules: CityRules
+  understand(text: string, now: Date): Meaning
+  search(meaning: Meaning): Hit[]
+  decide(meaning: Meaning, hits: readonly Hit[]): Decision
+  /** The likeliest category leaf of a matter, best first. */
+  classify(text: string): { label: string; score: number }[]
+  route(matter: { text: string; districtId: string | null; categoryId?: string }): Routing
+  languageModel: LanguageModel | null
+  llmBudgetMs: number
+  publicBaseUrl: string
+}

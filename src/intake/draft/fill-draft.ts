@@ -1,0 +1,57 @@
+import type { TicketDraft } from '../../contracts/conversation.ts'
+import type { Meaning } from '../../contracts/meaning.ts'
+import type { Desk } from '../desk.ts'
+import { leavesOut } from '../read-choice.ts'
+import { chooseCategory } from './start-draft.ts'
+
+const PLACE_MAX = 300
+const MATTER_MAX = 4500
+
+const withPlace = (draft: TicketDraft, meaning: Meaning): TicketDraft => {
+  if (leavesOut(meaning.text)) return { ...draft, asked: [...draft.asked, 'place'], asking: null }
+  const known = meaning.entities.places.find((p) => p.districtId)
+  return {
+    ...draft,
+    placeText: meaning.text.replace(/^(在|就在|地点[是::]?|位置[是::]?)/, '').slice(0, PLACE_MAX),
+    districtId: known?.districtId ?? draft.districtId,
+    asked: [...draft.asked, 'place'],
+    asking: null,
+  }
+}
+
+const withPhone = (draft: TicketDraft, meaning: Meaning): TicketDraft => ({
+  ...draft,
+  contactPhone: meaning.entities.phones[0] ?? '',
+  asked: [...draft.asked, 'phone'],
+  asking: null,
+})
+
+/** Reads a message as the answer to what was asked last, and picks up anything else it says on the way. */
+export const fillDraft = (
+  desk: Pick<Desk, 'classify'>,
+  draft: TicketDraft,
+  meaning: Meaning,
+): TicketDraft => {
+  switch (draft.asking) {
+    case 'place': {
+      const next = withPlace(draft, meaning)
+      return { ...next, contactPhone: next.contactPhone || (meaning.entities.phones[0] ?? '') }
+    }
+    case 'phone':
+      return withPhone(draft, meaning)
+    default: {
+      const matter = [draft.matter, meaning.text].filter(Boolean).join('\n').slice(0, MATTER_MAX)
+      const place = meaning.entities.places[0]
+      return {
+        ...draft,
+        matter,
+        categoryId: chooseCategory(desk, matter),
+        placeText: draft.placeText || (place?.text ?? ''),
+        districtId: draft.districtId ?? place?.districtId ?? null,
+        happenedAt: draft.happenedAt || meaning.entities.dates.map((d) => d.text).join(' '),
+        contactPhone: draft.contactPhone || (meaning.entities.phones[0] ?? ''),
+        asking: null,
+      }
+    }
+  }
+}

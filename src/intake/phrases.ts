@@ -1,0 +1,42 @@
+import type { TicketType } from '../contracts/ticket.ts'
+
+/** Fixed sentences of the front desk: a patient window clerk. The fact first, then what to do. */
+export const PHRASES = {
+  empty: '我没有看到文字。您可以直接说事情,比如“身份证丢了怎么补办”,或者“和平路的路灯不亮了”。',
+  noWords: '这条里没有我能读懂的文字。请用一句话说说是什么事。',
+  tooLong: (max: number): string =>
+    `这段话超过 ${max} 字,我没有收下,您写的内容还在输入框里。请先说最要紧的,其余的在登记工单时可以补充。`,
+  greeting: (city: string): string =>
+    `您好,这里是${city} 12345 智能助理。办事怎么办、去哪办可以直接问;要投诉、求助,说清什么地方、什么事,我帮您登记。要找人,说“转人工”。`,
+  thanks: '不客气。还有别的事,直接说就行。',
+  unsure: '我没有找到有把握的答案。可以为您转人工,或记成工单由部门答复。',
+  unsureAgain: '这个问题我还是没有把握。建议转人工,坐席能看到前面的内容,您不用重复说。',
+  clarify: '您想问的是哪一件?',
+  cancelled: '好的,这次不登记,您说的内容没有提交。',
+  offerTicket: '登记工单',
+  human: '转人工',
+  confirmYes: '确认提交',
+  confirmEdit: '再改改',
+  askEdit: '要改哪一项?直接说,例如“地点改成和平路12号”“电话是13800138000”“类型改成求助”“内容改成……”。',
+  draftShown: '请您看一下,没问题就回复“确认提交”。哪一项不对,直接说就能改。',
+  alreadyQueued: '您已经在人工排队里了,坐席接入后会先看前面的内容。等候时也可以继续问我。',
+  asks: {
+    matter: (type: string): string => `好,我帮您登记${type}。请说说是什么事。`,
+    place: '事情发生在哪里?请说到路名、小区或门牌,越具体越好找。说不清就回“说不清”。',
+    phone: '留一个手机号,承办单位好联系您。不想留就回“不留”。',
+  },
+  noTicket:
+    '这个会话里没有登记过工单。请告诉我工单号(例如 20261121-00001),或打开查询页凭工单号和查询码查看。',
+  notYourTicket: (number: string, url: string): string =>
+    `为了保护诉求人,进展要凭查询码查看。请打开 ${url}/t/${number},输入登记时给您的查询码。`,
+} as const
+
+/** What the citizen most likely wants when they did not say: shown in the draft, editable. */
+export const DEFAULT_WISH: Record<TicketType, string> = {
+  consult: '请答复',
+  help: '请帮助解决',
+  complaint: '请核实处理并答复',
+  report: '请依法查处并答复',
+  suggestion: '请研究采纳并答复',
+  praise: '请转达',
+}

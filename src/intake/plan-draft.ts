@@ -1,0 +1,75 @@
+import type { TalkContext, TicketDraft } from '../contracts/conversation.ts'
+import { AppError } from '../contracts/errors.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import type { TicketType } from '../contracts/ticket.ts'
+import { TYPE_LABELS } from '../tickets/state-labels.ts'
+import type { Desk } from './desk.ts'
+import { readEdit, setDraftField } from './draft/edit-draft.ts'
+import { fillDraft } from './draft/fill-draft.ts'
+import { askOrShow } from './draft/show-draft.ts'
+import { startDraft } from './draft/start-draft.ts'
+import { PHRASES } from './phrases.ts'
+import { saysCancel, saysEdit, saysYes } from './read-choice.ts'
+import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
+
+const goOn = (desk: Desk, context: TalkContext, draft: TicketDraft, before = ''): TurnPlan => {
+  const next = askOrShow(draft, desk.rules, before)
+  const options = (next.reply.options ?? []).map((o) => ({ value: o.value, entryId: null }))
+  return sayOnly({ ...context, draft: next.draft, options, pending: null, misses: 0 }, next.reply)
+}
+
+/** Begins a draft from a complaint or request, filled with what was already said. */
+export const beginDraft = (
+  desk: Desk,
+  context: TalkContext,
+  meaning: Meaning,
+  type: TicketType,
+): TurnPlan => {
+  const draft = startDraft(desk, meaning, type)
+  const before = draft.matter ? `好,我帮您登记一件${TYPE_LABELS[type]}。` : ''
+  return goOn(desk, context, draft, before)
+}
+
+// A question in the middle of a draft is only answered when the base is surer of it than the threshold alone asks.
+const SURE_IN_BETWEEN = 0.75
+
+/** Whether a message in the middle of a draft is a question of its own rather than an answer to ours. */
+export const isQuestionInBetween = (desk: Desk, draft: TicketDraft, meaning: Meaning): boolean => {
+  if (meaning.intent !== 'consult' || !/[??]|怎么|多少|哪里|什么时候|吗$/.test(meaning.text)) return false
+  if (draft.asking === 'phone' && meaning.entities.phones.length > 0) return false
+  if (draft.asking === 'matter') return false
+  return (desk.search(meaning)[0]?.confidence ?? 0) >= SURE_IN_BETWEEN
+}
+
+/** The next step of a draft in progress: an answer to our question, a correction, a yes, or a change of mind. */
+export const continueDraft = (
+  desk: Desk,
+  context: TalkContext,
+  draft: TicketDraft,
+  meaning: Meaning,
+): TurnPlan => {
+  const text = meaning.text
+  if (saysCancel(text) && !(draft.asking && draft.asking !== 'matter' && text.startsWith('不'))) {
+    return sayOnly({ ...context, draft: null, options: [], pending: null }, notice(PHRASES.cancelled))
+  }
+  if (draft.shown && saysYes(text)) {
+    return {
+      says: [],
+      context: { ...context, draft: null, options: [], pending: null, topicEntryId: null },
+      effects: [{ kind: 'open-ticket', draft }],
+      decided: null,
+    }
+  }
+  if (draft.shown && saysEdit(text)) return sayOnly(context, { kind: 'collect', text: PHRASES.askEdit })
+  const edit = readEdit(text)
+  if (edit) {
+    try {
+      return goOn(desk, context, setDraftField(desk, draft, edit.field, edit.value), '已改好。')
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return sayOnly(context, { kind: 'collect', text: error.message })
+    }
+  }
+  const before = draft.shown ? '这句话我加到内容里了。' : ''
+  return goOn(desk, context, fillDraft(desk, draft, meaning), before)
+}

@@ -1,0 +1,56 @@
+import type { Conversation } from '../contracts/conversation.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import { STATE_LABELS } from '../tickets/state-labels.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import { findTicketByNumber, listTicketsOfCitizen } from '../tickets/ticket-repository.ts'
+import type { Desk } from './desk.ts'
+import { PHRASES } from './phrases.ts'
+import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
+
+const SHOWN = 3
+
+/** One ticket's progress in a sentence: who has it, how far it is, by when. */
+const describe = (desk: Desk, ticket: Ticket): string => {
+  const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)?.short ?? '研判台'
+  const due = ticket.dueText && !ticket.closedAt ? `时限:${ticket.dueText}。` : ''
+  const reply = ticket.publicReply ? `\n答复:${ticket.publicReply}` : ''
+  return `工单 ${ticket.number}“${ticket.title}”:${STATE_LABELS[ticket.state]},在${unit}。${due}${reply}`
+}
+
+/** "我的工单到哪了": told at once for the citizen's own tickets; others need the query code. */
+export const planProgress = async (
+  desk: Desk,
+  conversation: Conversation,
+  meaning: Meaning,
+): Promise<TurnPlan> => {
+  const { context } = conversation
+  const number = meaning.entities.ticketNumbers[0]
+  if (number) {
+    const ticket = await findTicketByNumber(desk.db, number)
+    const text =
+      ticket?.citizenId === conversation.citizenId
+        ? describe(desk, ticket)
+        : PHRASES.notYourTicket(number, desk.publicBaseUrl)
+    return sayOnly(context, notice(text))
+  }
+  const own = await listTicketsOfCitizen(desk.db, conversation.citizenId, SHOWN)
+  if (own.length === 0) return sayOnly(context, notice(PHRASES.noTicket))
+  return sayOnly(context, notice(own.map((t) => describe(desk, t)).join('\n')))
+}
+
+const FACTS = /^(?:我要|我想|再)?补充(?:一下|一点|情况|说明)?[::,,\s]*([\s\S]{2,})$/
+
+/** "补充:今天又不亮了" goes to the citizen's newest open ticket; null when it is about something else. */
+export const planFacts = async (
+  desk: Desk,
+  conversation: Conversation,
+  meaning: Meaning,
+): Promise<TurnPlan | null> => {
+  const said = FACTS.exec(meaning.text)?.[1]
+  if (!said) return null
+  const own = await listTicketsOfCitizen(desk.db, conversation.citizenId, SHOWN)
+  const open = own.find((t) => t.closedAt === null && t.state !== 'withdrawn')
+  if (!open) return null
+  const effect = { kind: 'add-facts' as const, ticketId: open.id, text: said }
+  return { says: [], context: conversation.context, effects: [effect], decided: null }
+}

@@ -1,0 +1,64 @@
+import type { TalkContext } from '../contracts/conversation.ts'
+import type { Reply } from '../contracts/message.ts'
+import { readSatisfied, readSolved } from './read-choice.ts'
+import { type Effect, notice, sayOnly, type TurnPlan } from './turn-plan.ts'
+
+type Rating = Extract<NonNullable<TalkContext['pending']>, { kind: 'rate' }>
+
+const GRADES = ['非常满意', '满意', '基本满意', '不满意', '非常不满意']
+const asOptions = (labels: readonly string[]) => labels.map((label) => ({ label, value: label }))
+
+const askSatisfied: Reply = {
+  kind: 'notice',
+  asks: 'satisfied',
+  text: '谢谢。对这次办理,您满意吗?',
+  options: asOptions(GRADES),
+}
+const askReason: Reply = {
+  kind: 'notice',
+  asks: 'reason',
+  text: '哪里没有解决?请说一句,我连同工单退回研判台重新安排。',
+}
+
+const waitFor = (context: TalkContext, pending: Rating, ask: Reply): TurnPlan =>
+  sayOnly(
+    { ...context, pending, options: (ask.options ?? []).map((o) => ({ value: o.value, entryId: null })) },
+    ask,
+  )
+
+const rate = (rating: Rating, reason: string): Effect => ({
+  kind: 'rate',
+  ticketId: rating.ticketId,
+  solved: rating.solved ?? 'solved',
+  reason,
+  ...(rating.satisfied ? { satisfied: rating.satisfied } : {}),
+})
+
+const finish = (context: TalkContext, rating: Rating, reason: string): TurnPlan => ({
+  says: [],
+  context: { ...context, pending: null, options: [] },
+  effects: [rate(rating, reason)],
+  decided: null,
+})
+
+/**
+ * Reads the answer to "解决了吗?满意吗?". Solved and satisfied are asked apart; "没解决" is asked for its reason, with
+ * which it goes back to the desk. Null when the message is about something else.
+ */
+export const planRating = (context: TalkContext, rating: Rating, text: string): TurnPlan | null => {
+  if (rating.asks === 'solved') {
+    const solved = readSolved(text)
+    if (!solved || text.length > 60) return null
+    if (solved === 'unsolved') return waitFor(context, { ...rating, solved, asks: 'reason' }, askReason)
+    // Recorded at once: whoever leaves before the second question has still been heard.
+    const next = waitFor(context, { ...rating, solved, asks: 'satisfied' }, askSatisfied)
+    return { ...next, effects: [rate({ ...rating, solved }, '')] }
+  }
+  if (rating.asks === 'satisfied') {
+    const satisfied = readSatisfied(text)
+    if (!satisfied || text.length > 60) return null
+    return finish(context, { ...rating, satisfied }, '')
+  }
+  if (text.trim().length < 2) return sayOnly(context, notice('请多写几个字,说说哪里没有解决。'))
+  return finish(context, rating, text.trim().slice(0, 500))
+}

@@ -1,0 +1,155 @@
+import type { Conversation, TalkContext } from '../contracts/conversation.ts'
+import type { SpecialRouteFile } from '../contracts/knowledge-file.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import { MESSAGE_TEXT_MAX, type Reply } from '../contracts/message.ts'
+import type { TicketType } from '../contracts/ticket.ts'
+import type { Desk } from './desk.ts'
+import { askOrShow } from './draft/show-draft.ts'
+import { PHRASES } from './phrases.ts'
+import { answerFrom, declineOptions, followUpField, planAnswer } from './plan-answer.ts'
+import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
+import { planFacts, planProgress } from './plan-progress.ts'
+import { planRating } from './plan-rating.ts'
+import { readOption, saysYes } from './read-choice.ts'
+import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
+
+const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
+  help: 'help',
+  complaint: 'complaint',
+  report: 'report',
+  suggestion: 'suggestion',
+  praise: 'praise',
+}
+
+/** Danger: the number to call stands in the first line, before any form; a person is called to the talk as well. */
+const planDanger = (context: TalkContext, route: SpecialRouteFile): TurnPlan => {
+  const number = route.number ?? '110'
+  const text = `请现在就拨打 ${number}。\n${route.says}`
+  const reply: Reply = { kind: 'notice', text, emergency: { number } }
+  return {
+    says: [reply],
+    context: { ...context, pending: null },
+    effects: [{ kind: 'queue-for-agent', reason: `紧急:${route.name}` }],
+    decided: { decision: route.reasonCode, confidence: 1, entryId: null },
+  }
+}
+
+const planSpecialRoute = (context: TalkContext, route: SpecialRouteFile): TurnPlan => ({
+  says: [notice(route.says)],
+  context: { ...context, draft: null, options: [], pending: null },
+  effects: [],
+  decided: { decision: route.reasonCode, confidence: 1, entryId: null },
+})
+
+const planHuman = (conversation: Conversation, context: TalkContext): TurnPlan => {
+  if (conversation.heldBy === 'waiting')
+    return sayOnly(context, { kind: 'handover', text: PHRASES.alreadyQueued })
+  return {
+    says: [],
+    context: { ...context, pending: null, options: [], misses: 0 },
+    effects: [{ kind: 'queue-for-agent', reason: '市民要求转人工' }],
+    decided: null,
+  }
+}
+
+const planSmallTalk = (desk: Desk, context: TalkContext, text: string): TurnPlan =>
+  sayOnly(
+    context,
+    notice(/谢|辛苦|再见|拜拜/.test(text) ? PHRASES.thanks : PHRASES.greeting(desk.rules.city.name)),
+  )
+
+const planDraft = async (
+  desk: Desk,
+  context: TalkContext,
+  meaning: Meaning,
+  onDelta?: (text: string) => void,
+): Promise<TurnPlan | null> => {
+  const draft = context.draft
+  if (!draft) return null
+  if (!isQuestionInBetween(desk, draft, meaning)) return continueDraft(desk, context, draft, meaning)
+  const plan = await planAnswer(desk, context, meaning, onDelta)
+  const again = askOrShow(draft, desk.rules, '刚才的登记还在,接着来:')
+  const answers = plan.says.map(({ options: _, ...reply }) => reply)
+  return { ...plan, says: [...answers, again.reply], context: { ...context, draft: again.draft } }
+}
+
+/** The offered option that was picked, as an answer, a draft, or another turn of the talk. */
+const planOption = async (
+  desk: Desk,
+  conversation: Conversation,
+  meaning: Meaning,
+  onDelta?: (text: string) => void,
+): Promise<TurnPlan | null> => {
+  const { context } = conversation
+  const picked = readOption(meaning.text, context.options)
+  if (picked?.entryId) {
+    return answerFrom(desk, context, meaning, { entryId: picked.entryId, confidence: 1 }, onDelta)
+  }
+  if (picked?.value === PHRASES.human) return planHuman(conversation, context)
+  if (meaning.text === '都不是' && context.options.length > 0) return declineOptions(context, meaning)
+  const wantsTicket = picked?.value === PHRASES.offerTicket || saysYes(meaning.text)
+  if (context.pending?.kind === 'offer-ticket' && wantsTicket) {
+    const { matter, type } = context.pending
+    return beginDraft(desk, context, desk.understand(matter, desk.clock.now()), type)
+  }
+  return null
+}
+
+const planByIntent = async (
+  desk: Desk,
+  conversation: Conversation,
+  meaning: Meaning,
+  onDelta?: (text: string) => void,
+): Promise<TurnPlan> => {
+  const { context } = conversation
+  const facts = await planFacts(desk, conversation, meaning)
+  if (facts) return facts
+  if (meaning.intent === 'progress') return planProgress(desk, conversation, meaning)
+  const field = followUpField(context, meaning)
+  if (field && context.topicEntryId) {
+    const plan = await answerFrom(desk, context, meaning, {
+      entryId: context.topicEntryId,
+      confidence: 1,
+      field,
+    })
+    if (plan) return plan
+  }
+  if (meaning.intent === 'smalltalk') return planSmallTalk(desk, context, meaning.text)
+  const type = TICKET_INTENTS[meaning.intent]
+  if (type && (type !== 'help' || !isAnswerable(desk, meaning)))
+    return beginDraft(desk, context, meaning, type)
+  return planAnswer(desk, context, meaning, onDelta)
+}
+
+/** "帮我查一下身份证怎么补办" sounds like a request but is a question the base answers. */
+const isAnswerable = (desk: Desk, meaning: Meaning): boolean =>
+  desk.decide(meaning, desk.search(meaning)).kind === 'answer'
+
+/**
+ * Decides the whole answer to one message, without writing anything. The order is the promise: danger first, then
+ * the other doors, then a person when asked for, then our own open questions, then the matter itself.
+ */
+export const planTurn = async (
+  desk: Desk,
+  conversation: Conversation,
+  text: string,
+  onDelta?: (text: string) => void,
+): Promise<TurnPlan> => {
+  const { context } = conversation
+  if (text.trim() === '') return sayOnly(context, notice(PHRASES.empty))
+  if (text.length > MESSAGE_TEXT_MAX) return sayOnly(context, notice(PHRASES.tooLong(MESSAGE_TEXT_MAX)))
+  const meaning = desk.understand(text, desk.clock.now())
+  if (!/[\p{L}\p{N}]/u.test(meaning.text)) return sayOnly(context, notice(PHRASES.noWords))
+  if (meaning.specialRoute?.danger) return planDanger(context, meaning.specialRoute)
+  if (meaning.intent === 'human') return planHuman(conversation, context)
+  if (context.pending?.kind === 'rate') {
+    const rating = planRating(context, context.pending, meaning.text)
+    if (rating) return rating
+  }
+  const picked = await planOption(desk, conversation, meaning, onDelta)
+  if (picked) return picked
+  const drafting = await planDraft(desk, context, meaning, onDelta)
+  if (drafting) return drafting
+  if (meaning.specialRoute) return planSpecialRoute(context, meaning.specialRoute)
+  return planByIntent(desk, conversation, meaning, onDelta)
+}

@@ -1,0 +1,55 @@
+/**
+ * Reads short answers to our own questions. Only whole messages count: "确认一下身份证怎么办" is a question,
+ * not a yes.
+ */
+const YES =
+  /^(确认提交|确认|提交|是|是的|对|对的|没错|没问题|好|好的|好啊|可以|行|嗯|嗯嗯|同意|要|需要|ok|yes|y|登记|登记吧|登记工单|记成工单|就这样|就这样吧|正确)[。.!!,,]*$/i
+const CANCEL =
+  /^(取消|不登记了?|不用了?|算了|不要了?|不提交了?|放弃|退出|不需要|不办了|先不登记|不投诉了|cancel)[。.!!,,]*$/i
+const EDIT = /^(再改改|改一下|修改|我要改|有错|不对|要改|改)[。.!!,,]*$/
+const LEAVE_OUT =
+  /^(不留|不方便|不想留|不提供|没有|不填|匿名|跳过|不了|不说|说不清|不清楚|不知道|不记得|忘了|无)[了吧。.!!,,]*$/
+
+export const saysYes = (text: string): boolean => YES.test(text.trim())
+export const saysCancel = (text: string): boolean => CANCEL.test(text.trim())
+export const saysEdit = (text: string): boolean => EDIT.test(text.trim())
+/** The citizen would rather not say, or cannot. */
+export const leavesOut = (text: string): boolean => LEAVE_OUT.test(text.trim())
+
+const ORDINALS: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 1: 1, 2: 2, 3: 3, 4: 4 }
+
+/** The option meant by "2", "第二个", "选1", or by its own words; null when the text is something else. */
+export const readOption = <T extends { value: string }>(text: string, options: readonly T[]): T | null => {
+  if (options.length === 0) return null
+  const said = text.trim()
+  const exact = options.find((o) => o.value === said)
+  if (exact) return exact
+  const numbered = /^(?:选|按)?(?:第)?([一二两三四1-4])(?:个|条|项|种)?[。.]?$/.exec(said)
+  const place = numbered?.[1] ? ORDINALS[numbered[1]] : undefined
+  return place ? (options[place - 1] ?? null) : null
+}
+
+/** 解决了 / 部分解决 / 没解决. The negative is looked for first: "没解决" contains "解决". */
+export const readSolved = (text: string): 'solved' | 'partly' | 'unsolved' | null => {
+  const said = text.trim()
+  if (/部分|一部分|差不多|还差/.test(said)) return 'partly'
+  if (/没有?(得到)?(解决|处理|办|弄|修)|未解决|没用|还是(老样子|那样|不行|没)/.test(said)) return 'unsolved'
+  if (/解决了?|处理好了?|修好了?|好了|办好了?/.test(said)) return 'solved'
+  return null
+}
+
+const GRADES: [RegExp, number][] = [
+  [/非常不满意|很不满意|太差/, 1],
+  [/不满意/, 2],
+  [/基本满意|一般|还行|还可以/, 3],
+  [/非常满意|很满意|特别满意/, 5],
+  [/满意/, 4],
+]
+
+/** The five grades (1 = 非常不满意 … 5 = 非常满意), by word or number. */
+export const readSatisfied = (text: string): number | null => {
+  const said = text.trim()
+  for (const [words, grade] of GRADES) if (words.test(said)) return grade
+  const digit = /^([1-5])\s*(分|星)?$/.exec(said)
+  return digit?.[1] ? Number(digit[1]) : null
+}

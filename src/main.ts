@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { serve } from '@hono/node-server'
+import { readConfig } from './config.ts'
+import { createApp } from './http/app.ts'
+import { inviteUrl } from './http/console/staff-routes.ts'
+import { createLiveHub } from './http/live-hub.ts'
+import { openChannels } from './open-channels.ts'
+import { openDesk } from './open-desk.ts'
+import { createEventTail } from './platform/events/tail-events.ts'
+import { makeDemoAccounts } from './staff/demo-accounts.ts'
+import { inviteFirstAdmin } from './staff/invite.ts'
+import { startBackground } from './start-background.ts'
+
+const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`)
+
+const sayWhereThingsAre = (where: { base: string; city: string; notice: string; entries: number }): void => {
+  say('')
+  say(`  应声 Yingsheng ${version} · ${where.city}(${where.notice})· ${where.entries} 条知识`)
+  say(`  市民问答  ${where.base}/`)
+  say(`  工单查询  ${where.base}/t`)
+  say(`  工作台    ${where.base}/staff`)
+}
+
+const sayAccounts = async (desk: Awaited<ReturnType<typeof openDesk>>, withDemo: boolean): Promise<void> => {
+  const invite = await inviteFirstAdmin(desk)
+  if (invite)
+    say(
+      `  设置管理员密码(账号 admin,链接一次有效,24 小时内):\n            ${inviteUrl(desk.publicBaseUrl, invite)}`,
+    )
+  if (!withDemo) return
+  const demo = await makeDemoAccounts(desk)
+  if (demo.length === 0) say('  演示账号已存在,密码是第一次启动时打印的那些。')
+  for (const a of demo) say(`  演示账号  ${a.login.padEnd(14)} 密码 ${a.password}  ${a.name}`)
+}
+
+const main = async (): Promise<void> => {
+  const config = readConfig()
+  const desk = await openDesk(config)
+  const tail = createEventTail(desk.db, desk.log)
+  const hub = createLiveHub(tail)
+  tail.listen(async (event) => {
+    if (event.subjectType === 'entry') await desk.refreshEntry(event.subjectId)
+  })
+  const channels = openChannels(config, desk)
+  const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
+  const app = createApp({ desk, hub, version, edge, channels: channels.apps })
+  await tail.start()
+  const background = config.workerInProcess ? startBackground(desk, channels.senders) : null
+  const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port })
+  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
+  const { name, notice } = desk.rules.city
+  sayWhereThingsAre({ base: desk.publicBaseUrl, city: name, notice, entries: desk.entryCount() })
+  await sayAccounts(desk, process.argv.includes('--demo'))
+  for (const line of channels.statements) say(`  ${line}`)
+  say('')
+
+  const stop = async (): Promise<void> => {
+    // Answers in flight are finished; open event streams are cut, the pages reconnect by themselves.
+    server.close()
+    if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 2_000).unref()
+    await background?.stop()
+    await tail.stop()
+    await desk.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `Yingsheng could not start:\n${error instanceof Error ? error.message : String(error)}\n`,
+  )
+  process.exit(1)
+})

@@ -1,0 +1,67 @@
+import type { Hono } from 'hono'
+import { createIngestApp } from '../channels/transcript/ingest-app.ts'
+import { describeMissing as missingForTranscript } from '../channels/transcript/transcript-config.ts'
+import { createVoiceApp } from '../channels/voice/voice-app.ts'
+import { describeMissing as missingForVoice } from '../channels/voice/voice-config.ts'
+import { webChannel } from '../channels/web-chat/web-channel.ts'
+import { createWechatChannel } from '../channels/wechat/customer-service-message.ts'
+import { createOptionMemory } from '../channels/wechat/remember-options.ts'
+import { createWechatApp } from '../channels/wechat/wechat-app.ts'
+import { describeMissing as missingForWechat } from '../channels/wechat/wechat-config.ts'
+import type { Config } from './config.ts'
+import type { InboundMessage } from './contracts/message.ts'
+import type { Channel } from './contracts/ports.ts'
+import type { Desk } from './intake/desk.ts'
+import { handleMessage } from './intake/handle-message.ts'
+
+type Doors = { apps: { path: string; app: Hono }[]; senders: Channel[]; statements: string[] }
+
+const HINTS_MAX = 60
+
+/** Opens the doors that are configured, and says of each what it lacks. Web chat is always open. */
+export const openChannels = (config: Config, desk: Desk): Doors => {
+  const doors: Doors = { apps: [], senders: [webChannel], statements: [] }
+  const receive = (inbound: InboundMessage) => handleMessage(desk, inbound)
+  const { clock, log } = desk
+  const open = (name: string, path: string, missing: string[], make: () => unknown): void => {
+    if (missing.length > 0) {
+      doors.statements.push(`${name}未开通:${missing.join(';')}`)
+      return
+    }
+    doors.apps.push({ path, app: make() as Hono })
+    doors.statements.push(`${name}已开通:${config.publicBaseUrl}${path}`)
+  }
+
+  const { token, appId, appSecret } = config.wechat
+  open('微信公众号', '/channels/wechat', missingForWechat(strip(config.wechat)), () => {
+    const wechat = { ...config.wechat, token: token ?? '', appId: appId ?? '', appSecret: appSecret ?? '' }
+    // What was offered last, so that "1" means the same to the answer in time and to the late one.
+    const options = createOptionMemory(clock)
+    const channel = createWechatChannel({ config: wechat, clock, options })
+    doors.senders.push(channel)
+    return createWechatApp({ config: wechat, receive, clock, channel, options, log })
+  })
+  const voice = {
+    ...config.voice,
+    authToken: config.voice.authToken ?? '',
+    publicBaseUrl: config.publicBaseUrl,
+  }
+  const hints = [
+    ...desk.rules.city.districts.map((d) => d.name),
+    ...desk.rules.departments.map((d) => d.short),
+  ]
+  open('电话', '/channels/twilio/voice', missingForVoice(voice), () =>
+    createVoiceApp({ config: voice, receive, clock, log, hints: hints.slice(0, HINTS_MAX) }),
+  )
+  const transcript = { secret: config.transcript.secret ?? '' }
+  open('通话转写', '/channels/transcripts', missingForTranscript(transcript), () =>
+    createIngestApp({ config: transcript, receive, clock, log }),
+  )
+  return doors
+}
+
+/** Settings that are absent are left out, not passed as `undefined`. */
+const strip = <T extends object>(settings: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>
+  }

@@ -1,0 +1,85 @@
+import { DateTime } from 'luxon'
+import { decideAnswer } from './answering/decide-answer.ts'
+import { createLanguageModel } from './answering/language-model.ts'
+import { THRESHOLDS } from './answering/thresholds.ts'
+import type { Config } from './config.ts'
+import type { Clock } from './contracts/ports.ts'
+import { createMatterClassifier } from './dispatch/classify-matter.ts'
+import { routeMatter } from './dispatch/route-matter.ts'
+import type { Desk } from './intake/desk.ts'
+import { findEntry, listPublished } from './knowledge-base/entry-repository.ts'
+import { fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
+import { readCityFiles } from './knowledge-base/read-city-files.ts'
+import { storeRules } from './knowledge-base/rule-set-repository.ts'
+import { toSearchable } from './knowledge-base/to-searchable.ts'
+import { isoNow, systemClock } from './platform/clock.ts'
+import { connect } from './platform/db/connect.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { LIMITS } from './platform/limits.ts'
+import { createLog } from './platform/log.ts'
+import { createSearchIndex } from './retrieval/search-index.ts'
+import { parseLexicon } from './understanding/lexicon.ts'
+import { createUnderstanding } from './understanding/understand-text.ts'
+
+const CATEGORIES_RANKED = 5
+
+/** An open desk: the front desk's parts, and how to keep and close them. */
+export type OpenDesk = Desk & {
+  /** Puts the newest published version of one entry into this process's index, or takes it out. */
+  refreshEntry(entryId: string): Promise<void>
+  entryCount(): number
+  close(): Promise<void>
+}
+
+/**
+ * Opens everything the front desk works with: settings → database (migrated) → the city's files (checked,
+ * imported) → understanding, index, classifier. Used by the server, the worker, the scripts and the journeys.
+ * @throws KnowledgeFileError or LexiconError naming file, line and reason; the database's own error.
+ */
+export const openDesk = async (config: Config, options: { clock?: Clock } = {}): Promise<OpenDesk> => {
+  const clock = options.clock ?? systemClock
+  const log = createLog(config.logLevel)
+  const files = readCityFiles(config.knowledgeDir)
+  const { rules } = files
+  const lexicon = parseLexicon(files.lexicon)
+  const connection = connect(config.databaseUrl, config.databasePool)
+  const { db, engine } = connection
+  await migrate(db)
+  await storeRules(db, rules, isoNow(clock))
+  await importEntries({ db, clock }, 'city', files.entries.map(fromEntryFile), 'file')
+
+  const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
+  const index = createSearchIndex(lexicon)
+  const published = await listPublished(db)
+  index.replaceAll(published.map((e) => toSearchable(e, nameOf(e.department))))
+  const today = (): string =>
+    DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
+    isoNow(clock).slice(0, 10)
+  const classifier = createMatterClassifier(rules, files.entries)
+
+  return {
+    db,
+    engine,
+    clock,
+    log,
+    rules,
+    understand: createUnderstanding({ lexicon, city: rules.city, specialRoutes: rules.specialRoutes }),
+    search: (meaning) =>
+      index.search({ tokens: meaning.tokens, text: meaning.text }, { today: today(), limit: LIMITS.hits }),
+    decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
+    classify: (text) => classifier.classify(text, CATEGORIES_RANKED),
+    route: (matter) => routeMatter(rules, classifier, matter),
+    languageModel: config.llm
+      ? createLanguageModel(config.llm, (outcome) => log.info(outcome, 'language model'))
+      : null,
+    llmBudgetMs: config.llm?.budgetMs ?? 0,
+    publicBaseUrl: config.publicBaseUrl,
+    refreshEntry: async (entryId) => {
+      const entry = await findEntry(db, entryId)
+      if (entry?.state === 'published') index.upsert(toSearchable(entry, nameOf(entry.department)))
+      else index.remove(entryId)
+    },
+    entryCount: () => index.size,
+    close: () => connection.close(),
+  }
+}
