@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import type { CityRules } from '../../src/contracts/city-rules.ts'
+import type { fromEntryFile } from '../../src/knowledge-base/import-entries.ts'
+import { type ColumnMap, pick } from '../tables/pick-columns.ts'
+
+/** An entry as the knowledge base takes it in. */
+export type Incoming = ReturnType<typeof fromEntryFile>
+
+/** The fields a foreign table can be mapped to. */
+export const ENTRY_FIELDS = [
+  'id',
+  'question',
+  'answer',
+  'similar',
+  'department',
+  'category',
+  'keywords',
+  'source',
+] as const
+export const NEEDED_FIELDS = ['question', 'answer'] as const
+
+const QUESTION_MAX = 300
+/** What an editor can still publish again (`EntryEdit`); the rest of a long answer becomes its details. */
+const ANSWER_MAX = 2000
+const DETAILS_MAX = 10_000
+const SIMILAR_MAX = 50
+const SIMILAR_CHARS_MAX = 100
+const ID_MAX = 120
+
+const splitList = (text: string): string[] =>
+  text
+    .split(/[\n|;;]+/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+/** The answer as far as it can be shown at once, cut at the end of a sentence, and what follows. */
+const cutAnswer = (text: string): { answer: string; details: string } => {
+  if (text.length <= ANSWER_MAX) return { answer: text, details: '' }
+  const head = text.slice(0, ANSWER_MAX)
+  const end = Math.max(...['。', '!', '!', '?', '?', '\n'].map((sign) => head.lastIndexOf(sign)))
+  const at = end > ANSWER_MAX / 2 ? end + 1 : ANSWER_MAX
+  return { answer: text.slice(0, at).trim(), details: text.slice(at).trim() }
+}
+
+/** The city's id of a unit named in full, in short or by an alias; the foreign name as it stands when it is none of ours. */
+const departmentOf = (rules: CityRules, name: string): string =>
+  rules.departments.find((d) => d.id === name || d.name === name || d.short === name || d.aliases.includes(name))
+    ?.id ?? name
+
+const categoryOf = (rules: CityRules, name: string): string => {
+  const all = rules.categories.flatMap((c) => [{ id: c.id, name: c.name }, ...c.children])
+  return all.find((c) => c.id === name || c.name === name)?.id ?? name
+}
+
+const idOf = (given: string, question: string): string =>
+  given || createHash('sha256').update(question).digest('hex').slice(0, 16)
+
+/**
+ * Turns a row of a foreign table into an entry of `library`, or says what is wrong with it. Traditional characters,
+ * layout and foreign department names stay as they are; nothing is shortened in silence.
+ */
+export const toEntry = (
+  rules: CityRules,
+  library: string,
+  map: ColumnMap,
+  fields: Record<string, string>,
+): { entry: Incoming } | { wrong: string; id: string | null } => {
+  const of = (field: (typeof ENTRY_FIELDS)[number]): string => pick(map, fields, field)
+  const [question, text] = [of('question'), of('answer')]
+  const id = of('id') || question ? `${library}:${idOf(of('id'), question)}` : null
+  const wrong = (reason: string) => ({ wrong: reason, id })
+  if (question === '') return wrong(text === '' ? '题目和回答都是空的' : '题目是空的')
+  if (text === '') return wrong('回答是空的')
+  if (question.length > QUESTION_MAX) return wrong(`题目超过 ${QUESTION_MAX} 字`)
+  if (id === null || id.length > ID_MAX || /\s/.test(id)) return wrong('编号太长或含有空格')
+  const cut = cutAnswer(text)
+  if (cut.details.length > DETAILS_MAX) return wrong(`回答超过 ${ANSWER_MAX + DETAILS_MAX} 字,请拆成几条`)
+  const similar = splitList(of('similar')).filter((one) => one.length <= SIMILAR_CHARS_MAX && one !== question)
+  return {
+    entry: {
+      id,
+      kind: 'faq',
+      question,
+      similar: [...new Set(similar)].slice(0, SIMILAR_MAX),
+      answer: cut.answer,
+      details: cut.details,
+      basis: [],
+      category: categoryOf(rules, of('category')),
+      department: departmentOf(rules, of('department')),
+      scope: '',
+      validFrom: null,
+      validUntil: null,
+      reviewOn: null,
+      keywords: splitList(of('keywords')).slice(0, SIMILAR_MAX),
+      related: [],
+      guide: null,
+      source: of('source'),
+    },
+  }
+}
