@@ -32,7 +32,7 @@ const sayAccounts = async (desk: Awaited<ReturnType<typeof openDesk>>, withDemo:
   if (!withDemo) return
   const demo = await makeDemoAccounts(desk)
   if (demo.length === 0) say('  演示账号已存在,密码是第一次启动时打印的那些。')
-  for (const a of demo) say(`  演示账号  ${a.login.padEnd(14)} 密码 ${a.password}  ${a.name}`)
+  for (const a of demo) say(`  演示账号  ${a.login.padEnd(14)} 密码 ${a.password}  ${a.title}`)
 }
 
 const main = async (): Promise<void> => {

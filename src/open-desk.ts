@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Clock } from './contracts/ports.ts'
 import { createMatterClassifier } from './dispatch/classify-matter.ts'
 import { routeMatter } from './dispatch/route-matter.ts'
+import { trustConfirmed } from './dispatch/trust-confirmed.ts'
 import type { Desk } from './intake/desk.ts'
 import { findEntry, listPublished } from './knowledge-base/entry-repository.ts'
 import { fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
@@ -67,8 +68,12 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     search: (meaning) =>
       index.search({ tokens: meaning.tokens, text: meaning.text }, { today: today(), limit: LIMITS.hits }),
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
-    classify: (text) => classifier.classify(text, CATEGORIES_RANKED),
-    route: (matter) => routeMatter(rules, classifier, matter),
+    classify: (text) =>
+      classifier.classify(text, CATEGORIES_RANKED).map((r) => ({ label: r.categoryId, score: r.score })),
+    route: ({ text, districtId, categoryId }) => {
+      const ranked = classifier.classify(text, CATEGORIES_RANKED)
+      return routeMatter(rules, { text, districtId, ranked: trustConfirmed(rules, ranked, categoryId) })
+    },
     languageModel: config.llm
       ? createLanguageModel(config.llm, (outcome) => log.info(outcome, 'language model'))
       : null,

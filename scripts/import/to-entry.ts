@@ -44,8 +44,9 @@ const cutAnswer = (text: string): { answer: string; details: string } => {
 
 /** The city's id of a unit named in full, in short or by an alias; the foreign name as it stands when it is none of ours. */
 const departmentOf = (rules: CityRules, name: string): string =>
-  rules.departments.find((d) => d.id === name || d.name === name || d.short === name || d.aliases.includes(name))
-    ?.id ?? name
+  rules.departments.find(
+    (d) => d.id === name || d.name === name || d.short === name || d.aliases.includes(name),
+  )?.id ?? name
 
 const categoryOf = (rules: CityRules, name: string): string => {
   const all = rules.categories.flatMap((c) => [{ id: c.id, name: c.name }, ...c.children])
@@ -54,6 +55,9 @@ const categoryOf = (rules: CityRules, name: string): string => {
 
 const idOf = (given: string, question: string): string =>
   given || createHash('sha256').update(question).digest('hex').slice(0, 16)
+
+/** `leftOut` counts similar questions too long to be wordings. `id` null: the row does not even say which entry it is. */
+export type Read = { entry: Incoming; leftOut: number } | { wrong: string; id: string | null }
 
 /**
  * Turns a row of a foreign table into an entry of `library`, or says what is wrong with it. Traditional characters,
@@ -64,7 +68,7 @@ export const toEntry = (
   library: string,
   map: ColumnMap,
   fields: Record<string, string>,
-): { entry: Incoming } | { wrong: string; id: string | null } => {
+): Read => {
   const of = (field: (typeof ENTRY_FIELDS)[number]): string => pick(map, fields, field)
   const [question, text] = [of('question'), of('answer')]
   const id = of('id') || question ? `${library}:${idOf(of('id'), question)}` : null
@@ -75,18 +79,21 @@ export const toEntry = (
   if (id === null || id.length > ID_MAX || /\s/.test(id)) return wrong('编号太长或含有空格')
   const cut = cutAnswer(text)
   if (cut.details.length > DETAILS_MAX) return wrong(`回答超过 ${ANSWER_MAX + DETAILS_MAX} 字,请拆成几条`)
-  const similar = splitList(of('similar')).filter((one) => one.length <= SIMILAR_CHARS_MAX && one !== question)
+  const wordings = [...new Set(splitList(of('similar')))].filter((one) => one !== question)
+  const similar = wordings.filter((one) => one.length <= SIMILAR_CHARS_MAX).slice(0, SIMILAR_MAX)
+  const department = departmentOf(rules, of('department'))
+  const isOurs = rules.departments.some((d) => d.id === department)
   return {
     entry: {
       id,
       kind: 'faq',
       question,
-      similar: [...new Set(similar)].slice(0, SIMILAR_MAX),
+      similar,
       answer: cut.answer,
       details: cut.details,
       basis: [],
       category: categoryOf(rules, of('category')),
-      department: departmentOf(rules, of('department')),
+      department,
       scope: '',
       validFrom: null,
       validUntil: null,
@@ -94,7 +101,9 @@ export const toEntry = (
       keywords: splitList(of('keywords')).slice(0, SIMILAR_MAX),
       related: [],
       guide: null,
-      source: of('source'),
+      // A foreign unit is no unit of this city: it is named as the source, never as the one in charge.
+      source: of('source') || (isOurs ? '' : department),
     },
+    leftOut: wordings.length - similar.length,
   }
 }

@@ -17,7 +17,8 @@ export const readColumnMap = (
     const at = pair.indexOf('=')
     const [field, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
     if (at < 1 || column === '') throw new Error(`--map 里的“${pair}”看不懂,请写成 question=题目 这样。`)
-    if (!known.includes(field)) throw new Error(`--map 里没有“${field}”这一项,可以写的有:${known.join('、')}。`)
+    if (!known.includes(field))
+      throw new Error(`--map 里没有“${field}”这一项,可以写的有:${known.join('、')}。`)
     map[field] = column
   }
   const missing = needed.filter((field) => !map[field])

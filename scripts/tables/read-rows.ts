@@ -132,7 +132,10 @@ async function* readJsonLines(text: AsyncGenerator<string>): AsyncGenerator<Row>
  * Reads a CSV or JSONL file row by row, whatever its encoding: never the whole file at once. Rows that cannot be
  * read are told with their line and do not stop the others. @throws when the file cannot be opened.
  */
-export async function* readRows(path: string, onBytes: (bytes: number) => void = () => {}): AsyncGenerator<Row> {
+export async function* readRows(
+  path: string,
+  onBytes: (bytes: number) => void = () => {},
+): AsyncGenerator<Row> {
   const text = readText(path, await detectDecoding(path), onBytes)
   const isJson = ['.jsonl', '.ndjson', '.json'].includes(extname(path).toLowerCase())
   yield* isJson ? readJsonLines(text) : readCsv(text)

@@ -1,11 +1,4 @@
-import {
-  groundedShare,
-  isNegative,
-  overlap,
-  saysNothingElse,
-  splitClauses,
-  withoutNumbers,
-} from './compare-clauses.ts'
+import { type Clause, groundedShare, overlap, readClauses } from './compare-clauses.ts'
 import { isSameQuantity, type Quantity, readQuantities } from './read-quantities.ts'
 
 /** Why a text does not keep to the entry. A fixed word: it may be counted and logged, it holds none of the text. */
@@ -24,8 +17,11 @@ export type Verdict = { faithful: true } | { faithful: false; reason: Unfaithful
 
 const LONGER_AT_MOST = 1.5
 const LENGTH_ALLOWANCE = 40
+const BACKGROUND_ALLOWANCE = 120
 /** Two clauses speak of the same matter when this share of the one's character pairs stands in the other. */
 const SAME_MATTER = 0.4
+/** From here on a clause repeats the other's words. */
+const VERBATIM = 0.75
 const NEGATION_KEPT = 0.3
 /** At least this share of a sentence's informative characters must come from the entry. */
 const GROUNDED = 0.5
@@ -64,88 +60,122 @@ const hasSameBound = (said: Quantity, given: readonly Quantity[]): boolean => {
   return bounds.includes('') || bounds.includes('within')
 }
 
+/** Numbers that could be mistaken for each other: counted in the same unit, or both bare like the numbers of hotlines. */
+const isSameKind = (a: Quantity, b: Quantity): boolean =>
+  a.unit === b.unit && (a.unit !== '' || (a.value.length > 2 && b.value.length > 2))
+
 /** 换领20元、补领40元 said as 补领20元: the clause is closer to another number's clause than to its own. */
-const isMoved = (clause: string, entryClauses: readonly string[]): boolean =>
-  readQuantities(clause).some((said) => {
-    const matter = withoutNumbers(clause)
-    const holds = (other: string): boolean =>
-      readQuantities(other).some((given) => isSameQuantity(said, given))
-    const isRival = (other: string): boolean =>
-      !holds(other) && readQuantities(other).some(({ unit }) => unit !== '' && unit === said.unit)
-    const closest = (clauses: readonly string[]): number =>
-      clauses.reduce((best, other) => Math.max(best, overlap(matter, withoutNumbers(other))), 0)
-    return closest(entryClauses.filter(isRival)) > closest(entryClauses.filter(holds))
+const isMoved = (clause: Clause, entryClauses: readonly Clause[]): boolean =>
+  clause.quantities.some((said) => {
+    let own = 0
+    let rival = 0
+    for (const other of entryClauses) {
+      if (other.quantities.length === 0) continue
+      const share = overlap(clause.matter, other.matter)
+      if (other.quantities.some((given) => isSameQuantity(said, given))) own = Math.max(own, share)
+      else if (other.quantities.some((given) => isSameKind(said, given))) rival = Math.max(rival, share)
+    }
+    return rival > own
   })
 
-const checkNumbers = (text: string, entryText: string, complete: boolean): Unfaithful | undefined => {
-  const said = readQuantities(text)
-  const given = readQuantities(entryText)
-  if (said.some((one) => !given.some((other) => isSameQuantity(one, other)))) return 'number-added'
-  if (said.some((one) => !hasSameBound(one, given))) return 'number-moved'
-  const entryClauses = splitClauses(entryText)
-  if (splitClauses(text).some((clause) => isMoved(clause, entryClauses))) return 'number-moved'
-  const isKept = (other: Quantity): boolean => said.some((one) => isSameQuantity(one, other))
-  return complete && !given.every(isKept) ? 'number-dropped' : undefined
+const checkNumbers = (said: Said, entry: EntryFacts): Unfaithful | undefined => {
+  const quantities = readQuantities(said.text)
+  const isGiven = (one: Quantity): boolean => entry.quantities.some((other) => isSameQuantity(one, other))
+  if (!quantities.every(isGiven)) return 'number-added'
+  if (!quantities.every((one) => hasSameBound(one, entry.quantities))) return 'number-moved'
+  if (said.clauses.some((clause) => isMoved(clause, entry.clauses))) return 'number-moved'
+  const isKept = (other: Quantity): boolean => quantities.some((one) => isSameQuantity(one, other))
+  return said.complete && !entry.keep.quantities.every(isKept) ? 'number-dropped' : undefined
 }
 
-const checkNames = (text: string, entryText: string, complete: boolean): Unfaithful | undefined => {
-  const entry = bare(entryText)
-  if (!namesOf(text, NAMES).every((name) => entry.includes(name))) return 'name-added'
-  const said = bare(text)
-  const kept = !complete || namesOf(entryText, MUST_STAY).every((name) => said.includes(name))
-  return kept ? undefined : 'name-dropped'
+const checkNames = (said: Said, entry: EntryFacts): Unfaithful | undefined => {
+  if (!namesOf(said.text, NAMES).every((name) => entry.bareText.includes(name))) return 'name-added'
+  const text = bare(said.text)
+  return said.complete && !entry.keep.names.every((name) => text.includes(name)) ? 'name-dropped' : undefined
 }
 
-const checkNegations = (text: string, entryText: string, complete: boolean): Unfaithful | undefined => {
-  const entryClauses = splitClauses(entryText)
-  const clauses = splitClauses(text)
-  for (const clause of clauses) {
-    const near = entryClauses.map((other) => ({ other, share: overlap(clause, other) }))
-    const best = Math.max(0, ...near.map(({ share }) => share))
+/** 只卖不租 and 不能只卖不租 both deny something: in clauses that are word for word alike the denials are counted. */
+const deniesAlike = (clause: Clause, other: Clause): boolean => {
+  const isVerbatim =
+    Math.min(overlap(clause.pairs, other.pairs), overlap(other.pairs, clause.pairs)) >= VERBATIM
+  return isVerbatim ? clause.denials === other.denials : clause.denials > 0 === other.denials > 0
+}
+
+/** A denial without a matter of its own (免费, 没有的) only needs another one like it. */
+const isDenialKept = (denial: Clause, said: readonly Clause[]): boolean =>
+  denial.pairs.size === 0
+    ? said.some(({ text }) => !FREE.test(denial.text) || FREE.test(text))
+    : said.some(
+        ({ pairs }) => Math.max(overlap(denial.pairs, pairs), overlap(pairs, denial.pairs)) >= NEGATION_KEPT,
+      )
+
+const checkNegations = (said: Said, entry: EntryFacts): Unfaithful | undefined => {
+  for (const clause of said.clauses) {
+    const near = entry.clauses.map((other) => ({ other, share: overlap(clause.pairs, other.pairs) }))
+    const best = near.reduce((most, { share }) => Math.max(most, share), 0)
     if (best < SAME_MATTER) continue
-    const nearest = near.filter(({ share }) => share === best).map(({ other }) => other)
-    if (nearest.some((other) => isNegative(other) === isNegative(clause))) continue
-    return isNegative(clause) ? 'negation-added' : 'negation-dropped'
+    if (near.some(({ other, share }) => share === best && deniesAlike(clause, other))) continue
+    return clause.denials > 0 ? 'negation-added' : 'negation-dropped'
   }
-  if (!complete) return undefined
-  const denials = clauses.filter(isNegative)
-  const isKept = (denial: string): boolean =>
-    saysNothingElse(denial)
-      ? denials.some((said) => !FREE.test(denial) || FREE.test(said))
-      : denials.some((said) => Math.max(overlap(denial, said), overlap(said, denial)) >= NEGATION_KEPT)
-  return entryClauses.filter(isNegative).every(isKept) ? undefined : 'negation-dropped'
+  const denials = said.clauses.filter((clause) => clause.denials > 0)
+  const isKept = entry.keep.denials.every((denial) => isDenialKept(denial, denials))
+  return said.complete && !isKept ? 'negation-dropped' : undefined
 }
 
-const checkClaims = (text: string, entryText: string): Unfaithful | undefined => {
-  const sentences = text.split(/[，,。！？!?；;\n]/u)
-  return sentences.every((sentence) => groundedShare(sentence, entryText) >= GROUNDED)
+const checkClaims = (said: Said, entry: EntryFacts): Unfaithful | undefined => {
+  const sentences = said.text.split(/[，,。！？!?；;\n]/u)
+  return sentences.every((sentence) => groundedShare(sentence, entry.text) >= GROUNDED)
     ? undefined
     : 'claim-added'
 }
 
+type Said = { text: string; clauses: readonly Clause[]; complete: boolean }
+/** An entry read once, so that a rephrasing can be checked sentence by sentence while it is written. */
+type EntryFacts = ReturnType<typeof readFacts>
+
+const readFacts = (entryText: string, keep: string) => ({
+  text: entryText,
+  bareText: bare(entryText),
+  clauses: readClauses(entryText),
+  quantities: readQuantities(entryText),
+  keep: {
+    quantities: readQuantities(keep),
+    names: namesOf(keep, MUST_STAY),
+    denials: readClauses(keep).filter(({ denials }) => denials > 0),
+  },
+  longest:
+    Math.ceil(keep.length * LONGER_AT_MOST) +
+    LENGTH_ALLOWANCE +
+    Math.min(BACKGROUND_ALLOWANCE, Math.max(0, entryText.length - keep.length)),
+})
+
 /**
  * Does a rephrasing keep to the entry it was made from? Every number (Chinese or Arabic, with its unit and bound), every 《law》, web
- * address, quoted name and office of `text` must occur in `entryText`; a number must stay with its matter; no clause may turn a denial
- * round or claim something the entry has no words for. With `complete`, every number, law, address and denial of the entry must also
- * have been kept; without it `text` is the beginning of a rephrasing that is still being written.
+ * address, quoted name and office said must occur in `entryText`; a number must stay with its matter; no clause may turn a denial
+ * round or claim something the entry has no words for; and it must not be much longer. The returned check is asked with the text so
+ * far; with `complete`, every number, law, address and denial of `keep` (the whole entry unless said otherwise) must be there, too.
  * Strict on purpose: a wrong "unfaithful" costs the entry's own words, a wrong "faithful" misleads a citizen. Pure, never throws.
  */
-export const checkFaithful = (text: string, entryText: string, options: { complete: boolean }): Verdict => {
-  const reason = findFault(text.trim(), entryText, options.complete)
-  return reason === undefined ? { faithful: true } : { faithful: false, reason }
+export const createFaithfulCheck = (
+  entryText: string,
+  keep: string = entryText,
+): ((text: string, complete: boolean) => Verdict) => {
+  const entry = readFacts(entryText, keep)
+  return (raw, complete) => {
+    const text = raw.trim()
+    const reason = findFault(text, complete, entry)
+    return reason === undefined ? { faithful: true } : { faithful: false, reason }
+  }
 }
 
-const findFault = (text: string, entryText: string, complete: boolean): Unfaithful | undefined => {
+const findFault = (text: string, complete: boolean, entry: EntryFacts): Unfaithful | undefined => {
   if (text === '') return complete ? 'empty' : undefined
-  if (text.length > longestFaithful(entryText)) return 'too-long'
+  if (text.length > entry.longest) return 'too-long'
+  const said: Said = { text, clauses: readClauses(text), complete }
   return (
-    checkNumbers(text, entryText, complete) ??
-    checkNames(text, entryText, complete) ??
-    checkNegations(text, entryText, complete) ??
-    checkClaims(text, entryText)
+    checkNumbers(said, entry) ??
+    checkNames(said, entry) ??
+    checkNegations(said, entry) ??
+    checkClaims(said, entry)
   )
 }
-
-/** The most characters a rephrasing of this entry may have; a longer one has added something. */
-export const longestFaithful = (entryText: string): number =>
-  Math.ceil(entryText.length * LONGER_AT_MOST) + LENGTH_ALLOWANCE

@@ -35,7 +35,9 @@ export const composeAnswer = (
 ): Reply => {
   const asked = entry.guide && field ? formatGuideField(entry.guide, field) : null
   const text =
-    asked && field ? `${entry.question.replace(/[??]$/, '')},${GUIDE_LABELS[field]}:\n${asked}` : entry.answer
+    asked && field
+      ? `${entry.question.replace(/[?\uFF1F]$/, '')},${GUIDE_LABELS[field]}:\n${asked}`
+      : entry.answer
   return {
     kind: 'answer',
     text,

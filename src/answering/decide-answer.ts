@@ -14,7 +14,8 @@ const pickOptions = (hits: readonly Hit[], least: number): Hit[] => {
   const seen = new Set<string>()
   return hits
     .filter((hit, index) => {
-      const key = bareQuestion(hit.question)
+      // Documents without a title are told apart by their id.
+      const key = bareQuestion(hit.question) || hit.entryId
       if (seen.has(key) || (index > 0 && hit.confidence < least)) return false
       seen.add(key)
       return true

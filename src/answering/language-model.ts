@@ -1,5 +1,5 @@
 import type { LanguageModel } from '../contracts/ports.ts'
-import { checkFaithful, longestFaithful } from './check-faithful.ts'
+import { createFaithfulCheck } from './check-faithful.ts'
 import { buildPrompt } from './prompt.ts'
 import { stripThinking } from './strip-thinking.ts'
 
@@ -25,6 +25,8 @@ type Ended = { outcome: LanguageModelOutcome['outcome']; text: string | null }
 type Chunk = { text: string; finishReason: string | undefined }
 type Speak = (prompt: [string, string][], signal: AbortSignal) => Promise<AsyncIterable<Chunk>>
 
+type Check = ReturnType<typeof createFaithfulCheck>
+
 const SENTENCE_END = /[。！？!?；;\n]/u
 /** A thought may be long, but not endless: past this the call has failed, whatever the clock says. */
 const MAX_RAW_CHARACTERS = 20_000
@@ -32,6 +34,15 @@ const FAILED: Ended = { outcome: 'failed', text: null }
 const UNFAITHFUL: Ended = { outcome: 'unfaithful', text: null }
 
 const textOf = (content: unknown): string => (typeof content === 'string' ? content : '')
+
+/**
+ * The entry's text as the caller joins it: perhaps its title, then its answer as one line, then the background. The answer's facts
+ * must all be kept; the background may be left out. A text of one line is all answer.
+ */
+const checkAgainst = (entryText: string, title: string): Check => {
+  const lines = entryText.split('\n').filter((line) => line.trim() !== '' && line.trim() !== title.trim())
+  return createFaithfulCheck(entryText, lines[0])
+}
 
 /** langchain is loaded here and nowhere else, so an installation without a model never pays for it. */
 const loadSpeaker = async (config: LanguageModelConfig): Promise<Speak> => {
@@ -64,17 +75,17 @@ const loadSpeaker = async (config: LanguageModelConfig): Promise<Speak> => {
 }
 
 /** Hands on whole sentences, each only after everything said so far has passed the check. */
-const createRelease = (entryText: string, say: (text: string) => void) => {
+const createRelease = (check: Check, say: (text: string) => void) => {
   let released = ''
   return (said: string): boolean => {
     // What was handed on turned out to be a thought without its first mark.
     if (!said.startsWith(released)) return false
     const fresh = said.slice(released.length)
     const ends = [...fresh].findLastIndex((character) => SENTENCE_END.test(character))
-    if (ends < 0) return said.length <= longestFaithful(entryText)
+    if (ends < 0) return true
     const sentence = [...fresh].slice(0, ends + 1).join('')
     released += sentence
-    if (!checkFaithful(released, entryText, { complete: false }).faithful) return false
+    if (!check(released, false).faithful) return false
     say(sentence)
     return true
   }
@@ -82,10 +93,10 @@ const createRelease = (entryText: string, say: (text: string) => void) => {
 
 const readAnswer = async (
   chunks: AsyncIterable<Chunk>,
-  entryText: string,
+  check: Check,
   say: (text: string) => void,
 ): Promise<Ended> => {
-  const release = createRelease(entryText, say)
+  const release = createRelease(check, say)
   let raw = ''
   let finishReason: string | undefined
   for await (const chunk of chunks) {
@@ -97,7 +108,7 @@ const readAnswer = async (
   // A stream that was cut off ends like any other; only the finish reason tells that the model had said all.
   if (finishReason !== 'stop') return FAILED
   const text = stripThinking(raw).trim()
-  if (!checkFaithful(text, entryText, { complete: true }).faithful) return UNFAITHFUL
+  if (!check(text, true).faithful) return UNFAITHFUL
   return { outcome: 'used', text }
 }
 
@@ -125,7 +136,8 @@ const withinBudget = async (
  * when the model is slow, fails, is cut off or does not keep to the entry (`check-faithful.ts`), and the caller uses the entry's words.
  * `onDelta` gets whole sentences that passed the check, never one after the result is settled. When the end then fails, what was
  * handed on is true but not the answer: the caller's final reply replaces it.
- * `question` must already be masked (`redactText`); `entryText` must be published text. `onOutcome` hears how every call ended.
+ * `question` must already be masked (`redactText`); `entryText` must be published text: its first line (after the title) is the answer
+ * whose facts are all kept, further lines are background. `onOutcome` hears how every call ended.
  */
 export const createLanguageModel = (
   config: LanguageModelConfig,
@@ -154,7 +166,7 @@ export const createLanguageModel = (
       const work = async (signal: AbortSignal): Promise<Ended> => {
         const speak = await load()
         const chunks = await speak(buildPrompt({ question, entryText, title: citation.title }), signal)
-        return readAnswer(chunks, entryText, say)
+        return readAnswer(chunks, checkAgainst(entryText, citation.title), say)
       }
       const ended = await withinBudget(work, Math.min(budgetMs, config.budgetMs))
       isOpen = false

@@ -15,7 +15,7 @@ export type Thresholds = {
 /** Chosen on the eval run named in src/retrieval/calibration.ts. */
 export const THRESHOLDS: Thresholds = {
   answer: 0.5,
-  clarify: 0.3,
+  clarify: 0.55,
   option: 0.08,
   raiseFor: { help: 0.1, complaint: 0.1, report: 0.1, suggestion: 0.1, praise: 0.4 },
 }

@@ -14,7 +14,7 @@ import { findTicket } from '../tickets/ticket-repository.ts'
  * The desk sends a ticket to its lead department (派单), with a note for it. The clock to sign starts; the due time
  * promised to the citizen stays. @throws AppError invalid_request for an unknown department, and as `moveTicket`.
  */
-export const dispatchTicket = (
+export const dispatchTicket = async (
   desk: { db: Database; clock: Clock; rules: CityRules },
   d: {
     ticketId: string

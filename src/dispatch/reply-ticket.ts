@@ -20,7 +20,7 @@ export const PUBLIC_REPLY_MAX = 5_000
  * from, and the follow-up is arranged, all in one transaction. The internal note never leaves the house.
  * @throws AppError too_long, and as `moveTicket`.
  */
-export const replyToTicket = (
+export const replyToTicket = async (
   desk: { db: Database; clock: Clock; rules: CityRules },
   r: { ticketId: string; publicReply: string; internalNote?: string; actor: Actor; version?: number },
 ): Promise<Ticket> => {

@@ -1,113 +1,127 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { CatalogueLineFile } from '../contracts/knowledge-file.ts'
 import type { Routing } from '../contracts/ticket.ts'
-import { nameCategory, nameDepartment } from '../tickets/name-department.ts'
-import type { MatterClassifier } from './classify-matter.ts'
-import { DISPATCH_AT } from './thresholds.ts'
+import { nameDepartment } from '../tickets/name-department.ts'
+import type { RankedMatter } from './classify-matter.ts'
+import { CONSIDERED_CATEGORIES, DISPATCH_THRESHOLD } from './thresholds.ts'
 
-/** What is known of a matter when it must be sent somewhere. `categoryId` = what the citizen saw and confirmed. */
-export type Matter = { text: string; districtId: string | null; categoryId?: string }
+/** In the catalogue: the district it happened in (属地). */
+const DISTRICT = 'district'
+const CANDIDATES = 3
 
-type Choice = {
-  departmentId: string | null
+/** What a routing is made from. `ranked`: the likeliest categories; `districtId` null when nobody said where. */
+export type MatterToRoute = { text: string; districtId: string | null; ranked: readonly RankedMatter[] }
+
+/** One reading of the matter: a category, the catalogue line it falls under, and who would lead. */
+type Reading = {
+  matter: RankedMatter
   line: CatalogueLineFile
-  score: number
-  leaf: string
+  /** Null: led by the district, and the district isn't known. */
+  leadId: string | null
   words: string[]
 }
 
-const LEAVES_WEIGHED = 4
-const CANDIDATES = 3
-/** The share of certainty a confirmed category brings: the citizen looked at it, but rarely corrects it. */
-const CONFIRMED_SHARE = 0.5
-
-const wordsIn = (line: CatalogueLineFile, text: string): string[] =>
-  line.when.filter((word) => text.includes(word))
-
-/** How narrowly a line speaks of this matter; null when it does not apply. Between equals the first one written wins. */
-const narrowness = (line: CatalogueLineFile, matter: Matter): number | null => {
-  if (line.place && line.place !== matter.districtId) return null
-  const words = wordsIn(line, matter.text)
-  if (line.when.length > 0 && words.length === 0) return null
-  return (line.place ? 1000 : 0) + (line.when.length > 0 ? 100 : 0) + words.join('').length
+const linesOf = (rules: CityRules, categoryId: string): CatalogueLineFile[] => {
+  const exact = rules.catalogue.lines.filter((line) => line.category === categoryId)
+  return exact.length > 0
+    ? exact
+    : rules.catalogue.lines.filter((line) => line.category === categoryId.slice(0, 2))
 }
 
-const narrowest = (rules: CityRules, leaf: string, matter: Matter): CatalogueLineFile | null => {
-  let best: { line: CatalogueLineFile; narrow: number } | null = null
-  for (const line of rules.catalogue.lines) {
-    if (line.category !== leaf && line.category !== leaf.slice(0, 2)) continue
-    const narrow = narrowness(line, matter)
-    if (narrow === null) continue
-    const own = narrow + (line.category === leaf ? 10_000 : 0)
-    if (!best || own > best.narrow) best = { line, narrow: own }
+/** The narrowest line that applies; between equals the one written first, as the catalogue promises its editors. */
+const chooseLine = (
+  rules: CityRules,
+  categoryId: string,
+  matter: MatterToRoute,
+): { line: CatalogueLineFile; words: string[] } | null => {
+  let best: { line: CatalogueLineFile; words: string[]; narrow: number } | null = null
+  for (const line of linesOf(rules, categoryId)) {
+    const words = line.when.filter((word) => matter.text.includes(word))
+    if (line.when.length > 0 && words.length === 0) continue
+    if (line.place !== undefined && line.place !== matter.districtId) continue
+    const narrow = Number(line.when.length > 0) + Number(line.place !== undefined)
+    if (!best || narrow > best.narrow) best = { line, words, narrow }
   }
-  return best?.line ?? null
+  return best
 }
 
-/** `district` in the catalogue means the place's own; unknown when the place is. */
-const resolve = (rules: CityRules, id: string, districtId: string | null): string | null =>
-  id === 'district' ? (rules.city.districts.find((d) => d.id === districtId)?.department ?? null) : id
+const districtDepartment = (rules: CityRules, districtId: string | null): string | null =>
+  rules.city.districts.find((d) => d.id === districtId)?.department ?? null
 
-const explain = (rules: CityRules, choice: Choice): string => {
-  const name = nameCategory(rules, choice.leaf)
-  const who = choice.departmentId ? nameDepartment(rules, choice.departmentId) : '事发地的区县'
-  const words = choice.words.length > 0 ? `,提到“${choice.words.slice(0, 3).join('、')}”` : ''
-  return `类别“${name}”(${choice.score.toFixed(2)})${words},派单目录由${who}主办;依据:${choice.line.basis}`
+const resolve = (rules: CityRules, unit: string, districtId: string | null): string | null =>
+  unit === DISTRICT ? districtDepartment(rules, districtId) : unit
+
+const explain = (rules: CityRules, r: Reading): string => {
+  const lead = r.leadId === null ? '事发地所在区县' : nameDepartment(rules, r.leadId)
+  const because = r.words.length > 0 ? `(提到“${r.words[0]}”)` : ''
+  const score = r.matter.score.toFixed(2)
+  return `类别“${r.matter.name}”(${score})${because}在派单目录中由${lead}主办;依据:${r.line.basis}`
 }
 
-const rankLeaves = (classifier: MatterClassifier, matter: Matter): { label: string; score: number }[] => {
-  const ranked = classifier.classify(matter.text, LEAVES_WEIGHED)
-  const confirmed = matter.categoryId
-  if (!confirmed) return ranked
-  const scores = new Map(ranked.map((r) => [r.label, r.score * (1 - CONFIRMED_SHARE)]))
-  scores.set(confirmed, (scores.get(confirmed) ?? 0) + CONFIRMED_SHARE)
-  return [...scores].map(([label, score]) => ({ label, score })).sort((a, b) => b.score - a.score)
+const toTriage = (why: string, candidates: Routing['candidates'], score: number): Routing => ({
+  departmentId: null,
+  coDepartmentIds: [],
+  score,
+  why,
+  catalogueLineId: null,
+  candidates,
+})
+
+const readingsOf = (rules: CityRules, matter: MatterToRoute): Reading[] =>
+  matter.ranked.slice(0, CONSIDERED_CATEGORIES).flatMap((ranked) => {
+    const chosen = chooseLine(rules, ranked.categoryId, matter)
+    if (!chosen) return []
+    const leadId = resolve(rules, chosen.line.lead, matter.districtId)
+    return [{ matter: ranked, line: chosen.line, words: chosen.words, leadId }]
+  })
+
+/** Adds up what the readings say for each unit; each keeps its likeliest reading as its reason. */
+const weigh = (readings: readonly Reading[]): { reading: Reading; score: number }[] => {
+  const units = new Map<string | null, { reading: Reading; score: number }>()
+  for (const reading of readings) {
+    const unit = units.get(reading.leadId)
+    if (unit) unit.score += reading.matter.score
+    else units.set(reading.leadId, { reading, score: reading.matter.score })
+  }
+  return [...units.values()].sort((a, b) => b.score - a.score)
 }
 
 /**
- * Category × place × words of the matter → lead and co-departments by the dispatch catalogue, with a score and the
- * reason in words. Leaves that lead to the same department add up. Below the threshold, or where the district is not
- * known, `departmentId` is null: the triage desk decides. Never a guess, never an exception.
+ * Where a matter should go (派单): the dispatch catalogue read for each likely category, place and words of the
+ * matter, the answers added up per unit, with the reason in words. Not sure enough, led by a district nobody named, or
+ * in no line of the catalogue: the triage desk decides. Never a guess and never an exception.
  */
-export const routeMatter = (rules: CityRules, classifier: MatterClassifier, matter: Matter): Routing => {
-  const byDepartment = new Map<string, Choice>()
-  for (const { label, score } of rankLeaves(classifier, matter)) {
-    const line = narrowest(rules, label, matter)
-    if (!line) continue
-    const departmentId = resolve(rules, line.lead, matter.districtId)
-    const key = departmentId ?? 'unknown'
-    const known = byDepartment.get(key)
-    if (known) known.score += score
-    else byDepartment.set(key, { departmentId, line, score, leaf: label, words: wordsIn(line, matter.text) })
+export const routeMatter = (rules: CityRules, matter: MatterToRoute): Routing => {
+  const units = weigh(readingsOf(rules, matter))
+  const candidates = units
+    .filter((u) => u.reading.leadId !== null)
+    .slice(0, CANDIDATES)
+    .map((u) => ({
+      departmentId: u.reading.leadId ?? '',
+      score: Math.min(1, u.score),
+      why: explain(rules, u.reading),
+    }))
+  const best = units[0]
+  if (!best) return toTriage('派单目录里没有对应的事项,由热线研判。', candidates, 0)
+  const { reading } = best
+  const score = Math.min(1, best.score)
+  if (reading.leadId === null) {
+    return toTriage(`${explain(rules, reading)}。还不知道发生在哪个区县,由热线研判。`, candidates, score)
   }
-  const ranked = [...byDepartment.values()].sort((a, b) => b.score - a.score)
-  const candidates = ranked.flatMap((choice) =>
-    choice.departmentId
-      ? [{ departmentId: choice.departmentId, score: Math.min(1, choice.score), why: explain(rules, choice) }]
-      : [],
-  )
-  const best = ranked[0]
-  const rest = { candidates: candidates.slice(0, CANDIDATES), score: Math.min(1, best?.score ?? 0) }
-  if (!best?.departmentId || best.score < DISPATCH_AT) {
-    const reason = !best
-      ? '派单目录里没有对应的条目'
-      : !best.departmentId
-        ? '不知道事发地属于哪个区县'
-        : '把握不够'
-    return {
-      ...rest,
-      departmentId: null,
-      coDepartmentIds: [],
-      catalogueLineId: null,
-      why: `${reason},由研判台决定。`,
-    }
+  if (score < DISPATCH_THRESHOLD) {
+    return toTriage(
+      `把握不够(${score.toFixed(2)}),由热线研判。最像的是:${explain(rules, reading)}`,
+      candidates,
+      score,
+    )
   }
-  const co = best.line.co.map((id) => resolve(rules, id, matter.districtId)).filter((id) => id !== null)
+  const co = reading.line.co.map((unit) => resolve(rules, unit, matter.districtId))
   return {
-    ...rest,
-    departmentId: best.departmentId,
-    coDepartmentIds: [...new Set(co)].filter((id) => id !== best.departmentId),
-    catalogueLineId: best.line.id,
-    why: explain(rules, best),
+    departmentId: reading.leadId,
+    coDepartmentIds: [...new Set(co)].filter((id) => id !== null && id !== reading.leadId) as string[],
+    score,
+    why: explain(rules, reading),
+    catalogueLineId: reading.line.id,
+    candidates,
   }
 }

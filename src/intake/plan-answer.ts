@@ -153,5 +153,12 @@ export const planAnswer = async (
 export const declineOptions = (context: TalkContext, meaning: Meaning): TurnPlan => {
   const plan = decline(context, meaning, 0)
   const matter = context.pending?.kind === 'offer-ticket' ? context.pending.matter : meaning.text
-  return { ...plan, context: { ...plan.context, pending: { kind: 'offer-ticket', matter, type: 'consult' } } }
+  return {
+    ...plan,
+    context: {
+      ...plan.context,
+      topicEntryId: null,
+      pending: { kind: 'offer-ticket', matter, type: 'consult' },
+    },
+  }
 }

@@ -10,7 +10,7 @@ import { answerFrom, declineOptions, followUpField, planAnswer } from './plan-an
 import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
 import { planRating } from './plan-rating.ts'
-import { readOption, saysYes } from './read-choice.ts'
+import { readOption, rejects, saysYes } from './read-choice.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
@@ -86,7 +86,8 @@ const planOption = async (
     return answerFrom(desk, context, meaning, { entryId: picked.entryId, confidence: 1 }, onDelta)
   }
   if (picked?.value === PHRASES.human) return planHuman(conversation, context)
-  if (meaning.text === '都不是' && context.options.length > 0) return declineOptions(context, meaning)
+  const offered = context.options.length > 0 || context.topicEntryId !== null
+  if (!context.draft && offered && rejects(meaning.text)) return declineOptions(context, meaning)
   const wantsTicket = picked?.value === PHRASES.offerTicket || saysYes(meaning.text)
   if (context.pending?.kind === 'offer-ticket' && wantsTicket) {
     const { matter, type } = context.pending

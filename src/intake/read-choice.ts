@@ -10,6 +10,11 @@ const EDIT = /^(再改改|改一下|修改|我要改|有错|不对|要改|改)[�
 const LEAVE_OUT =
   /^(不留|不方便|不想留|不提供|没有|不填|匿名|跳过|不了|不说|说不清|不清楚|不知道|不记得|忘了|无)[了吧。.!!,,]*$/
 
+const REJECTS =
+  /^(都?不是(这个|这件事|这些|我问的|我要的|的)?|不对|不是我(要|想)问的|答非所问|你?(没|没有)(听|看)懂|你说的不对|换一个)[了吧啊。.!,]*$/
+/** The answer or the options were not what was meant. */
+export const rejects = (text: string): boolean => REJECTS.test(text.trim())
+
 export const saysYes = (text: string): boolean => YES.test(text.trim())
 export const saysCancel = (text: string): boolean => CANCEL.test(text.trim())
 export const saysEdit = (text: string): boolean => EDIT.test(text.trim())

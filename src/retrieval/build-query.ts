@@ -1,5 +1,5 @@
 import type { Lexicon } from '../understanding/lexicon.ts'
-import { charTerm, type Leg, pairTerm } from './encode-text.ts'
+import { charTerm, encodeCharacters, type Leg, pairTerm } from './encode-text.ts'
 
 /** One thing asked for. Any of its variants may stand for it, each for its part: official words for lay ones. */
 export type Concept = {
@@ -13,6 +13,8 @@ export type Concept = {
 const SYNONYM_WEIGHT = { toStandard: 0.75, toLay: 0.45 }
 /** What is not part of an informative word counts less, by leg: filler characters still tell a little. */
 const FILLER_WEIGHT = { pairHalf: 0.3, char: 0.5 }
+/** How much the characters of an implied official word count beside those really said. */
+const IMPLIED_WEIGHT = 0.2
 const MAX_CONCEPTS = 240
 const MAX_PHRASE = 10
 const HAN = /^\p{Script=Han}+$/u
@@ -77,6 +79,38 @@ const characterConcepts = (text: string, tokens: readonly string[]): Concept[] =
   return [...seen.values()]
 }
 
+/**
+ * The pairs and characters of official words that stand for what was said: without them a lay phrase that shares no character with
+ * the entry ("下岗钱" for 失业保险金) would be outvoted by filler.
+ */
+const impliedConcepts = (
+  said: readonly string[],
+  table: SynonymTable,
+  asked: readonly Concept[],
+): Concept[] => {
+  const known = new Set(asked.flatMap(({ variants }) => variants.map(({ term }) => term)))
+  const implied: Concept[] = []
+  for (const word of said) {
+    const official = (table.get(word) ?? [])
+      .filter(({ weight }) => weight === SYNONYM_WEIGHT.toStandard)
+      .slice(0, 2)
+    for (const { word: standard } of official) {
+      const { pair, char } = encodeCharacters(standard)
+      for (const [leg, terms] of [
+        ['pair', pair],
+        ['char', char],
+      ] as const) {
+        for (const term of terms) {
+          if (known.has(term)) continue
+          known.add(term)
+          implied.push({ label: standard, leg, weight: IMPLIED_WEIGHT, variants: [{ term, weight: 1 }] })
+        }
+      }
+    }
+  }
+  return implied
+}
+
 /** Phrases of the text that a synonym group knows, found as they stand, whatever the segmenter made of them. */
 const phraseConcepts = (text: string, known: Set<string>, table: SynonymTable): Concept[] => {
   const concepts: Concept[] = []
@@ -116,8 +150,9 @@ export const buildQuery = (
     }))
     return { label: word, leg: 'word', weight: 1, variants: [{ term: word, weight: 1 }, ...synonyms] }
   })
-  return [...words, ...phraseConcepts(text, known, table), ...characterConcepts(text, input.tokens)].slice(
-    0,
-    MAX_CONCEPTS,
-  )
+  const phrases = phraseConcepts(text, known, table)
+  const characters = characterConcepts(text, input.tokens)
+  const said = [...words, ...phrases].map(({ label }) => label)
+  const implied = impliedConcepts(said, table, characters)
+  return [...words, ...phrases, ...characters, ...implied].slice(0, MAX_CONCEPTS)
 }

@@ -22,14 +22,9 @@ export const charTerm = (character: string): string => `^${character}`
 export const legOf = (term: string): Leg =>
   term.startsWith('~') ? 'pair' : term.startsWith('^') ? 'char' : 'word'
 
-/** Cuts one text of an entry into the terms it is found by. Query text goes through `buildQuery` instead. */
-export const encodeText = (raw: string): EncodedText => {
-  const text = normaliseText(raw).toLowerCase()
-  const encoded: EncodedText = {
-    word: segment(text).filter((word) => HAS_MEANING.test(word)),
-    pair: [],
-    char: [],
-  }
+/** The pairs and characters of normalised text; punctuation, digits and Latin words end a run. */
+export const encodeCharacters = (text: string): Pick<EncodedText, 'pair' | 'char'> => {
+  const encoded = { pair: [] as string[], char: [] as string[] }
   for (const [run] of text.matchAll(HAN_RUN)) {
     for (let at = 0; at < run.length; at += 1) {
       encoded.char.push(charTerm(run.charAt(at)))
@@ -37,4 +32,10 @@ export const encodeText = (raw: string): EncodedText => {
     }
   }
   return encoded
+}
+
+/** Cuts one text of an entry into the terms it is found by. Query text goes through `buildQuery` instead. */
+export const encodeText = (raw: string): EncodedText => {
+  const text = normaliseText(raw).toLowerCase()
+  return { word: segment(text).filter((word) => HAS_MEANING.test(word)), ...encodeCharacters(text) }
 }

@@ -8,14 +8,20 @@ import { newId } from '../platform/id.ts'
 import { hashPassword } from './password.ts'
 import { findByLogin, insertStaff } from './staff-repository.ts'
 
-type Demo = { login: string; name: string; roles: Role[]; departmentId: string | null }
+type Demo = { login: string; name: string; title: string; roles: Role[]; departmentId: string | null }
 
 const PEOPLE: Demo[] = [
-  { login: 'agent', name: '坐席 小林', roles: ['agent', 'dispatcher'], departmentId: null },
-  { login: 'editor', name: '知识编辑 老周', roles: ['editor'], departmentId: null },
-  { login: 'chengguan', name: '城管局承办人', roles: ['handler'], departmentId: 'urban-management' },
-  { login: 'gongan', name: '公安局承办人', roles: ['handler'], departmentId: 'police' },
-  { login: 'zhujian', name: '住建局承办人', roles: ['handler'], departmentId: 'housing' },
+  { login: 'agent', name: '小林', title: '坐席(兼派单)', roles: ['agent', 'dispatcher'], departmentId: null },
+  { login: 'editor', name: '老周', title: '知识编辑', roles: ['editor'], departmentId: null },
+  {
+    login: 'chengguan',
+    name: '李工',
+    title: '市城管局承办人',
+    roles: ['handler'],
+    departmentId: 'urban-management',
+  },
+  { login: 'gongan', name: '王警官', title: '市公安局承办人', roles: ['handler'], departmentId: 'police' },
+  { login: 'zhujian', name: '赵工', title: '市住建局承办人', roles: ['handler'], departmentId: 'housing' },
 ]
 
 /**
@@ -33,7 +39,8 @@ export const makeDemoAccounts = async (desk: {
     if (await findByLogin(desk.db, person.login)) continue
     const password = randomBytes(9).toString('base64url')
     const passwordHash = await hashPassword(password)
-    await insertStaff(desk.db, { id: newId(), ...person, passwordHash }, isoNow(desk.clock))
+    const { title: _title, ...account } = person
+    await insertStaff(desk.db, { id: newId(), ...account, passwordHash }, isoNow(desk.clock))
     made.push({ ...person, password })
   }
   return made

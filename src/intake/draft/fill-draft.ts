@@ -40,7 +40,7 @@ export const fillDraft = (
     case 'phone':
       return withPhone(draft, meaning)
     default: {
-      const matter = [draft.matter, meaning.text].filter(Boolean).join('\n').slice(0, MATTER_MAX)
+      const matter = [draft.matter, meaning.original.trim()].filter(Boolean).join('\n').slice(0, MATTER_MAX)
       const place = meaning.entities.places[0]
       return {
         ...draft,

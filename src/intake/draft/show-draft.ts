@@ -32,13 +32,12 @@ const linesOf = (draft: TicketDraft, rules: CityRules): DraftLine[] => [
   },
 ]
 
-/** The whole draft as the citizen reads it before saying yes; also as plain text for channels without cards. */
+/** The whole draft as the citizen reads it before saying yes; every channel shows `draft` in its own way. */
 export const showDraft = (draft: TicketDraft, rules: CityRules, before = ''): Reply => {
   const lines = linesOf(draft, rules)
-  const filled = lines.filter((l) => l.value).map((l) => `${l.label}:${l.value}`)
   return {
     kind: 'confirm',
-    text: `${before}${before ? '\n' : ''}这是要提交的工单:\n${filled.join('\n')}\n${PHRASES.draftShown}`,
+    text: before ? `${before}\n${PHRASES.draftShown}` : PHRASES.draftShown,
     draft: lines,
     options: [
       { label: PHRASES.confirmYes, value: PHRASES.confirmYes },

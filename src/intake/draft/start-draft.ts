@@ -71,7 +71,8 @@ export const chooseCategory = (desk: Pick<Desk, 'classify'>, matter: string): st
  * said stays empty and is asked for. 举报 is confidential unless the citizen decides otherwise.
  */
 export const startDraft = (desk: Pick<Desk, 'classify'>, meaning: Meaning, type: TicketType): TicketDraft => {
-  const matter = hasMatter(meaning) ? meaning.text : ''
+  // The citizen's own words as typed: cleaning is for understanding, not for the record.
+  const matter = hasMatter(meaning) ? meaning.original.trim() : ''
   return {
     type,
     categoryId: matter ? chooseCategory(desk, matter) : '99-03',

@@ -1,0 +1,190 @@
+import type { Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
+import type { Solved, TicketForCitizen } from '../../../../src/contracts/ticket.ts'
+import { readSse } from './read-sse.ts'
+
+export type City = { name: string; notice: string; hotline: string; hotMatters: string[]; examples: string[] }
+export type Credentials = { conversationId: string; token: string }
+export type Held = {
+  heldBy: 'bot' | 'waiting' | 'agent' | 'ended'
+  waitingBefore: number | null
+  agentName: string | null
+}
+export type Thread = Held & { messages: ThreadMessage[] }
+export type Verdict = 'useful' | 'useless' | 'wrong'
+export type Rating = { solved: Solved; satisfied?: number; reason?: string }
+export type Spoken = { kind: 'delta'; text: string } | { kind: 'reply'; reply: Reply }
+
+/** An answer may think this long before its first word; after that the message counts as not sent. */
+const ANSWER_TIMEOUT_MS = 60_000
+const REQUEST_TIMEOUT_MS = 20_000
+/** Heartbeats come every 15 s; three missed ones mean that the line is dead. */
+const SILENCE_MAX_MS = 50_000
+
+/** A refusal of the server, or no connection (`status` 0). `message` is meant for the person. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  constructor(status: number, code: string, message: string) {
+    super(message)
+    this.status = status
+    this.code = code
+  }
+  /** The conversation is unknown or its token no longer fits. */
+  get isGone(): boolean {
+    return this.status === 401 || this.status === 403 || this.status === 404
+  }
+  /** Trying the same again later may work. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
+}
+
+const noConnection = () => new ApiError(0, 'network', '没有连上服务器。')
+
+const refusalOf = async (response: Response): Promise<ApiError> => {
+  const body: unknown = await response.json().catch(() => null)
+  const error = (body as { error?: { code?: string; message?: string } } | null)?.error
+  const message = error?.message ?? '服务器没有办成这件事，您写的内容没有丢。'
+  return new ApiError(response.status, error?.code ?? 'internal', message)
+}
+
+type Call = { token?: string; body?: unknown; accept?: string; signal: AbortSignal }
+
+const call = async (method: string, path: string, options: Call): Promise<Response> => {
+  const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' }
+  if (options.token) headers.Authorization = `Bearer ${options.token}`
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  const body = options.body === undefined ? null : JSON.stringify(options.body)
+  const init: RequestInit = { method, headers, body, signal: options.signal, cache: 'no-store' }
+  const response = await fetch(path, init).catch(() => {
+    throw noConnection()
+  })
+  if (!response.ok) throw await refusalOf(response)
+  return response
+}
+
+/** Aborts `controller` when `rest` was not called for `limitMs`. */
+const watch = (controller: AbortController, limitMs: number) => {
+  let timer = setTimeout(() => controller.abort(), limitMs)
+  return {
+    rest: () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => controller.abort(), limitMs)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+const request = async <T>(method: string, path: string, body?: unknown, token?: string): Promise<T> => {
+  const controller = new AbortController()
+  const limit = watch(controller, REQUEST_TIMEOUT_MS)
+  try {
+    const options: Call = { signal: controller.signal, body }
+    if (token) options.token = token
+    const response = await call(method, path, options)
+    return (await response.json().catch(() => {
+      throw noConnection()
+    })) as T
+  } finally {
+    limit.stop()
+  }
+}
+
+const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
+const ticketPath = (number: string) => `/api/tickets/${encodeURIComponent(number)}`
+
+/** Says one thing and hears what comes back, piece by piece. A line that breaks before the end is an ApiError 0. */
+async function* sendMessage(
+  who: Credentials,
+  message: { clientMessageId: string; text: string },
+): AsyncGenerator<Spoken> {
+  const controller = new AbortController()
+  const limit = watch(controller, ANSWER_TIMEOUT_MS)
+  try {
+    const response = await call('POST', `${conversationPath(who.conversationId)}/messages`, {
+      token: who.token,
+      body: message,
+      accept: 'text/event-stream',
+      signal: controller.signal,
+    })
+    if (!response.headers.get('Content-Type')?.includes('text/event-stream') || !response.body) {
+      const { replies } = (await response.json()) as { replies: Reply[] }
+      for (const reply of replies) yield { kind: 'reply', reply }
+      return
+    }
+    for await (const event of readSse(response.body, limit.rest)) {
+      const data: unknown = JSON.parse(event.data)
+      if (event.event === 'delta') yield { kind: 'delta', text: (data as { text: string }).text }
+      else if (event.event === 'reply') yield { kind: 'reply', reply: data as Reply }
+      else if (event.event === 'done') return
+      else if (event.event === 'error') throw faultIn(data)
+    }
+    throw noConnection()
+  } catch (error) {
+    throw error instanceof ApiError ? error : noConnection()
+  } finally {
+    limit.stop()
+    controller.abort()
+  }
+}
+
+const faultIn = (data: unknown): ApiError => {
+  const error = (data as { error?: { code?: string; message?: string } } | null)?.error
+  return new ApiError(500, error?.code ?? 'internal', error?.message ?? '服务器没有办成这件事。')
+}
+
+/** Everything said from now on, until the line breaks (returns) or `signal` stops it. @throws ApiError. */
+async function* openStream(
+  who: Credentials,
+  after: number,
+  controller: AbortController,
+): AsyncGenerator<{ kind: 'message'; message: ThreadMessage } | { kind: 'held'; held: Held }> {
+  const limit = watch(controller, SILENCE_MAX_MS)
+  try {
+    const path = `${conversationPath(who.conversationId)}/stream?after=${after}`
+    const accept = 'text/event-stream'
+    const response = await call('GET', path, { token: who.token, accept, signal: controller.signal })
+    if (!response.body) return
+    for await (const event of readSse(response.body, limit.rest)) {
+      const data: unknown = JSON.parse(event.data)
+      if (event.event === 'message') yield { kind: 'message', message: data as ThreadMessage }
+      else if (event.event === 'held') yield { kind: 'held', held: data as Held }
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? error : noConnection()
+  } finally {
+    limit.stop()
+  }
+}
+
+/** The public HTTP API as functions. Every one may throw an ApiError. */
+export const api = {
+  city: () => request<City>('GET', '/api/city'),
+  openConversation: () => request<Credentials>('POST', '/api/conversations', {}),
+  sendMessage,
+  openStream,
+  thread: (who: Credentials, after: number) =>
+    request<Thread>(
+      'GET',
+      `${conversationPath(who.conversationId)}/messages?after=${after}`,
+      undefined,
+      who.token,
+    ),
+  editDraft: (who: Credentials, field: string, value: string) =>
+    request<{ replies: Reply[] }>(
+      'PUT',
+      `${conversationPath(who.conversationId)}/draft`,
+      { field, value },
+      who.token,
+    ),
+  feedback: (who: Credentials, body: { messageId: string; verdict: Verdict; comment?: string }) =>
+    request<{ ok: true }>('POST', `${conversationPath(who.conversationId)}/feedback`, body, who.token),
+  ticket: (number: string, code: string) =>
+    request<TicketForCitizen>('GET', `${ticketPath(number)}?code=${encodeURIComponent(code)}`),
+  addFacts: (number: string, code: string, text: string) =>
+    request<TicketForCitizen>('POST', `${ticketPath(number)}/facts`, { code, text }),
+  withdraw: (number: string, code: string, reason: string) =>
+    request<TicketForCitizen>('POST', `${ticketPath(number)}/withdraw`, reason ? { code, reason } : { code }),
+  rate: (number: string, code: string, rating: Rating) =>
+    request<TicketForCitizen>('POST', `${ticketPath(number)}/rating`, { code, ...rating }),
+}

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../src/config.ts'
+import type { Reply } from '../src/contracts/message.ts'
+import { handleMessage } from '../src/intake/handle-message.ts'
+import { type OpenDesk, openDesk } from '../src/open-desk.ts'
+import { isoNow } from '../src/platform/clock.ts'
+import { newId } from '../src/platform/id.ts'
+
+const USAGE = 'npm run ask -- "居住证怎么办" [--why]'
+const HITS_EXPLAINED = 3
+
+const say = (line = ''): boolean => process.stdout.write(`${line}\n`)
+
+const sayReply = (reply: Reply): void => {
+  say(reply.text)
+  if (reply.details) say(`\n${reply.details}`)
+  for (const { title, source, department, version, updatedAt } of reply.citations ?? []) {
+    say(
+      `来源:${[`《${title}》第 ${version} 版`, source, department, `${updatedAt} 更新`].filter(Boolean).join(' · ')}`,
+    )
+  }
+  if (reply.guide?.length) say(`还可以问:${reply.guide.map((chip) => chip.label).join('、')}`)
+  for (const [index, option] of (reply.options ?? []).entries()) say(`  ${index + 1}. ${option.label}`)
+  if (reply.ticket) say(`工单号 ${reply.ticket.number},查询码 ${reply.ticket.queryCode}`)
+}
+
+/** What was understood, what was found, and the evidence behind the first hits. */
+const sayWhy = (desk: OpenDesk, text: string): void => {
+  const meaning = desk.understand(text, desk.clock.now())
+  const hits = desk.search(meaning)
+  const { kind, confidence } = desk.decide(meaning, hits)
+  say(
+    `\n意图 ${meaning.intent}(${meaning.intentConfidence.toFixed(2)}) · 紧急 ${meaning.urgency} · 词 ${meaning.tokens.join(' ')}`,
+  )
+  if (meaning.specialRoute) say(`特别渠道 ${meaning.specialRoute.id} ${meaning.specialRoute.name}`)
+  say(`判断 ${kind}(${confidence.toFixed(3)})`)
+  for (const hit of hits.slice(0, HITS_EXPLAINED)) {
+    say(`  ${hit.confidence.toFixed(3)}  ${hit.entryId}  ${hit.question}`)
+    say(`         最像的问法:${hit.matchedWording}`)
+    for (const { name, weight, note } of hit.why)
+      say(`         ${weight.toFixed(3)} ${name}${note ? `(${note})` : ''}`)
+  }
+}
+
+const main = async (): Promise<void> => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { why: { type: 'boolean', default: false } },
+  })
+  const text = positionals.join(' ')
+  if (text === '') throw new Error(USAGE)
+  // A database of its own that is gone afterwards: asking leaves no trace in the city's records.
+  const desk = await openDesk(readConfig({ DATABASE_URL: ':memory:' }))
+  try {
+    const who = newId()
+    const { replies } = await handleMessage(desk, {
+      channel: 'loopback',
+      channelMessageId: who,
+      channelUserId: who,
+      text,
+      receivedAt: isoNow(desk.clock),
+    })
+    for (const reply of replies) sayReply(reply)
+    if (values.why) sayWhy(desk, text)
+  } finally {
+    await desk.close()
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,23 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { RankedMatter } from './classify-matter.ts'
+
+/** The share of certainty that goes to the category in the draft the citizen said yes to. */
+const CONFIRMED_SHARE = 0.3
+
+/**
+ * Leans the ranking towards the category the citizen saw in the draft and confirmed. Only leans: most people do not
+ * check a category, so the words of the matter still count for more.
+ */
+export const trustConfirmed = (
+  rules: CityRules,
+  ranked: readonly RankedMatter[],
+  categoryId: string | undefined,
+): RankedMatter[] => {
+  const leaf = rules.categories.flatMap((c) => c.children).find((l) => l.id === categoryId)
+  if (!leaf) return [...ranked]
+  const rest = ranked.map((r) => ({ ...r, score: r.score * (1 - CONFIRMED_SHARE) }))
+  const known = rest.find((r) => r.categoryId === leaf.id)
+  if (known) known.score += CONFIRMED_SHARE
+  else rest.push({ categoryId: leaf.id, name: leaf.name, score: CONFIRMED_SHARE, keywords: [] })
+  return rest.sort((a, b) => b.score - a.score)
+}
