@@ -160,6 +160,8 @@ export const CityFile = z.strictObject({
       }),
     )
     .min(1),
+  /** Three real things to begin with: a question, a complaint, a look at progress. */
+  examples: z.array(Sentence).length(3),
   hotMatters: z.array(Sentence).min(3),
 })
 export type CityFile = z.infer<typeof CityFile>

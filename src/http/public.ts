@@ -249,8 +249,6 @@ const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): void => {
   })
 }
 
-const EXAMPLES = 3
-
 const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
   app.openapi(
     createRoute({
@@ -260,8 +258,8 @@ const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
       responses: { 200: json(shape.CityView, 'The city') },
     }),
     (c) => {
-      const { name, notice, hotline, hotMatters } = desk.rules.city
-      return c.json({ name, notice, hotline, hotMatters, examples: hotMatters.slice(0, EXAMPLES) }, 200)
+      const { name, notice, hotline, hotMatters, examples } = desk.rules.city
+      return c.json({ name, notice, hotline, hotMatters, examples }, 200)
     },
   )
   app.openapi(

@@ -13,6 +13,8 @@ export const LIMITS = {
   codeAttemptWindowMs: 15 * 60 * 1000,
   /** Failed sign-ins before that login waits. */
   loginFailures: 5,
+  /** Sign-ins, right or wrong, from one address in a minute. */
+  signInsPerMinute: 60,
   loginLockMs: 5 * 60 * 1000,
   sessionIdleMs: 8 * 60 * 60 * 1000,
   sessionMaxMs: 24 * 60 * 60 * 1000,

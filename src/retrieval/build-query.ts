@@ -14,7 +14,7 @@ const SYNONYM_WEIGHT = { toStandard: 0.75, toLay: 0.45 }
 /** What is not part of an informative word counts less, by leg: filler characters still tell a little. */
 const FILLER_WEIGHT = { pairHalf: 0.3, char: 0.5 }
 /** How much the characters of an implied official word count beside those really said. */
-const IMPLIED_WEIGHT = 0.2
+const IMPLIED_WEIGHT = 0.4
 const MAX_CONCEPTS = 240
 const MAX_PHRASE = 10
 const HAN = /^\p{Script=Han}+$/u

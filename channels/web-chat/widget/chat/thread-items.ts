@@ -99,7 +99,6 @@ const twinOf = (items: ThreadItem[], message: ThreadMessage): ThreadItem | undef
   return items.find(
     (item) =>
       item.id === null &&
-      item.seq === null &&
       (item.author === 'citizen') === isOwn &&
       item.sending !== 'refused' &&
       item.text.trim() === message.text.trim(),
@@ -133,22 +132,23 @@ export const mergeMessage = (items: ThreadItem[], message: ThreadMessage, fresh:
 }
 
 /**
- * Puts a changed draft where the old one stood. The stream may already have appended the same card below: that
- * one goes.
+ * Puts a changed draft where the old one stood. The stream may already have appended the same card below: that one
+ * goes. A card without a message id waits, by its words, for the stream to bring the id.
  */
 export const replaceDraft = (items: ThreadItem[], key: string, reply: Reply): void => {
-  const item = items.find((candidate) => candidate.key === key)
+  const place = items.findIndex((candidate) => candidate.key === key)
+  const item = items[place]
   if (!item) return
-  const twin = items.findIndex(
-    (other) => other !== item && reply.messageId !== undefined && other.id === reply.messageId,
+  const twin = items.findIndex((other, index) =>
+    reply.messageId === undefined
+      ? index > place && other.reply?.draft !== undefined && other.text === reply.text
+      : index !== place && other.id === reply.messageId,
   )
-  if (twin >= 0) {
-    item.seq = items[twin]?.seq ?? item.seq
-    items.splice(twin, 1)
-  }
+  item.id = items[twin]?.id ?? reply.messageId ?? null
+  item.seq = items[twin]?.seq ?? item.seq
   item.reply = reply
   item.text = reply.text
-  item.id = reply.messageId ?? item.id
+  if (twin >= 0) items.splice(twin, 1)
 }
 
 /** The highest number of the thread the page has: what came later is asked for from here. */

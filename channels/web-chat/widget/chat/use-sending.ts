@@ -20,8 +20,8 @@ const openConversation = async (chat: ChatState): Promise<Credentials> => {
 /** Says one thing and puts what comes back on the page. @returns whether a person was called. @throws ApiError. */
 const talk = async (chat: ChatState, entry: Unsent, onHeard: () => void): Promise<boolean> => {
   const who = await openConversation(chat)
-  const { heldBy } = chat.state.held
-  chat.state.streaming = heldBy === 'bot' || heldBy === 'ended' ? '' : null
+  // Who waits for a person can go on asking; only a person's silence is no search.
+  chat.state.streaming = chat.state.held.heldBy === 'agent' ? null : ''
   const { clientMessageId, text } = entry
   let isHandedOver = false
   for await (const spoken of api.sendMessage(who, { clientMessageId, text })) {
@@ -79,7 +79,7 @@ export const useSending = (chat: ChatState, onHandover: () => Promise<void>) => 
         return deliver(entry, false)
       }
       if (refusal.isPassing) {
-        mark(entry, 'unsent', refusal.status === 429 ? refusal.message : null)
+        mark(entry, 'unsent', refusal.status === 409 || refusal.status === 429 ? refusal.message : null)
         if (refusal.status === 0) waitForNetwork()
         return false
       }

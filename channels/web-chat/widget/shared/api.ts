@@ -35,7 +35,7 @@ export class ApiError extends Error {
   }
   /** Trying the same again later may work. */
   get isPassing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500
+    return this.status === 0 || this.status === 409 || this.status === 429 || this.status >= 500
   }
 }
 
@@ -128,9 +128,21 @@ async function* sendMessage(
   }
 }
 
+/** A stream has long said 200 when something goes wrong in it; the code then tells what the status would have. */
+const STATUS_IN_STREAM: Record<string, number> = {
+  internal: 500,
+  unavailable: 503,
+  too_many_requests: 429,
+  unauthenticated: 401,
+  not_found: 404,
+  too_long: 413,
+  invalid_request: 400,
+}
+
 const faultIn = (data: unknown): ApiError => {
   const error = (data as { error?: { code?: string; message?: string } } | null)?.error
-  return new ApiError(500, error?.code ?? 'internal', error?.message ?? '服务器没有办成这件事。')
+  const code = error?.code ?? 'internal'
+  return new ApiError(STATUS_IN_STREAM[code] ?? 409, code, error?.message ?? '服务器没有办成这件事。')
 }
 
 /** Everything said from now on, until the line breaks (returns) or `signal` stops it. @throws ApiError. */

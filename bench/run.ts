@@ -1,0 +1,28 @@
+import { benchDesk } from './bench-desk.ts'
+import { benchRetrieval } from './bench-retrieval.ts'
+import { benchStart } from './bench-start.ts'
+import { describeMachine } from './machine.ts'
+
+const USAGE = `npm run bench -- desk [--seconds 10] [--together 16]
+npm run bench -- retrieval [--growth 1,5,20]
+npm run bench -- start [--runs 3]`
+
+/** Measures and prints; asserts nothing. Figures mean something only beside the machine they were taken on. */
+const main = async (): Promise<void> => {
+  const [command = '', ...args] = process.argv.slice(2)
+  const benches: Record<string, (args: string[]) => Promise<string[]>> = {
+    desk: benchDesk,
+    retrieval: benchRetrieval,
+    start: benchStart,
+  }
+  const bench = benches[command]
+  if (!bench) throw new Error(USAGE)
+  const before = describeMachine()
+  const lines = await bench(args)
+  process.stdout.write(`\n# bench ${command}\n\n${before}\n\n${lines.join('\n')}\n`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

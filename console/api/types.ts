@@ -1,0 +1,19 @@
+import type { InferResponseType } from 'hono/client'
+import type { api } from './client.ts'
+
+/** What the API answers, named as the pages use it; all inferred from the server's own routes. */
+type Api = typeof api
+
+export type ConversationRow = InferResponseType<Api['conversations']['$get'], 200>['rows'][number]
+export type ConversationDetail = InferResponseType<Api['conversations'][':id']['$get'], 200>
+export type TalkMessage = ConversationDetail['messages'][number]
+export type TicketRow = InferResponseType<Api['tickets']['$get'], 200>['rows'][number]
+export type TicketDetail = InferResponseType<Api['tickets'][':number']['$get'], 200>
+export type TicketStep = TicketDetail['steps'][number]
+export type Candidate = TicketDetail['candidates'][number]
+export type KnowledgeRow = InferResponseType<Api['knowledge']['$get'], 200>['rows'][number]
+export type KnowledgeDetail = InferResponseType<Api['knowledge'][':id']['$get'], 200>
+export type TryResult = InferResponseType<Api['knowledge']['try']['$post'], 200>
+export type Department = InferResponseType<Api['departments']['$get'], 200>['rows'][number]
+export type StaffRow = InferResponseType<Api['staff']['$get'], 200>['rows'][number]
+export type SignedIn = InferResponseType<Api['session']['$get'], 200>

@@ -1,0 +1,108 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import NoPermissionPage from './pages/no-permission-page.vue'
+import { openPlaces } from './shell/places.ts'
+import { recallSession, session } from './shell/session.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: string
+    /** Reachable without signing in. */
+    open?: boolean
+    /** What the person must be allowed to do to see the page. */
+    capability?: string
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  {
+    // Decided on entering and not by `redirect`, which runs before the session is known.
+    path: '/',
+    name: 'home',
+    component: NoPermissionPage,
+    beforeEnter: () => ({ name: openPlaces()[0]?.name ?? 'nothing-allowed' }),
+    meta: { title: '工作台' },
+  },
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('./pages/sign-in-page.vue'),
+    meta: { title: '登录', open: true },
+  },
+  {
+    path: '/invite',
+    name: 'invite',
+    component: () => import('./pages/invite-page.vue'),
+    meta: { title: '设置密码', open: true },
+  },
+  {
+    path: '/desk/:id?',
+    name: 'desk',
+    component: () => import('./desk/desk-page.vue'),
+    meta: { title: '坐席台', capability: 'conversation.list' },
+  },
+  {
+    path: '/triage/:number?',
+    name: 'triage',
+    component: () => import('./triage/triage-page.vue'),
+    meta: { title: '研判派单', capability: 'ticket.triage' },
+  },
+  {
+    path: '/inbox',
+    name: 'inbox',
+    component: () => import('./tickets/inbox-page.vue'),
+    meta: { title: '部门收件箱', capability: 'ticket.list-own' },
+  },
+  {
+    path: '/tickets/:number',
+    name: 'ticket',
+    component: () => import('./tickets/ticket-page.vue'),
+    props: true,
+    meta: { title: '工单', capability: 'ticket.read' },
+  },
+  {
+    path: '/knowledge',
+    name: 'knowledge',
+    component: () => import('./knowledge/knowledge-page.vue'),
+    meta: { title: '知识库', capability: 'entry.read' },
+  },
+  {
+    path: '/knowledge/:id',
+    name: 'entry',
+    component: () => import('./knowledge/entry-page.vue'),
+    props: true,
+    meta: { title: '知识', capability: 'entry.read' },
+  },
+  {
+    path: '/people',
+    name: 'people',
+    component: () => import('./people/people-page.vue'),
+    meta: { title: '人员账号', capability: 'staff.manage' },
+  },
+  {
+    path: '/nothing-allowed',
+    name: 'nothing-allowed',
+    component: NoPermissionPage,
+    meta: { title: '没有权限' },
+  },
+  {
+    path: '/:rest(.*)*',
+    name: 'not-found',
+    component: () => import('./pages/not-found-page.vue'),
+    meta: { title: '没有这个页面' },
+  },
+]
+
+/** The console's addresses, all under `/staff/`. Every page but sign-in and the one-time link needs a session. */
+export const router = createRouter({ history: createWebHistory('/staff/'), routes })
+
+router.beforeEach(async (to) => {
+  if (to.name === 'invite') return true
+  await recallSession()
+  if (session.signedIn) return to.name === 'sign-in' ? { path: '/' } : true
+  if (to.meta.open) return true
+  return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+})
+
+router.afterEach((to) => {
+  document.title = `${to.meta.title} · 应声工作台`
+})

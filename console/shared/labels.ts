@@ -1,0 +1,44 @@
+import type { GuideFields } from '../../src/contracts/knowledge-file.ts'
+import type { Role } from '../../src/contracts/staff.ts'
+import type { ContactWay } from '../../src/dispatch/record-contact.ts'
+
+/** Roles in the words of the field, with what each one does. */
+export const ROLE_LABELS: Record<Role, { name: string; does: string }> = {
+  agent: { name: '坐席', does: '接待会话、派单' },
+  dispatcher: { name: '派单员', does: '研判派单、审核退单' },
+  handler: { name: '承办人', does: '签收、联系、答复本单位工单' },
+  editor: { name: '知识编辑', does: '修改并发布知识' },
+  supervisor: { name: '督办', does: '查看会话和工单、批注' },
+  admin: { name: '管理员', does: '管理人员账号' },
+}
+
+const CHANNEL_LABELS: Record<string, string> = {
+  web: '网页',
+  wechat: '微信',
+  voice: '电话',
+  transcript: '话务转写',
+  loopback: '终端',
+}
+/** The way in, in words. */
+export const channelLabel = (channel: string): string => CHANNEL_LABELS[channel] ?? channel
+
+/** How a unit reached the citizen. */
+export const WAY_LABELS: Record<ContactWay, string> = {
+  phone: '电话',
+  sms: '短信',
+  message: '在线消息',
+  visit: '上门',
+  other: '其他',
+}
+
+export const URGENCY_LABELS: Record<string, string> = { normal: '一般', urgent: '紧急', critical: '特急' }
+
+/** The single-line fields of a guide with their labels, in the order they are read out. */
+export const GUIDE_LINES = {
+  timeLimit: '时限',
+  fee: '费用',
+  place: '地点',
+  hours: '时间',
+  phone: '电话',
+  online: '网上办理',
+} as const satisfies Partial<Record<keyof GuideFields, string>>

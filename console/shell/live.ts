@@ -1,0 +1,93 @@
+import { onUnmounted, readonly, ref } from 'vue'
+
+/** Something changed on the server; `null` = we were away and anything may have. */
+export type Change = { type: string; subjectType: string; subjectId: string } | null
+
+const RETRY_FIRST_MS = 1000
+const RETRY_LONGEST_MS = 15_000
+const SETTLE_MS = 200
+
+const state = ref<'off' | 'connecting' | 'open' | 'lost'>('off')
+/** Whether changes reach us at the moment. */
+export const liveState = readonly(state)
+
+const listeners = new Set<(change: Change) => void>()
+let source: EventSource | null = null
+let retryTimer: number | undefined
+let retryMs = RETRY_FIRST_MS
+let wasLost = false
+
+const tell = (change: Change): void => {
+  for (const listener of listeners) listener(change)
+}
+
+const connect = (): void => {
+  source?.close()
+  source = new EventSource('/console/api/live')
+  source.onopen = () => {
+    state.value = 'open'
+    retryMs = RETRY_FIRST_MS
+    if (wasLost) tell(null)
+    wasLost = false
+  }
+  source.onerror = () => {
+    // The browser's own retry gives up on an error status; ours does not, and waits longer each time.
+    source?.close()
+    wasLost = true
+    state.value = 'lost'
+    window.clearTimeout(retryTimer)
+    retryTimer = window.setTimeout(connect, retryMs)
+    retryMs = Math.min(retryMs * 2, RETRY_LONGEST_MS)
+  }
+  source.addEventListener('change', (event) => {
+    tell(JSON.parse((event as MessageEvent<string>).data) as Change)
+  })
+}
+
+/** Starts following changes, after signing in. */
+export const startLive = (): void => {
+  if (state.value !== 'off') return
+  state.value = 'connecting'
+  connect()
+}
+
+/** Stops following, on signing out. */
+export const stopLive = (): void => {
+  window.clearTimeout(retryTimer)
+  source?.close()
+  source = null
+  state.value = 'off'
+  wasLost = false
+}
+
+/** Makes every page fetch anew, as after a lost connection. */
+export const catchUp = (): void => tell(null)
+
+/** Tries again at once instead of waiting for the next turn. */
+export const reconnectNow = (): void => {
+  if (state.value !== 'lost') return
+  window.clearTimeout(retryTimer)
+  connect()
+}
+window.addEventListener('online', reconnectNow)
+
+/**
+ * Calls `reload` when something that concerns this page changed, and after a lost connection came back. Bursts
+ * become one call.
+ */
+export const useLive = (
+  concerns: (change: NonNullable<Change>) => boolean,
+  reload: () => void | Promise<void>,
+): void => {
+  let timer: number | undefined
+  const listener = (change: Change): void => {
+    if (change && !concerns(change)) return
+    window.clearTimeout(timer)
+    timer = window.setTimeout(() => void reload(), SETTLE_MS)
+  }
+  listeners.add(listener)
+  onUnmounted(() => {
+    window.clearTimeout(timer)
+    listeners.delete(listener)
+  })
+}

@@ -1,0 +1,70 @@
+import type { Ref } from 'vue'
+import type { ContactWay } from '../../src/dispatch/record-contact.ts'
+import { api, ask } from '../api/client.ts'
+import type { TicketDetail } from '../api/types.ts'
+import { type Action, useAction } from '../shared/use-action.ts'
+import { type Loaded, useLoad } from '../shared/use-load.ts'
+
+/** A ticket and everything a person can do to it. Each act takes the answer as the new truth. */
+export type TicketDesk = Loaded<TicketDetail> & {
+  busy: Action['busy']
+  sign: () => Promise<boolean>
+  dispatch: (to: { id: string; name: string }, note: string) => Promise<boolean>
+  reviewReturn: (approve: boolean, note: string) => Promise<boolean>
+  askReturn: (reason: string, proposedDepartmentId: string) => Promise<boolean>
+  contact: (way: ContactWay, note: string) => Promise<boolean>
+  reply: (publicReply: string, internalNote: string) => Promise<boolean>
+  note: (text: string) => Promise<boolean>
+}
+
+/** Loads the ticket of `number` and carries out acts on the version that is shown. */
+export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
+  const param = () => ({ number: number.value })
+  const loaded = useLoad(() => ask(api.tickets[':number'].$get({ param: param() })))
+  const { busy, run } = useAction()
+  const routes = api.tickets[':number']
+  const version = (): number => loaded.data.value?.ticket.version ?? 0
+
+  const act = async (work: () => Promise<TicketDetail>, done: string): Promise<boolean> => {
+    const ok = await run(async () => loaded.put(await work()), done)
+    // Refused: most often somebody was faster, so show what is true now.
+    if (!ok) await loaded.reload()
+    return ok
+  }
+
+  return {
+    ...loaded,
+    busy,
+    sign: () =>
+      act(
+        () => ask(routes.sign.$post({ param: param(), json: { version: version() } })),
+        '已签收,开始办理。',
+      ),
+    dispatch: (to, note) => {
+      const json = { departmentId: to.id, version: version(), ...(note ? { note } : {}) }
+      return act(
+        () => ask(routes.dispatch.$post({ param: param(), json })),
+        `${number.value} 已派给${to.name}。`,
+      )
+    },
+    reviewReturn: (approve, note) => {
+      const json = { approve, note, version: version() }
+      const done = approve ? '已同意退单,工单回到待派单。' : '没有同意退单,工单仍由原单位办理。'
+      return act(() => ask(routes['review-return'].$post({ param: param(), json })), done)
+    },
+    askReturn: (reason, proposedDepartmentId) => {
+      const json = { reason, version: version(), ...(proposedDepartmentId ? { proposedDepartmentId } : {}) }
+      return act(() => ask(routes.return.$post({ param: param(), json })), '退单申请已提交,等待审核。')
+    },
+    contact: (way, note) => {
+      const json = { way, note, version: version() }
+      return act(() => ask(routes.contact.$post({ param: param(), json })), '已记下联系情况。')
+    },
+    reply: (publicReply, internalNote) => {
+      const json = { publicReply, version: version(), ...(internalNote ? { internalNote } : {}) }
+      return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已发给诉求人。')
+    },
+    note: (text) =>
+      act(() => ask(routes.note.$post({ param: param(), json: { text } })), '备注已记下,只有内部可见。'),
+  }
+}

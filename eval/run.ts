@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+import { runGold } from './gold.ts'
+import { runCalibrate } from './run-calibrate.ts'
+import { runClassify } from './run-classify.ts'
+import { runHotspots } from './run-hotspots.ts'
+import { runRetrieval } from './run-retrieval.ts'
+import { report } from './write-outputs.ts'
+
+const USAGE = `npm run -s eval -- retrieval --corpus C.jsonl --queries Q.jsonl [--learn L.jsonl] --out O.jsonl
+npm run -s eval -- classify --train T.jsonl --test S.jsonl --out O.jsonl
+npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
+npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
+npm run -s eval -- gold [--out REPORT.md]`
+
+const STRING = { type: 'string', multiple: true } as const
+
+const main = async (): Promise<void> => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      corpus: STRING,
+      queries: STRING,
+      learn: STRING,
+      out: STRING,
+      train: STRING,
+      test: STRING,
+      messages: STRING,
+    },
+  })
+  const need = (name: keyof typeof values): string => {
+    const value = values[name]?.[0]
+    if (value === undefined) throw new Error(`--${name} is missing.\n${USAGE}`)
+    return value
+  }
+  const learn = values.learn?.[0]
+  const command = positionals[0]
+  if (command === 'retrieval') {
+    runRetrieval({
+      corpus: need('corpus'),
+      queries: need('queries'),
+      out: need('out'),
+      ...(learn === undefined ? {} : { learn }),
+    })
+  } else if (command === 'classify')
+    runClassify({ train: need('train'), test: need('test'), out: need('out') })
+  else if (command === 'hotspots') runHotspots({ messages: need('messages'), out: need('out') })
+  else if (command === 'calibrate')
+    runCalibrate({ corpora: values.corpus ?? [], queries: values.queries ?? [] })
+  else if (command === 'gold') await runGold(process.argv.slice(3))
+  else throw new Error(USAGE)
+}
+
+try {
+  await main()
+} catch (error) {
+  report(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

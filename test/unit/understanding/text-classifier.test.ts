@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { restoreClassifier, trainClassifier } from '../../../src/understanding/text-classifier.ts'
+
+const roads = ['路灯不亮', '马路坑洼', '红绿灯坏', '人行道破损', '井盖松动', '斑马线看不清']
+const schools = ['学校乱收费', '老师有偿补课', '幼儿园入园', '学区怎么划', '食堂饭菜差', '小学招生']
+const examples = [
+  ...roads.map((text) => ({ text: `${text},请交通部门修好道路`, label: 'roads' })),
+  ...schools.map((text) => ({ text: `${text},请教育部门管一管学生的事`, label: 'schools' })),
+]
+
+describe('the text classifier', () => {
+  const classifier = trainClassifier(examples)
+
+  it('sorts new texts by what it was shown, with probabilities that sum to one', () => {
+    const ranked = classifier.classify({ title: '路灯', text: '门口道路的路灯又坏了' }, 2)
+    expect(ranked[0]?.label).toBe('roads')
+    expect(ranked.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1)
+    expect(classifier.classify({ text: '小学老师收补课费' }, 1)[0]?.label).toBe('schools')
+  })
+
+  it('is the same each time it is trained, and after being stored and restored', () => {
+    expect(JSON.stringify(trainClassifier(examples).toJSON())).toBe(JSON.stringify(classifier.toJSON()))
+    const restored = restoreClassifier(JSON.parse(JSON.stringify(classifier.toJSON())))
+    const asked = { text: '幼儿园什么时候报名' }
+    expect(restored.classify(asked, 2)).toEqual(classifier.classify(asked, 2))
+  })
+
+  it('refuses to learn from one label alone', () => {
+    expect(() => trainClassifier([{ text: '路灯', label: 'roads' }])).toThrow()
+  })
+})
