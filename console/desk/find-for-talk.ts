@@ -7,8 +7,6 @@ export type Finding = { query: string; rows: KnowledgeRow[] }
 const SHOWN = 6
 const MESSAGES_BACK = 3
 const QUERY_MAX = 200
-/** Below this no entry answers the words: "转人工" or "好的" is not a question, the one before it is. For display only. */
-const IS_A_QUESTION = 0.3
 /** Entries less likely than this only push the likely ones out of sight. */
 const WORTH_SHOWING = 0.02
 
@@ -30,13 +28,21 @@ export const findByWords = async (words: string): Promise<Finding> => {
 }
 
 /**
- * Finds what answers the talk: the newest of the citizen's words that an entry really fits. Nothing fits: no rows,
- * because a wrong answer one key away is worse than none.
+ * Finds what answers the talk. The front desk's own decision says which of the citizen's last words are a question:
+ * the newest it would answer, or else the newest it would ask back about; "转人工" and "好的" are neither. No question,
+ * no rows: a wrong answer one key away is worse than none.
  */
 export const findForTalk = async (words: readonly string[]): Promise<Finding> => {
-  for (const query of words) {
-    const rows = (await search(query)).filter((row) => (row.score ?? 0) >= WORTH_SHOWING)
-    if ((rows[0]?.score ?? 0) >= IS_A_QUESTION) return { query, rows: rows.slice(0, SHOWN) }
+  let doubtful = ''
+  let query = ''
+  for (const text of words) {
+    const { decision } = await ask(api.knowledge.try.$post({ json: { text } }))
+    if (decision === 'answer') query = text
+    if (query) break
+    if (decision === 'clarify') doubtful ||= text
   }
-  return { query: words[0] ?? '', rows: [] }
+  query ||= doubtful
+  if (!query) return { query: words[0] ?? '', rows: [] }
+  const likely = (await search(query)).filter((row) => (row.score ?? 0) >= WORTH_SHOWING)
+  return { query, rows: likely.slice(0, SHOWN) }
 }

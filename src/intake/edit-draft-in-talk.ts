@@ -24,13 +24,13 @@ export const editDraft = (
     if (!talk || !draft) throw new AppError('conflict', '这份登记已经提交或取消了,没有改动。')
     const next = { ...setDraftField(desk, draft, field, value), shown: true, asking: null }
     const reply = showDraft(next, desk.rules, '已改好。')
-    await desk.db.transaction().execute(async (tx) => {
+    const messageId = await desk.db.transaction().execute(async (tx) => {
       const options = (reply.options ?? []).map((o) => ({ value: o.value, entryId: null }))
       const context = { ...talk.context, draft: next, options }
       if (!(await saveContext(tx, talk.id, talk.version, context))) {
         throw new AppError('conflict', '会话刚刚有变化,这次修改没有保存,请再改一次。')
       }
-      await say(tx, { conversationId, author: 'bot', reply, inline: true, at: isoNow(desk.clock) })
+      return say(tx, { conversationId, author: 'bot', reply, inline: true, at: isoNow(desk.clock) })
     })
-    return reply
+    return { ...reply, messageId }
   })

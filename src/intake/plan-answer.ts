@@ -66,7 +66,14 @@ export const answerFrom = async (
     says: [
       next.length > 0 ? { ...reply, options: next.map((n) => ({ label: n.value, value: n.value })) } : reply,
     ],
-    context: { ...context, topicEntryId: entry.id, options: next, pending: null, misses: 0 },
+    context: {
+      ...context,
+      topicEntryId: entry.id,
+      options: next,
+      // A question in between does not answer ours: "解决了吗" still waits.
+      pending: context.pending?.kind === 'rate' ? context.pending : null,
+      misses: 0,
+    },
     effects: [],
     decided: { decision: 'answer', confidence: found.confidence, entryId: entry.id },
   }

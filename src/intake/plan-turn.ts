@@ -88,7 +88,8 @@ const planOption = async (
   if (picked?.value === PHRASES.human) return planHuman(conversation, context)
   const offered = context.options.length > 0 || context.topicEntryId !== null
   if (!context.draft && offered && rejects(meaning.text)) return declineOptions(context, meaning)
-  const wantsTicket = picked?.value === PHRASES.offerTicket || saysYes(meaning.text)
+  // "好的" after an answer is thanks; a yes means the ticket only where we said that we were not sure.
+  const wantsTicket = picked?.value === PHRASES.offerTicket || (context.misses > 0 && saysYes(meaning.text))
   if (context.pending?.kind === 'offer-ticket' && wantsTicket) {
     const { matter, type } = context.pending
     return beginDraft(desk, context, desk.understand(matter, desk.clock.now()), type)
@@ -117,14 +118,37 @@ const planByIntent = async (
   }
   if (meaning.intent === 'smalltalk') return planSmallTalk(desk, context, meaning.text)
   const type = TICKET_INTENTS[meaning.intent]
-  if (type && (type !== 'help' || !isAnswerable(desk, meaning)))
-    return beginDraft(desk, context, meaning, type)
-  return planAnswer(desk, context, meaning, onDelta)
+  if (!type) return planAnswer(desk, context, meaning, onDelta)
+  if (type !== 'help' || !isAnswerable(desk, meaning)) return beginDraft(desk, context, meaning, type)
+  return offerTicket(await planAnswer(desk, context, meaning, onDelta), meaning, type)
 }
 
-/** "帮我查一下身份证怎么补办" sounds like a request but is a question the base answers. */
-const isAnswerable = (desk: Desk, meaning: Meaning): boolean =>
-  desk.decide(meaning, desk.search(meaning)).kind === 'answer'
+const ASKS = /[??]|怎么|如何|咋|哪|多少|几|能不能|可不可以|吗|帮我查|查一下/
+
+/**
+ * "帮我查一下身份证怎么补办" sounds like a request but is a question the base answers. "织锦路的路灯不亮了" tells of
+ * one lamp at one place: no leaflet repairs it.
+ */
+const isAnswerable = (desk: Desk, meaning: Meaning): boolean => {
+  const tellsOfPlace = meaning.entities.places.length > 0 && !ASKS.test(meaning.text)
+  return !tellsOfPlace && desk.decide(meaning, desk.search(meaning)).kind === 'answer'
+}
+
+/** Who asked for help and got words can have the ticket with one tap. */
+const offerTicket = (plan: TurnPlan, meaning: Meaning, type: TicketType): TurnPlan => {
+  const [answer, ...rest] = plan.says
+  if (answer?.kind !== 'answer') return plan
+  const option = { label: PHRASES.offerTicket, value: PHRASES.offerTicket }
+  return {
+    ...plan,
+    says: [{ ...answer, options: [...(answer.options ?? []), option] }, ...rest],
+    context: {
+      ...plan.context,
+      options: [...plan.context.options, { value: option.value, entryId: null }],
+      pending: { kind: 'offer-ticket', matter: meaning.text, type },
+    },
+  }
+}
 
 /**
  * Decides the whole answer to one message, without writing anything. The order is the promise: danger first, then

@@ -78,7 +78,7 @@ const serverUrl = async (): Promise<string> => {
  * ever skipped.
  */
 export const postgresUrl = async (database: string): Promise<string> => {
-  const url = new URL(process.env.TEST_DATABASE_URL ?? (await serverUrl()))
+  const url = new URL(process.env.TEST_DATABASE_URL || (await serverUrl()))
   url.pathname = `/${database}`
   return url.href
 }

@@ -5,6 +5,9 @@ import type { Desk } from '../desk.ts'
 import { DEFAULT_WISH } from '../phrases.ts'
 
 const TITLE_MAX = 30
+const SENTENCE_END = /[\u3002\uFF1B;!\uFF01?\uFF1F\n]/
+/** How people begin: no part of the matter. */
+const OPENING = /^(我要|我想|你好|您好|请问|麻烦|帮我|[\s,\uFF0C])*(投诉|举报|反映|反应|求助)?(一下)?/
 const WISH = /(?:希望|要求|恳请|请求|望|请(?!问|教))([^。;;!!??\n]{4,60})/
 const SECRET = /保密|匿名|别(告诉|让).{0,6}知道|不要(透露|公开|告诉)|不想让.{0,8}知道/
 
@@ -55,9 +58,8 @@ const placeIn = (meaning: Meaning): { placeText: string; districtId: string | nu
 
 /** A title of at most 30 characters: place and matter, for lists people scan. */
 export const makeTitle = (draft: Pick<TicketDraft, 'matter' | 'placeText'>): string => {
-  const first = draft.matter.split(/[。;;!!??\n]/)[0]?.trim() || draft.matter.trim()
-  const matter =
-    first.replace(/^(我要|我想|你好|您好|请问|麻烦|帮我)*(投诉|举报|反映|反应|求助)?[一下::,,]*/, '') || first
+  const first = draft.matter.split(SENTENCE_END)[0]?.trim() || draft.matter.trim()
+  const matter = first.replace(OPENING, '').replace(/^[\s\p{P}]+/u, '') || first
   const title = draft.placeText && !matter.includes(draft.placeText) ? `${draft.placeText} ${matter}` : matter
   return title.length > TITLE_MAX ? `${title.slice(0, TITLE_MAX - 1)}…` : title.padEnd(2, '。')
 }
