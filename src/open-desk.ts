@@ -22,7 +22,8 @@ import { createSearchIndex } from './retrieval/search-index.ts'
 import { parseLexicon } from './understanding/lexicon.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
 
-const CATEGORIES_RANKED = 5
+/** As many as the gold run ranks: the router weighs all of them. */
+const CATEGORIES_RANKED = 10
 
 /** An open desk: the front desk's parts, and how to keep and close them. */
 export type OpenDesk = Desk & {

@@ -79,20 +79,32 @@ export const takeConversation = async (desk: Desk, agent: StaffMember, id: strin
     })
   })
 
-/** The agent who holds a talk says something in it. @throws AppError not_found, conflict when somebody else holds it. */
+/** The agent who holds a talk says something in it; the same `onceKey` again says nothing twice. @throws AppError not_found, conflict when somebody else holds it. */
 export const answerAsAgent = async (
   desk: Desk,
   agent: StaffMember,
   id: string,
-  text: string,
+  said: { text: string; onceKey?: string },
 ): Promise<string> =>
   desk.db.transaction().execute(async (tx) => {
     const conversation = await mustFind(tx, id)
     if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
       throw new AppError('conflict', '您没有接待这个会话,话没有发出去。请先点“接待”。')
     }
-    const reply = { kind: 'notice' as const, text, speaker: { kind: 'agent' as const, name: agent.name } }
-    return say(tx, { conversationId: id, author: 'agent', staffId: agent.id, reply, at: isoNow(desk.clock) })
+    const reply = {
+      kind: 'notice' as const,
+      text: said.text,
+      speaker: { kind: 'agent' as const, name: agent.name },
+    }
+    const once = said.onceKey ? { onceKey: said.onceKey } : {}
+    return say(tx, {
+      conversationId: id,
+      author: 'agent',
+      staffId: agent.id,
+      reply,
+      at: isoNow(desk.clock),
+      ...once,
+    })
   })
 
 /** The agent gives a talk back to the bot, or ends it. The citizen is told which. @throws as `answerAsAgent`. */

@@ -12,7 +12,7 @@ type NewInbound = {
   at: string
 }
 
-/** The inbound message with this channel id, if it was received before. */
+/** The message with this channel id (or once-key of ours), if there is one. */
 export const findInbound = async (
   db: Db,
   channel: string,
@@ -67,6 +67,7 @@ export const insertSaid = async (
     reply: Reply
     channel: string
     inReplyTo: string | null
+    onceKey: string | null
     at: string
   },
 ): Promise<void> => {
@@ -82,7 +83,7 @@ export const insertSaid = async (
       reply: JSON.stringify(m.reply),
       attachments: '[]',
       channel: m.channel,
-      channel_message_id: null,
+      channel_message_id: m.onceKey,
       in_reply_to: m.inReplyTo,
       answered_at: null,
       at: m.at,

@@ -3,7 +3,7 @@ import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { newId } from '../platform/id.ts'
 import { findConversation, takeSeq } from './conversation-repository.ts'
-import { insertSaid } from './message-repository.ts'
+import { findInbound, insertSaid } from './message-repository.ts'
 import { insertDelivery } from './outbox-repository.ts'
 
 type Said = {
@@ -15,6 +15,8 @@ type Said = {
   inReplyTo?: string
   /** It leaves with the response to a request in flight; the outbox row is written as sent. */
   inline?: boolean
+  /** Names the request: said again with the same key, nothing happens and the first message's id comes back. */
+  onceKey?: string
   at: string
 }
 
@@ -25,6 +27,9 @@ type Said = {
 export const say = async (tx: Db, said: Said): Promise<string> => {
   const conversation = await findConversation(tx, said.conversationId)
   if (!conversation) throw new Error(`conversation ${said.conversationId} does not exist`)
+  const onceKey = said.onceKey ? `said:${said.conversationId}:${said.onceKey}` : null
+  const before = onceKey ? await findInbound(tx, conversation.channel, onceKey) : null
+  if (before) return before.id
   const id = newId()
   const seq = await takeSeq(tx, said.conversationId, said.at, false)
   await insertSaid(tx, {
@@ -36,6 +41,7 @@ export const say = async (tx: Db, said: Said): Promise<string> => {
     reply: said.reply,
     channel: conversation.channel,
     inReplyTo: said.inReplyTo ?? null,
+    onceKey,
     at: said.at,
   })
   await insertDelivery(tx, {

@@ -2,6 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import { AppError } from '../contracts/errors.ts'
 import type { Clock } from '../contracts/ports.ts'
 import type { Actor } from '../contracts/ticket.ts'
+import { lockTalk } from '../conversations/conversation-repository.ts'
 import { say } from '../conversations/say.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
@@ -10,7 +11,6 @@ import { moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
-import { lockTalk } from './talk-repository.ts'
 
 /** How much of a reply a citizen's page and the channels carry. */
 export const PUBLIC_REPLY_MAX = 5_000

@@ -1,6 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { AppError } from '../contracts/errors.ts'
@@ -52,13 +52,25 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
   app.route('/console/api', consoleApi(desk, hub, edge))
   for (const channel of channels) app.route(channel.path, channel.app)
 
-  app.use('/staff/*', serveStatic({ root: CONSOLE, rewriteRequestPath: (p) => p.replace(/^\/staff/, '') }))
-  app.get('/staff', serveStatic({ path: `${CONSOLE}/index.html` }))
-  app.get('/staff/*', serveStatic({ path: `${CONSOLE}/index.html` }))
-  app.get('/t/*', serveStatic({ path: `${CHAT}/ticket.html` }))
-  app.get('/t', serveStatic({ path: `${CHAT}/ticket.html` }))
-  app.use('/*', serveStatic({ root: CHAT }))
+  servePages(app)
   return app
+}
+
+const CACHE_YEAR = 'public, max-age=31536000, immutable'
+
+/** Built files carry their content's hash in their name and may be kept for ever; the pages that name them may not. */
+const keepHashed = (path: string, c: Context): void =>
+  c.header('Cache-Control', /\/assets[^/]*\//.test(path) ? CACHE_YEAR : 'no-cache')
+
+const servePages = (app: OpenAPIHono): void => {
+  const onFound = keepHashed
+  const toConsole = (path: string): string => path.replace(/^\/staff/, '')
+  app.use('/staff/*', serveStatic({ root: CONSOLE, rewriteRequestPath: toConsole, onFound }))
+  app.get('/staff', serveStatic({ path: `${CONSOLE}/index.html`, onFound }))
+  app.get('/staff/*', serveStatic({ path: `${CONSOLE}/index.html`, onFound }))
+  app.get('/t/*', serveStatic({ path: `${CHAT}/ticket.html`, onFound }))
+  app.get('/t', serveStatic({ path: `${CHAT}/ticket.html`, onFound }))
+  app.use('/*', serveStatic({ root: CHAT, onFound }))
 }
 
 const CSP = {

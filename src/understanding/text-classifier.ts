@@ -21,7 +21,8 @@ export type TextClassifier = {
   toJSON(): ClassifierData
 }
 
-type SparseVector = { at: Int32Array; value: Float64Array }
+/** The terms of one text by their number, and what each weighs. */
+export type SparseVector = { at: Int32Array; value: Float64Array }
 
 const MAX_CHARACTERS = 3000
 const MIN_DOCUMENTS = 2
@@ -65,7 +66,8 @@ const toVector = (
   }
 }
 
-const dot = (weights: Float64Array, { at, value }: SparseVector): number => {
+/** How far a vector lies on the label's side; the last weight is the bias. */
+export const dot = (weights: Float64Array, { at, value }: SparseVector): number => {
   let sum = weights[weights.length - 1] ?? 0
   for (let i = 0; i < at.length; i += 1) sum += (weights[at[i] ?? 0] ?? 0) * (value[i] ?? 0)
   return sum
@@ -85,9 +87,10 @@ const TOLERANCE = 0.02
 
 /**
  * One label against all others: L2-regularised squared-hinge SVM by dual coordinate descent
- * (Hsieh et al. 2008, algorithm 1). The bias is one more feature of constant 1.
+ * (Hsieh et al. 2008, algorithm 1). The bias is one more feature of constant 1. `isLabel` holds 1 where the text of that place
+ * carries the label. Deterministic; the weights returned are one per term, then the bias.
  */
-const trainOneAgainstRest = (
+export const trainOneAgainstRest = (
   vectors: readonly SparseVector[],
   isLabel: Uint8Array,
   termCount: number,

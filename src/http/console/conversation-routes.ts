@@ -19,7 +19,10 @@ import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
-const Say = z.object({ text: z.string().trim().min(1, '请先写内容').max(2000, '一次最多 2000 字') })
+const Say = z.object({
+  text: z.string().trim().min(1, '请先写内容').max(2000, '一次最多 2000 字'),
+  clientMessageId: z.string().min(1).max(100).optional(),
+})
 const Release = z.object({ to: z.enum(['bot', 'ended']) })
 
 const row = async (desk: Desk, conversation: Conversation) => {
@@ -77,12 +80,9 @@ export const conversationRoutes = (desk: Desk) =>
       return c.json({ ok: true as const })
     })
     .post('/conversations/:id/say', may('conversation.answer'), validated('json', Say), async (c) => {
-      const messageId = await answerAsAgent(
-        desk,
-        c.get('member'),
-        c.req.param('id'),
-        c.req.valid('json').text,
-      )
+      const { text, clientMessageId } = c.req.valid('json')
+      const said = clientMessageId ? { text, onceKey: clientMessageId } : { text }
+      const messageId = await answerAsAgent(desk, c.get('member'), c.req.param('id'), said)
       return c.json({ messageId })
     })
     .post(

@@ -98,7 +98,7 @@ export type Schema = {
     reply: string | null
     attachments: string
     channel: string
-    /** Set on inbound messages only; unique with channel and conversation: received once. */
+    /** The channel's id of an inbound message, or our once-key of something said; unique with channel: only once. */
     channel_message_id: string | null
     /** The inbound message this answers: the same message id twice gives the same replies. */
     in_reply_to: string | null
