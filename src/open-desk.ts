@@ -3,6 +3,7 @@ import { decideAnswer } from './answering/decide-answer.ts'
 import { createLanguageModel } from './answering/language-model.ts'
 import { THRESHOLDS } from './answering/thresholds.ts'
 import type { Config } from './config.ts'
+import type { EntryFile } from './contracts/knowledge-file.ts'
 import type { Clock } from './contracts/ports.ts'
 import { createMatterClassifier } from './dispatch/classify-matter.ts'
 import { routeMatter } from './dispatch/route-matter.ts'
@@ -65,7 +66,14 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     clock,
     log,
     rules,
-    understand: createUnderstanding({ lexicon, city: rules.city, specialRoutes: rules.specialRoutes }),
+    understand: createUnderstanding({
+      lexicon,
+      city: rules.city,
+      specialRoutes: rules.specialRoutes,
+      ...(files.dangerExamples
+        ? { danger: { examples: files.dangerExamples, ordinary: files.entries.flatMap((e) => [e.question, ...e.similar]) } }
+        : {}),
+    }),
     search: (meaning) =>
       index.search({ tokens: meaning.tokens, text: meaning.text }, { today: today(), limit: LIMITS.hits }),
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),

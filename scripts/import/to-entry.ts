@@ -29,7 +29,7 @@ const ID_MAX = 120
 
 const splitList = (text: string): string[] =>
   text
-    .split(/[\n|;;]+/)
+    .split(/[\n|;\uFF1B]+/)
     .map((one) => one.trim())
     .filter((one) => one !== '')
 
@@ -37,7 +37,7 @@ const splitList = (text: string): string[] =>
 const cutAnswer = (text: string): { answer: string; details: string } => {
   if (text.length <= ANSWER_MAX) return { answer: text, details: '' }
   const head = text.slice(0, ANSWER_MAX)
-  const end = Math.max(...['。', '!', '!', '?', '?', '\n'].map((sign) => head.lastIndexOf(sign)))
+  const end = Math.max(...['。', '!', '\uFF01', '?', '\uFF1F', '\n'].map((sign) => head.lastIndexOf(sign)))
   const at = end > ANSWER_MAX / 2 ? end + 1 : ANSWER_MAX
   return { answer: text.slice(0, at).trim(), details: text.slice(at).trim() }
 }

@@ -143,6 +143,17 @@ export const SpecialRouteFile = z.strictObject({
 export type SpecialRouteFile = z.infer<typeof SpecialRouteFile>
 export const SpecialRoutesFile = z.strictObject({ routes: z.array(SpecialRouteFile).min(1) })
 
+const ExampleText = z.string().trim().min(1).max(400)
+/**
+ * Texts from which the learned half of danger detection learns: what danger sounds like, by the route it calls for, and what only sounds
+ * like it. A city adds the sentence that was missed, or the one that alarmed for nothing.
+ */
+export const DangerExamplesFile = z.strictObject({
+  danger: z.array(z.strictObject({ route: Id, texts: z.array(ExampleText).min(1) })).min(1),
+  ordinary: z.array(ExampleText).min(1),
+})
+export type DangerExamples = z.infer<typeof DangerExamplesFile>
+
 export const CityFile = z.strictObject({
   id: Id,
   name: Sentence,

@@ -199,6 +199,28 @@ export const findOrMakeCitizen = async (
 }
 
 /**
+ * Holds a channel's user (made on first sight) until the caller's transaction ends, so that one talk is opened for
+ * them at a time.
+ *
+ *   update citizen_identity set created_at = created_at where channel = ? and channel_user_id = ?
+ */
+export const lockIdentity = async (
+  tx: Db,
+  channel: string,
+  channelUserId: string,
+  newCitizenId: string,
+  at: string,
+): Promise<void> => {
+  await findOrMakeCitizen(tx, channel, channelUserId, newCitizenId, at)
+  await tx
+    .updateTable('citizen_identity')
+    .set((eb) => ({ created_at: eb.ref('created_at') }))
+    .where('channel', '=', channel)
+    .where('channel_user_id', '=', channelUserId)
+    .execute()
+}
+
+/**
  * Takes the lock on a talk's row without changing it, inside the caller's transaction. Whoever moves a ticket and
  * then speaks takes the talk first: on PostgreSQL two transactions that take talk and event log in opposite order
  * would wait for each other.

@@ -43,7 +43,10 @@ export const deliverOutbox = async (desk: Desk, channels: readonly Channel[]): P
       isoAfter(desk.clock, SENDING_LOCK_MS),
     )
     if (!delivery) return tried
-    const result = await attempt(desk, delivery, channels)
+    const result = await attempt(desk, delivery, channels).catch((error: unknown): SendResult => {
+      desk.log.error({ err: error, deliveryId: delivery.id, channel: delivery.channel }, 'a channel threw')
+      return { ok: false, retry: true, reason: '发送时出现故障' }
+    })
     const at = isoNow(desk.clock)
     if (result.ok) {
       await recordAttempt(desk.db, delivery.id, { state: 'sent', error: null, nextTryAt: at, at })

@@ -5,7 +5,7 @@ import type { StaffMember } from '../contracts/staff.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
-import { changeHolder, findConversation } from './conversation-repository.ts'
+import { changeHolder, findConversation, lockTalk } from './conversation-repository.ts'
 import { say } from './say.ts'
 
 type Desk = { db: Database; clock: Clock }
@@ -27,7 +27,10 @@ const noteHolder = async (
   })
 }
 
-/** Puts a talk in the queue for a person, inside the caller's transaction. Waiting already: nothing changes. */
+/**
+ * Puts a talk in the queue for a person, inside the caller's transaction. Waiting already, the place in the queue is
+ * kept and the newer reason is shown: danger told while waiting must be seen. Nothing changes while an agent has it.
+ */
 export const queueForAgent = async (
   tx: Db,
   conversation: Conversation,
@@ -35,10 +38,25 @@ export const queueForAgent = async (
   reason: string,
   at: string,
 ): Promise<void> => {
-  if (conversation.heldBy === 'waiting' || conversation.heldBy === 'agent') return
-  const to = { heldBy: 'waiting' as const, agentId: null, waitSince: at, waitReason: reason }
+  if (conversation.heldBy === 'agent') return
+  const waits = conversation.heldBy === 'waiting'
+  if (waits && conversation.waitReason === reason) return
+  const waitSince = (waits ? conversation.waitSince : null) ?? at
+  const to = { heldBy: 'waiting' as const, agentId: null, waitSince, waitReason: reason }
   await changeHolder(tx, conversation.id, version, to)
   await noteHolder(tx, conversation.id, 'waiting', { kind: 'citizen', id: conversation.citizenId }, null, at)
+}
+
+/** Gives an ended talk to the bot again because we have something to ask in it, inside the caller's transaction. */
+export const reopenConversation = async (
+  tx: Db,
+  conversation: Conversation,
+  version: number,
+  at: string,
+): Promise<void> => {
+  const to = { heldBy: 'bot' as const, agentId: null, waitSince: null, waitReason: null }
+  await changeHolder(tx, conversation.id, version, to)
+  await noteHolder(tx, conversation.id, 'bot', { kind: 'system', id: 'system' }, null, at)
 }
 
 const mustFind = async (db: Db, id: string): Promise<Conversation> => {
@@ -87,6 +105,8 @@ export const answerAsAgent = async (
   said: { text: string; onceKey?: string },
 ): Promise<string> =>
   desk.db.transaction().execute(async (tx) => {
+    // Before anything is read: of two sends of the same words the second must see the first.
+    await lockTalk(tx, id)
     const conversation = await mustFind(tx, id)
     if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
       throw new AppError('conflict', '您没有接待这个会话,话没有发出去。请先点“接待”。')

@@ -5,7 +5,7 @@ import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { newId } from '../platform/id.ts'
-import { findConversation, findOpenConversation, takeSeq } from './conversation-repository.ts'
+import { findConversation, findOpenConversation, lockIdentity, takeSeq } from './conversation-repository.ts'
 import { findInbound, insertInbound, listRepliesTo } from './message-repository.ts'
 import { openConversation } from './open-conversation.ts'
 
@@ -26,6 +26,10 @@ const talkFor = async (tx: Db, inbound: InboundMessage, clock: Clock): Promise<s
   const since = isoAfter(clock, -SAME_TALK_MS)
   const open = await findOpenConversation(tx, inbound.channel, inbound.channelUserId, since)
   if (open) return open.id
+  // Two first messages at once: the second waits here for the first one's talk and goes on in it.
+  await lockIdentity(tx, inbound.channel, inbound.channelUserId, newId(), isoNow(clock))
+  const opened = await findOpenConversation(tx, inbound.channel, inbound.channelUserId, since)
+  if (opened) return opened.id
   const who = { channel: inbound.channel, channelUserId: inbound.channelUserId, tokenHash: null }
   return openConversation(tx, who, isoNow(clock))
 }

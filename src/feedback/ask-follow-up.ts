@@ -3,6 +3,7 @@ import type { Reply } from '../contracts/message.ts'
 import type { Clock } from '../contracts/ports.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import { findConversation, saveContext } from '../conversations/conversation-repository.ts'
+import { reopenConversation } from '../conversations/hold-conversation.ts'
 import { say } from '../conversations/say.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
@@ -26,7 +27,7 @@ export const solvedQuestion = (ticket: Ticket): Reply => ({
 })
 
 /** Makes the talk wait for the rating, so that the citizen's next words are read as one; also locks its row. */
-const expectRating = async (tx: Db, conversationId: string, ticketId: string): Promise<void> => {
+const expectRating = async (tx: Db, conversationId: string, ticketId: string, at: string): Promise<void> => {
   for (let tries = 0; tries < SAVE_TRIES; tries++) {
     const talk = await findConversation(tx, conversationId)
     if (!talk) throw new Error(`conversation ${conversationId} does not exist`)
@@ -34,7 +35,10 @@ const expectRating = async (tx: Db, conversationId: string, ticketId: string): P
       ...talk.context,
       pending: { kind: 'rate', ticketId, asks: 'solved' },
     })
-    if (await saveContext(tx, conversationId, talk.version, context)) return
+    if (!(await saveContext(tx, conversationId, talk.version, context))) continue
+    // An ended talk is not found again by a channel without links: the answer would begin a new one and mean nothing.
+    if (talk.heldBy === 'ended') await reopenConversation(tx, talk, talk.version + 1, at)
+    return
   }
   throw new Error(`conversation ${conversationId} kept changing`)
 }
@@ -51,7 +55,7 @@ export const askFollowUp = async (
   if (before?.state !== 'replied') return null
   return desk.db.transaction().execute(async (tx) => {
     const at = isoNow(desk.clock)
-    if (before.conversationId !== null) await expectRating(tx, before.conversationId, ticketId)
+    if (before.conversationId !== null) await expectRating(tx, before.conversationId, ticketId, at)
     const ticket = await moveTicket(tx, {
       ticketId,
       action: 'deliver_reply',

@@ -10,6 +10,7 @@ import { consoleApi } from './console.ts'
 import type { LiveHub } from './live-hub.ts'
 import { onError, onNotFound } from './on-error.ts'
 import { publicApi } from './public.ts'
+import { Health } from './public-contracts.ts'
 import { ticketApi } from './public-tickets.ts'
 
 export type AppParts = {
@@ -36,6 +37,12 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
   app.use('/api/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
   app.use('/console/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
 
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/health',
+    summary: 'Alive, and what it runs on.',
+    responses: { 200: { description: 'Alive', content: { 'application/json': { schema: Health } } } },
+  })
   app.get('/health', (c) =>
     c.json({ ok: true, version, entries: desk.entryCount(), database: desk.engine.name }),
   )

@@ -3,18 +3,29 @@ import type { EventTail } from '../platform/events/tail-events.ts'
 
 type Listener = (event: LoggedEvent) => void | Promise<void>
 
-/** Hands events of the log to whoever watches a talk, a ticket or everything; nothing is kept for the absent. */
+/**
+ * Hands events of the log to whoever watches a talk, a ticket or everything; nothing is kept for the absent. Nobody is
+ * waited for: a page that stopped reading must not hold up the log, which also keeps the search index true.
+ */
 export type LiveHub = {
   watch(subjectType: string, subjectId: string, listener: Listener): () => void
   watchAll(listener: Listener): () => void
 }
 
+const tell = async (listener: Listener, event: LoggedEvent): Promise<void> => {
+  try {
+    await listener(event)
+  } catch {
+    // A listener's own stream is broken; whoever owns it ends it. The others must still hear.
+  }
+}
+
 export const createLiveHub = (tail: EventTail): LiveHub => {
   const bySubject = new Map<string, Set<Listener>>()
   const all = new Set<Listener>()
-  tail.listen(async (event) => {
+  tail.listen((event) => {
     const watching = bySubject.get(`${event.subjectType}:${event.subjectId}`) ?? []
-    await Promise.all([...watching, ...all].map((listener) => listener(event)))
+    for (const listener of [...watching, ...all]) void tell(listener, event)
   })
   return {
     watch: (type, id, listener) => {

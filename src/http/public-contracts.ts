@@ -16,13 +16,19 @@ export const MessageIn = z.object({
   attachments: z.array(Attachment).max(9).optional(),
 })
 export const Replies = z.object({ replies: z.array(Reply) })
-export const ThreadQuery = z.object({ after: z.coerce.number().int().min(0).default(0) })
+/** The largest sequence number there can be: the column is a 32-bit integer on PostgreSQL. */
+const SEQ_MAX = 2_147_483_647
+export const ThreadQuery = z.object({ after: z.coerce.number().int().min(0).max(SEQ_MAX).default(0) })
+/** Where a stream goes on, from the address or `Last-Event-ID`; unreadable = from the beginning. */
+export const StreamAfter = z.coerce.number().int().min(0).max(SEQ_MAX).catch(0)
 export const Thread = z.object({
   messages: z.array(ThreadMessage),
   heldBy: z.enum(['bot', 'waiting', 'agent', 'ended']),
   waitingBefore: z.number().int().nullable(),
   agentName: z.string().nullable(),
 })
+/** The event stream of a thread: `data` of `message` is a thread message, of `held` the last three fields of a thread. */
+export const ThreadEvents = z.string()
 export const DraftEdit = z.object({
   field: z.enum(['type', 'category', 'place', 'happenedAt', 'matter', 'wish', 'phone', 'name', 'privacy']),
   value: z.string().max(5000),

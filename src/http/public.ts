@@ -30,6 +30,8 @@ const refused = json(shape.ErrorShape, 'Refused: what happened and what to do, i
 const secured = [{ conversationToken: [] }]
 
 const HEARTBEAT_MS = 15_000
+/** A page that lets this many things wait has stopped reading. */
+const STREAM_QUEUE_MAX = 100
 
 /** The bearer token of a conversation, checked. @throws AppError unauthenticated. */
 const authorize = async (desk: Desk, c: Context, conversationId: string): Promise<void> => {
@@ -47,7 +49,11 @@ const holderOf = async (desk: Desk, conversationId: string) => {
   return { heldBy: talk.heldBy, waitingBefore, agentName: agent?.name ?? null }
 }
 
-const streamReplies = (c: Context, work: (onDelta: (text: string) => void) => Promise<Reply[]>): Response => {
+const streamReplies = (
+  c: Context,
+  log: Desk['log'],
+  work: (onDelta: (text: string) => void) => Promise<Reply[]>,
+): Response => {
   c.header('Cache-Control', 'no-cache, no-transform')
   c.header('X-Accel-Buffering', 'no')
   return streamSSE(c, async (stream) => {
@@ -62,6 +68,7 @@ const streamReplies = (c: Context, work: (onDelta: (text: string) => void) => Pr
     } catch (error) {
       const known =
         error instanceof AppError ? error : new AppError('internal', '我们这边出了点问题,请再发一次。')
+      if (known !== error) log.error({ err: error }, 'a streamed answer failed')
       send('error', { error: { code: known.code, message: known.message } })
     }
     await queue
@@ -88,6 +95,11 @@ export const publicApi = (desk: Desk, edge: { hub: LiveHub; trustProxy: boolean 
   app.openAPIRegistry.registerComponent('securitySchemes', 'conversationToken', {
     type: 'http',
     scheme: 'bearer',
+  })
+  // Before the limits: what a stranger sends to somebody else's talk must not count as its owner's.
+  app.use('/conversations/:id/*', async (c, next) => {
+    await authorize(desk, c, c.req.param('id') ?? '')
+    await next()
   })
   addLimits(app, edge.trustProxy)
   addConversationRoutes(app, desk)
@@ -118,6 +130,8 @@ const addLimits = (app: OpenAPIHono, trustProxy: boolean): void => {
     perTalk(2_000, LIMITS.messageBurst),
     perTalk(60_000, LIMITS.messagesPerMinute),
   )
+  app.put('/conversations/:id/draft', perTalk(60_000, LIMITS.editsPerMinute))
+  app.post('/conversations/:id/feedback', perTalk(60_000, LIMITS.editsPerMinute))
 }
 
 const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
@@ -149,7 +163,6 @@ const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
     async (c) => {
       const { id } = c.req.valid('param')
       const { clientMessageId, text, attachments } = c.req.valid('json')
-      await authorize(desk, c, id)
       if (text.length > MESSAGE_TEXT_MAX) throw new AppError('too_long', PHRASES.tooLong(MESSAGE_TEXT_MAX))
       const inbound = {
         channel: 'web' as const,
@@ -163,6 +176,7 @@ const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
       if (c.req.header('accept')?.includes('text/event-stream')) {
         return streamReplies(
           c,
+          desk.log,
           async (onDelta) => (await handleMessage(desk, inbound, onDelta)).replies,
         ) as never
       }
@@ -185,7 +199,6 @@ const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
     }),
     async (c) => {
       const { id } = c.req.valid('param')
-      await authorize(desk, c, id)
       const { field, value } = c.req.valid('json')
       return c.json({ replies: [await editDraft(desk, id, field, value)] }, 200)
     },
@@ -204,15 +217,26 @@ const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): void => {
     }),
     async (c) => {
       const { id } = c.req.valid('param')
-      await authorize(desk, c, id)
       const messages = await listThread(desk.db, id, c.req.valid('query').after, LIMITS.threadMessages)
       return c.json({ messages, ...(await holderOf(desk, id)) }, 200)
     },
   )
+  // Named in the document like the rest; served apart, because a stream is no JSON answer.
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/conversations/{id}/stream',
+    summary:
+      'The thread as it grows: events `message` (a message with its seq as id) and `held` (who speaks).',
+    security: secured,
+    request: { params: shape.ConversationParam, query: shape.ThreadQuery },
+    responses: {
+      200: { description: 'Events', content: { 'text/event-stream': { schema: shape.ThreadEvents } } },
+      401: refused,
+    },
+  })
   app.get('/conversations/:id/stream', async (c) => {
     const id = c.req.param('id')
-    await authorize(desk, c, id)
-    const after = Number(c.req.query('after') ?? c.req.header('last-event-id') ?? 0) || 0
+    const after = shape.StreamAfter.parse(c.req.query('after') ?? c.req.header('last-event-id') ?? 0)
     c.header('Cache-Control', 'no-cache, no-transform')
     c.header('X-Accel-Buffering', 'no')
     return streamSSE(c, async (stream) => {
@@ -225,20 +249,34 @@ const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): void => {
           await stream.writeSSE({ event: 'message', id: String(message.seq), data: JSON.stringify(message) })
         }
       }
-      const stop = hub.watch('conversation', id, (event) => {
-        sending = sending.then(async () => {
-          if (!open) return
-          if (event.type === 'conversation.held') {
-            await stream.writeSSE({ event: 'held', data: JSON.stringify(await holderOf(desk, id)) })
-          } else await catchUp()
-        })
-      })
-      stream.onAbort(() => {
+      let waiting = 0
+      const close = (): void => {
+        if (!open) return
         open = false
         stop()
-      })
-      sending = sending.then(async () => {
-        await stream.writeSSE({ event: 'held', data: JSON.stringify(await holderOf(desk, id)), retry: 3000 })
+        stream.abort()
+      }
+      // A stream that cannot go on is ended: the page comes back by itself and reads on from where it was.
+      const next = (work: () => Promise<unknown>): void => {
+        if (++waiting > STREAM_QUEUE_MAX) return close()
+        sending = sending
+          .then(async () => (open ? await work() : null))
+          .catch((error: unknown) => {
+            desk.log.error({ err: error, conversationId: id }, 'a live stream failed')
+            close()
+          })
+          .finally(() => {
+            waiting--
+          })
+      }
+      const sayHolder = async (retry: object = {}): Promise<void> =>
+        stream.writeSSE({ event: 'held', data: JSON.stringify(await holderOf(desk, id)), ...retry })
+      const stop = hub.watch('conversation', id, (event) =>
+        next(event.type === 'conversation.held' ? sayHolder : catchUp),
+      )
+      stream.onAbort(close)
+      next(async () => {
+        await sayHolder({ retry: 3000 })
         await catchUp()
       })
       while (open) {
@@ -273,7 +311,6 @@ const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
     }),
     async (c) => {
       const { id } = c.req.valid('param')
-      await authorize(desk, c, id)
       const { messageId, verdict, comment } = c.req.valid('json')
       await rateAnswer(desk, id, { messageId, verdict, comment: comment ?? '' })
       return c.json({ ok: true as const }, 200)

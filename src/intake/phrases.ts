@@ -25,6 +25,7 @@ export const PHRASES = {
     place: '事情发生在哪里?请说到路名、小区或门牌,越具体越好找。说不清就回“说不清”。',
     phone: '留一个手机号,承办单位好联系您。不想留就回“不留”。',
   },
+  phoneAgain: '这个号码好像多了或少了几位,请再写一遍。不想留就回“不留”。',
   noTicket:
     '这个会话里没有登记过工单。请告诉我工单号(例如 20261121-00001),或打开查询页凭工单号和查询码查看。',
   notYourTicket: (number: string, url: string): string =>

@@ -9,7 +9,7 @@ import { fillDraft } from './draft/fill-draft.ts'
 import { askOrShow } from './draft/show-draft.ts'
 import { startDraft } from './draft/start-draft.ts'
 import { PHRASES } from './phrases.ts'
-import { saysCancel, saysEdit, saysYes } from './read-choice.ts'
+import { leavesOut, saysCancel, saysEdit, saysYes } from './read-choice.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 const goOn = (desk: Desk, context: TalkContext, draft: TicketDraft, before = ''): TurnPlan => {
@@ -18,14 +18,16 @@ const goOn = (desk: Desk, context: TalkContext, draft: TicketDraft, before = '')
   return sayOnly({ ...context, draft: next.draft, options, pending: null, misses: 0 }, next.reply)
 }
 
-/** Begins a draft from a complaint or request, filled with what was already said. */
+/** Begins a draft from a complaint or request, filled with what was already said (and the number a caller calls from). */
 export const beginDraft = (
   desk: Desk,
   context: TalkContext,
   meaning: Meaning,
   type: TicketType,
+  callerNumber = '',
 ): TurnPlan => {
-  const draft = startDraft(desk, meaning, type)
+  const started = startDraft(desk, meaning, type)
+  const draft = { ...started, contactPhone: started.contactPhone || callerNumber }
   const before = draft.matter ? `好,我帮您登记一件${TYPE_LABELS[type]}。` : ''
   return goOn(desk, context, draft, before)
 }
@@ -40,6 +42,10 @@ export const isQuestionInBetween = (desk: Desk, draft: TicketDraft, meaning: Mea
   if (draft.asking === 'matter') return false
   return (desk.search(meaning)[0]?.confidence ?? 0) >= SURE_IN_BETWEEN
 }
+
+/** Digits that were meant as a phone number and are none: asked again instead of taken as words. */
+const looksMistyped = (meaning: Meaning): boolean =>
+  meaning.entities.phones.length === 0 && /^[\d\s-]{5,}$/.test(meaning.text)
 
 /** The next step of a draft in progress: an answer to our question, a correction, a yes, or a change of mind. */
 export const continueDraft = (
@@ -61,6 +67,14 @@ export const continueDraft = (
     }
   }
   if (draft.shown && saysEdit(text)) return sayOnly(context, { kind: 'collect', text: PHRASES.askEdit })
+  if (draft.shown && leavesOut(text)) return goOn(desk, context, draft)
+  if (draft.asking === 'phone' && looksMistyped(meaning)) {
+    return sayOnly(context, {
+      kind: 'collect',
+      text: PHRASES.phoneAgain,
+      options: [{ label: '不留', value: '不留' }],
+    })
+  }
   const edit = readEdit(text)
   if (edit) {
     try {

@@ -92,10 +92,20 @@ const planOption = async (
   const wantsTicket = picked?.value === PHRASES.offerTicket || (context.misses > 0 && saysYes(meaning.text))
   if (context.pending?.kind === 'offer-ticket' && wantsTicket) {
     const { matter, type } = context.pending
-    return beginDraft(desk, context, desk.understand(matter, desk.clock.now()), type)
+    return beginDraft(
+      desk,
+      context,
+      desk.understand(matter, desk.clock.now()),
+      type,
+      callerNumber(conversation),
+    )
   }
   return null
 }
+
+/** On the telephone the caller's number is known; they see it in the draft and may change it. */
+const callerNumber = (talk: Conversation): string =>
+  talk.channel === 'voice' && /^\+?\d{7,15}$/.test(talk.channelUserId) ? talk.channelUserId : ''
 
 const planByIntent = async (
   desk: Desk,
@@ -119,7 +129,8 @@ const planByIntent = async (
   if (meaning.intent === 'smalltalk') return planSmallTalk(desk, context, meaning.text)
   const type = TICKET_INTENTS[meaning.intent]
   if (!type) return planAnswer(desk, context, meaning, onDelta)
-  if (type !== 'help' || !isAnswerable(desk, meaning)) return beginDraft(desk, context, meaning, type)
+  if (type !== 'help' || !isAnswerable(desk, meaning))
+    return beginDraft(desk, context, meaning, type, callerNumber(conversation))
   return offerTicket(await planAnswer(desk, context, meaning, onDelta), meaning, type)
 }
 

@@ -7,6 +7,8 @@ import {
   CatalogueFile,
   CategoriesFile,
   CityFile,
+  type DangerExamples,
+  DangerExamplesFile,
   DeadlinesFile,
   DepartmentsFile,
   EntriesFile,
@@ -16,7 +18,13 @@ import {
 import { type FileMistake, KnowledgeFileError, readYaml, type YamlRead } from './read-yaml.ts'
 
 /** Everything a city keeps in `knowledge/`, checked as a whole. */
-export type CityFiles = { rules: CityRules; entries: EntryFile[]; lexicon: LexiconFiles }
+export type CityFiles = {
+  rules: CityRules
+  entries: EntryFile[]
+  lexicon: LexiconFiles
+  /** Absent where the city keeps no `danger-examples.yaml`: then the patterns of the routes decide alone. */
+  dangerExamples?: DangerExamples
+}
 
 type EntryPlace = { entry: EntryFile; file: string; line: number }
 
@@ -105,6 +113,28 @@ const checkRules = (
   return mistakes
 }
 
+/** Each text teaches one thing: a route that exists and is danger, and never danger and ordinary at once. */
+const checkDangerExamples = (rules: CityRules, read: YamlRead<DangerExamples>): FileMistake[] => {
+  const mistakes: FileMistake[] = []
+  const say = (path: (string | number)[], reason: string): number =>
+    mistakes.push({ file: 'danger-examples.yaml', line: read.lineOf(path), reason })
+  const routes = new Map(rules.specialRoutes.map((route) => [route.id, route]))
+  const seen = new Map<string, string>()
+  const checkTexts = (texts: readonly string[], path: (string | number)[], label: string): void =>
+    texts.forEach((text, i) => {
+      const before = seen.get(text)
+      if (before) say([...path, i], `"${text}" is already an example of ${before}`)
+      seen.set(text, label)
+    })
+  read.data.danger.forEach(({ route, texts }, i) => {
+    if (!routes.has(route)) say(['danger', i, 'route'], `route "${route}" is not in special-routes.yaml`)
+    else if (!routes.get(route)?.danger) say(['danger', i, 'route'], `route "${route}" is no danger route`)
+    checkTexts(texts, ['danger', i, 'texts'], route)
+  })
+  checkTexts(read.data.ordinary, ['ordinary'], 'ordinary')
+  return mistakes
+}
+
 const readLexicon = (dir: string): LexiconFiles => {
   const read = (name: string): { name: string; text: string } => {
     const path = join(dir, 'lexicon', name)
@@ -136,6 +166,9 @@ export const readCityFiles = (dir: string): CityFiles => {
   const deadlines = read('deadlines.yaml', DeadlinesFile)
   const calendar = read('calendar.yaml', CalendarFile)
   const routes = read('special-routes.yaml', SpecialRoutesFile)
+  const examples = existsSync(join(dir, 'danger-examples.yaml'))
+    ? read('danger-examples.yaml', DangerExamplesFile)
+    : null
   const places = readEntries(dir, mistakes)
   if (!city || !departments || !categories || !catalogue || !deadlines || !calendar || !routes) {
     throw new KnowledgeFileError(mistakes)
@@ -150,6 +183,12 @@ export const readCityFiles = (dir: string): CityFiles => {
     specialRoutes: routes.data.routes,
   }
   mistakes.push(...checkRules(rules, catalogue, city), ...checkEntries(places, rules))
+  if (examples) mistakes.push(...checkDangerExamples(rules, examples))
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
-  return { rules, entries: places.map((p) => p.entry), lexicon: readLexicon(dir) }
+  return {
+    rules,
+    entries: places.map((p) => p.entry),
+    lexicon: readLexicon(dir),
+    ...(examples ? { dangerExamples: examples.data } : {}),
+  }
 }

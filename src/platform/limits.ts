@@ -5,6 +5,8 @@ export const LIMITS = {
   /** Messages one visitor may send in a minute, and in a burst of two seconds. */
   messagesPerMinute: 30,
   messageBurst: 10,
+  /** Corrections of a draft, and ratings of answers, one visitor may send in a minute. */
+  editsPerMinute: 60,
   /** New conversations from one address in an hour. A whole office may sit behind one address. */
   conversationsPerHour: 120,
   /** Wrong query codes for one ticket number, and from one address, before both must wait. */

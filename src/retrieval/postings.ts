@@ -128,6 +128,8 @@ export const createPostings = () => {
     },
     /** The posting list of a term, or undefined where no entry has it. */
     list: (term: string): PostingList | undefined => terms.at(terms.idOf(term)),
+    /** The posting list of a term id; its units stand in growing order. */
+    at: terms.at,
     idOf: terms.idOf,
     /** In how many entries the term with this id stands. */
     entriesWithId: (id: number): number => terms.at(id)?.entries ?? 0,

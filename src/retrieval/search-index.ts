@@ -1,5 +1,6 @@
 import type { Hit, SearchableEntry } from '../contracts/retrieval.ts'
 import type { Lexicon } from '../understanding/lexicon.ts'
+import { type Rich, richSignals } from './evidence/word-signals.ts'
 import { addUserWords } from '../understanding/segment.ts'
 import { buildQuery, buildSynonymTable } from './build-query.ts'
 import { createEntryStore } from './entry-store.ts'
@@ -99,11 +100,12 @@ export const createSearchIndex = (lexicon: Lexicon) => {
       )
     },
     /** The evidence behind a ranking, for fitting weights and confidence in `eval/`. */
-    inspect(query: SearchQuery, { today, limit }: SearchOptions): Inspected[] {
+    inspect(query: SearchQuery, { today, limit }: SearchOptions, tags?: Map<string, string>): Inspected[] {
       const { ranked, conceptCount } = rank(query, today)
       return ranked.slice(0, limit).map(({ slot, evidence }, index) => {
         const signals = readSignals(ranked, index, conceptCount)
-        return { entryId: store.entryAt(slot)?.entryId ?? '', evidence, signals }
+        const rich = tags ? richSignals(weigh(query), slot, store.postings(), store.entryCount(), tags) : {}
+        return { entryId: store.entryAt(slot)?.entryId ?? '', evidence, signals, rich }
       })
     },
     get size(): number {
@@ -112,4 +114,4 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   }
 }
 export type SearchIndex = ReturnType<typeof createSearchIndex>
-export type Inspected = { entryId: string; evidence: EvidenceValues; signals: ConfidenceSignals }
+export type Inspected = { entryId: string; evidence: EvidenceValues; signals: ConfidenceSignals; rich: Rich }

@@ -47,7 +47,9 @@ export const inviteFirstAdmin = async (desk: Desk): Promise<string | null> => {
   if (known) return inviteStaff(desk, known.member.id)
   const admin = { id: newId(), login: 'admin', name: '管理员', roles: ['admin' as const], departmentId: null }
   await insertStaff(desk.db, { ...admin, passwordHash: null }, isoNow(desk.clock))
-  return inviteStaff(desk, admin.id)
+  // Another process that started at the same moment may have made it.
+  const made = await findByLogin(desk.db, admin.login)
+  return made ? inviteStaff(desk, made.member.id) : null
 }
 
 /**
@@ -88,12 +90,12 @@ export const createStaff = async (
   by: { id: string },
   account: { login: string; name: string; roles: Role[]; departmentId: string | null },
 ): Promise<{ member: StaffMember; inviteToken: string }> => {
-  if (await findByLogin(desk.db, account.login))
-    throw new AppError('conflict', '这个账号名已经有人用了,请换一个。')
   const member: StaffMember = { id: newId(), ...account }
   await desk.db.transaction().execute(async (tx) => {
     const at = isoNow(desk.clock)
-    await insertStaff(tx, { ...member, passwordHash: null }, at)
+    if (!(await insertStaff(tx, { ...member, passwordHash: null }, at))) {
+      throw new AppError('conflict', '这个账号名已经有人用了,请换一个。')
+    }
     const subject = { type: 'staff', id: member.id }
     await appendEvent(tx, {
       at,

@@ -9,6 +9,7 @@ import { LIMITS } from '../platform/limits.ts'
 import { checkPassword } from './password.ts'
 import {
   clearLoginAttempts,
+  countLoginAttempt,
   deleteSession,
   findByLogin,
   findLoginAttempts,
@@ -26,16 +27,18 @@ type Desk = { db: Database; clock: Clock }
  */
 const attemptKey = (login: string, address: string): string => hashSecret(`${login.toLowerCase()} ${address}`)
 
-const refuseWhenLocked = async (desk: Desk, key: string): Promise<number> => {
+const tooMany = (waitS: number): AppError =>
+  new AppError('too_many_requests', `密码错误次数过多,请 ${Math.ceil(waitS / 60)} 分钟后再试。`, {
+    retryAfterS: waitS,
+  })
+
+const refuseWhenLocked = async (desk: Desk, key: string): Promise<void> => {
   const attempts = await findLoginAttempts(desk.db, key)
   const now = isoNow(desk.clock)
   if (attempts?.locked_until && attempts.locked_until > now) {
     const waitS = Math.ceil((Date.parse(attempts.locked_until) - Date.parse(now)) / 1000)
-    throw new AppError('too_many_requests', `密码错误次数过多,请 ${Math.ceil(waitS / 60)} 分钟后再试。`, {
-      retryAfterS: waitS,
-    })
+    throw tooMany(waitS)
   }
-  return attempts?.failures ?? 0
 }
 
 /**
@@ -49,17 +52,16 @@ export const signIn = async (
   from: { address: string; userAgent: string },
 ): Promise<{ token: string; member: StaffMember }> => {
   const key = attemptKey(login, from.address)
-  const failures = await refuseWhenLocked(desk, key)
+  await refuseWhenLocked(desk, key)
+  // Counted before the password is checked: guesses sent all at once must not all see "none yet".
+  const tries = await countLoginAttempt(desk.db, key, isoNow(desk.clock))
+  if (tries > LIMITS.loginFailures) throw tooMany(LIMITS.loginLockMs / 1000)
   const account = await findByLogin(desk.db, login)
   if (!(await checkPassword(account?.passwordHash ?? null, password)) || !account) {
-    const now = failures + 1
-    const locked = now >= LIMITS.loginFailures
-    await saveLoginAttempts(desk.db, {
-      key,
-      failures: locked ? 0 : now,
-      lockedUntil: locked ? isoAfter(desk.clock, LIMITS.loginLockMs) : null,
-      at: isoNow(desk.clock),
-    })
+    if (tries >= LIMITS.loginFailures) {
+      const lockedUntil = isoAfter(desk.clock, LIMITS.loginLockMs)
+      await saveLoginAttempts(desk.db, { key, failures: 0, lockedUntil, at: isoNow(desk.clock) })
+    }
     throw new AppError('unauthenticated', '账号或密码不对,请再试一次。忘记密码请联系管理员重发设置链接。')
   }
   const token = newSecret()

@@ -25,12 +25,13 @@ export const hasAdminWithPassword = async (db: Db): Promise<boolean> => {
   return row !== undefined
 }
 
+/** Stores an account. @returns false when the login is taken, also by an account that was closed; nothing changes then. */
 export const insertStaff = async (
   tx: Db,
   m: StaffMember & { passwordHash: string | null },
   at: string,
-): Promise<void> => {
-  await tx
+): Promise<boolean> => {
+  const made = await tx
     .insertInto('staff')
     .values({
       id: m.id,
@@ -42,7 +43,9 @@ export const insertStaff = async (
       state: 'active',
       created_at: at,
     })
-    .execute()
+    .onConflict((c) => c.column('login').doNothing())
+    .executeTakeFirst()
+  return Number(made.numInsertedOrUpdatedRows ?? 0) > 0
 }
 
 export const findByLogin = async (
@@ -152,6 +155,19 @@ export const dropInvitesOf = async (tx: Db, staffId: string): Promise<void> => {
 
 export const findLoginAttempts = async (db: Db, key: string) =>
   await db.selectFrom('login_attempt').selectAll().where('key', '=', key).executeTakeFirst()
+
+/** Counts one more try under its row's lock, before its password is checked. @returns how many there are now. */
+export const countLoginAttempt = async (db: Db, key: string, at: string): Promise<number> => {
+  const row = await db
+    .insertInto('login_attempt')
+    .values({ key, failures: 1, locked_until: null, updated_at: at })
+    .onConflict((c) =>
+      c.column('key').doUpdateSet((eb) => ({ failures: eb('login_attempt.failures', '+', 1), updated_at: at })),
+    )
+    .returning('failures')
+    .executeTakeFirstOrThrow()
+  return row.failures
+}
 
 export const saveLoginAttempts = async (
   db: Db,

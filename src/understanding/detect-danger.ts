@@ -1,18 +1,27 @@
 import type { DangerExamples, SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import { createSpecialRouteFinder } from './detect-special-route.ts'
 import { normaliseText } from './normalise-text.ts'
-import { buildVocabulary, type Clause, readClauses, soundsAlarm, toVector } from './read-passage.ts'
-import { dot, trainOneAgainstRest } from './text-classifier.ts'
+import {
+  buildVocabulary,
+  type NumberedClause,
+  numberClauses,
+  readClauses,
+  soundsAlarm,
+  toVector,
+} from './read-passage.ts'
+import { dot, type SparseVector, trainOneAgainstRest } from './text-classifier.ts'
 
 /** What a city teaches the detector: texts that are danger by route, and texts that are not. */
 export type DangerLessons = {
   examples: DangerExamples
-  /** Questions of the knowledge base: ordinary by nature, but for those the patterns of a danger route call danger. */
+  /** Questions of the knowledge base: ordinary by nature, but for those that a pattern of a danger route calls danger. */
   ordinary?: readonly string[]
 }
 
-/** How much speaks for danger: above 0 the learned texts of this kind were mostly danger. `routeId` is the likeliest route. */
-export type DangerWeight = { evidence: number; routeId: string }
+/** How much speaks for danger (learned texts of this kind were mostly danger above 0), and how much for each route. */
+export type DangerWeight = { evidence: number; rankRoutes(): { id: string; score: number }[] }
+
+type Lesson = { text: string; label: string }
 
 const ORDINARY = 'ordinary'
 /** A passage: as many clauses in a row as fill about two spoken sentences. */
@@ -20,17 +29,19 @@ const PASSAGE = { characters: 50, clauses: 5 }
 
 /**
  * The evidence a text needs, by its length. A cry for help is short; a letter of two hundred characters is full of
- * people, bodies and fires of last year. `alone`: the learning speaks by itself. `withPattern`: a pattern of the route hit as well.
+ * people, bodies and fires of last year. `alone`: the learning speaks by itself. `withPattern`: a pattern of a route hit as well.
  */
 const NEEDED = [
-  { upTo: 60, alone: 0.05, withPattern: -0.5 },
+  { upTo: 60, alone: -0.05, withPattern: -0.5 },
   { upTo: 200, alone: 0.2, withPattern: -0.2 },
   { upTo: Number.POSITIVE_INFINITY, alone: 0.4, withPattern: 0 },
 ]
 /** A text that names nothing that can hurt needs this much more. */
 const NO_ALARM_PENALTY = 0.3
+/** What a pattern adds to its own route when the learning names the door. */
+const PATTERN_BONUS = 0.3
 
-const cutPassages = (clauses: readonly Clause[]): Clause[][] =>
+const cutPassages = (clauses: readonly NumberedClause[]): NumberedClause[][] =>
   clauses.map((_, from) => {
     let characters = 0
     let to = from
@@ -41,60 +52,68 @@ const cutPassages = (clauses: readonly Clause[]): Clause[][] =>
     return clauses.slice(from, to)
   })
 
+/** One weight vector per route, learned from the dangers alone. */
+const trainRoutes = (lessons: readonly Lesson[], vectors: readonly SparseVector[], size: number) => {
+  const dangers = lessons.flatMap(({ label }, at) => {
+    const vector = vectors[at]
+    return label === ORDINARY || !vector ? [] : [{ label, vector }]
+  })
+  return [...new Set(dangers.map(({ label }) => label))].map((id) => ({
+    id,
+    weights: trainOneAgainstRest(
+      dangers.map(({ vector }) => vector),
+      Uint8Array.from(dangers, ({ label }) => Number(label === id)),
+      size,
+    ),
+  }))
+}
+
 /**
- * Learns from a city's texts what danger sounds like: a linear SVM over runs of characters and classes of words, danger against
- * ordinary, and one per route for the door. The returned weigher reads the whole text and every passage of about fifty characters:
- * what is hidden in the middle of a story counts as much as the story. Deterministic.
+ * Learns from labelled texts (a danger route's id, or `ordinary`) what danger sounds like: a linear SVM over runs of characters
+ * and classes of words, danger against ordinary, and one per route for the door. The returned weigher reads normalised text
+ * as a whole and every passage of about fifty characters: what is hidden in the middle of a story counts as much as the story.
  */
-export const learnDanger = (lessons: readonly { text: string; label: string }[]) => {
-  const passages = lessons.map(({ text }) => readClauses(normaliseText(text)))
-  const vocabulary = buildVocabulary(passages)
-  const size = vocabulary.idOf.size
-  const vectors = passages.map((passage) => toVector(passage, vocabulary))
+export const learnDanger = (lessons: readonly Lesson[]): ((text: string) => DangerWeight) => {
+  const read = lessons.map(({ text }) => readClauses(normaliseText(text)))
+  const vocabulary = buildVocabulary(read)
+  const size = vocabulary.weights.length
+  const vectors = read.map((clauses) => toVector(numberClauses(clauses, vocabulary), vocabulary))
   const alarm = trainOneAgainstRest(
     vectors,
     Uint8Array.from(lessons, ({ label }) => Number(label !== ORDINARY)),
     size,
   )
-  const dangerAt = lessons.flatMap(({ label }, at) => (label === ORDINARY ? [] : [at]))
-  const dangers = dangerAt.map((at) => vectors[at] ?? { at: new Int32Array(0), value: new Float64Array(0) })
-  const routes = [...new Set(dangerAt.map((at) => lessons[at]?.label ?? ''))].map((id) => ({
-    id,
-    weights: trainOneAgainstRest(
-      dangers,
-      Uint8Array.from(dangerAt, (at) => Number(lessons[at]?.label === id)),
-      size,
-    ),
-  }))
-  const nameRoute = (passage: readonly Clause[]): string => {
+  const routes = trainRoutes(lessons, vectors, size)
+  const weigh = (passage: readonly NumberedClause[]) => {
     const vector = toVector(passage, vocabulary)
-    let best = { id: '', score: Number.NEGATIVE_INFINITY }
-    for (const { id, weights } of routes) {
-      const score = dot(weights, vector)
-      if (score > best.score) best = { id, score }
-    }
-    return best.id
+    return { vector, score: dot(alarm, vector) - (soundsAlarm(passage) ? 0 : NO_ALARM_PENALTY) }
   }
-  const score = (passage: readonly Clause[]): number =>
-    dot(alarm, toVector(passage, vocabulary)) - (soundsAlarm(passage) ? 0 : NO_ALARM_PENALTY)
-
-  return (text: string): DangerWeight => {
-    const clauses = readClauses(text)
-    const whole = score(clauses)
-    let worst = { passage: clauses, score: whole }
+  return (text) => {
+    const clauses = numberClauses(readClauses(text), vocabulary)
+    const whole = weigh(clauses)
+    let worst = whole
     for (const passage of cutPassages(clauses)) {
       if (passage.length === clauses.length) continue
-      const its = score(passage)
-      if (its > worst.score) worst = { passage, score: its }
+      const its = weigh(passage)
+      if (its.score > worst.score) worst = its
     }
-    return { evidence: (whole + worst.score) / 2, routeId: nameRoute(worst.passage) }
+    return {
+      evidence: (whole.score + worst.score) / 2,
+      rankRoutes: () =>
+        routes
+          .map(({ id, weights }) => ({
+            id,
+            score: (dot(weights, whole.vector) + dot(weights, worst.vector)) / 2,
+          }))
+          .sort((left, right) => right.score - left.score),
+    }
   }
 }
 
 const listLessons = (
   { examples, ordinary = [] }: DangerLessons,
   isPattern: (text: string) => boolean,
-): { text: string; label: string }[] => {
+): Lesson[] => {
   const danger = examples.danger.flatMap(({ route, texts }) => texts.map((text) => ({ text, label: route })))
   const known = new Set(danger.map(({ text }) => normaliseText(text)))
   return [
@@ -113,17 +132,23 @@ const listLessons = (
  * Reads normalised text; gives the danger route to speak, or undefined. Pure after preparation, well under a millisecond a message.
  * Throws at start when a pattern is no regular expression.
  */
-export const createDangerFinder = (routes: readonly SpecialRouteFile[], lessons?: DangerLessons) => {
+export const createDangerFinder = (
+  routes: readonly SpecialRouteFile[],
+  lessons?: DangerLessons,
+): ((text: string) => SpecialRouteFile | undefined) => {
   const dangers = routes.filter(({ danger }) => danger)
   const matchPattern = createSpecialRouteFinder(dangers)
-  if (!lessons || lessons.examples.danger.length === 0) return matchPattern
+  if (!lessons || dangers.length === 0) return matchPattern
   const routeOf = new Map(dangers.map((route) => [route.id, route]))
   const weighDanger = learnDanger(listLessons(lessons, (text) => matchPattern(text) !== undefined))
-  return (text: string): SpecialRouteFile | undefined => {
+  return (text) => {
     const matched = matchPattern(text)
-    const { evidence, routeId } = weighDanger(text)
+    const { evidence, rankRoutes } = weighDanger(text)
     const needed = NEEDED.find(({ upTo }) => text.length <= upTo)
     if (!needed || evidence < (matched ? needed.withPattern : needed.alone)) return undefined
-    return evidence >= needed.alone ? (routeOf.get(routeId) ?? matched) : matched
+    const [best] = rankRoutes()
+      .map(({ id, score }) => ({ id, score: score + (id === matched?.id ? PATTERN_BONUS : 0) }))
+      .sort((left, right) => right.score - left.score)
+    return (best && routeOf.get(best.id)) ?? matched
   }
 }

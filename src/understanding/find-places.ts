@@ -119,7 +119,7 @@ const stepBack = (words: { word: string; tag: string }[], index: number): number
     const before = words[first - 1]
     if (!before || !NAME_TAG.test(before.tag) || !/^[\p{Script=Han}A-Za-z0-9]+$/u.test(before.word)) break
     if (
-      /^(?:人|家|楼|情况|问题|部门|领导|业主|居民|市民|单位|老板|邻居|现在|今天|昨天|附近|旁边|门口|对面|楼下|有人|晚上|半夜|今早|今晚)$/.test(
+      /^(?:投诉|举报|反映|反应|咨询|求助|建议|表扬|人|家|楼|情况|问题|部门|领导|业主|居民|市民|单位|老板|邻居|现在|今天|昨天|附近|旁边|门口|对面|楼下|有人|晚上|半夜|今早|今晚)$/.test(
         before.word,
       )
     )

@@ -4,20 +4,24 @@ import type { SparseVector } from './text-classifier.ts'
 /** What one clause says: its runs of characters, and the classes of words in it by their place in CUE_NAMES. */
 export type Clause = { runs: string[]; cues: number[]; length: number }
 
-/** The terms the detector learned: every run, class and pair of classes by number, with how rare each is. */
+/** A clause in the numbers of a vocabulary; runs the vocabulary does not know are gone. */
+export type NumberedClause = { terms: number[]; cues: number[]; length: number }
+
+/** The terms the detector learned: runs, classes and pairs of classes by number (-1: never learned), and what each weighs. */
 export type Vocabulary = {
   idOf: ReadonlyMap<string, number>
-  rarity: Float64Array
+  cueIds: Int32Array
+  pairIds: Int32Array
+  weights: Float64Array
 }
 
 const CLAUSE_END = /(?<=[,，。!！?？;；:：、…\s])/u
 const MAX_CLAUSES = 400
 const LONGEST_RUN = 3
 /** Runs of three mostly repeat what their pairs say; classes carry what is common to words never seen. */
-const WEIGHT = { run: 1, longRun: 0.7, cue: 3, pair: 1.4 }
-/** Classes and their pairs are few and frequent; their rarity says nothing. */
-const CUE_RARITY = 2
+const WEIGHT = { run: 1, longRun: 0.7, cue: 6, pair: 2.8 }
 const MIN_TEXTS = 2
+const CUES = CUE_NAMES.length
 
 const listRuns = (clause: string): string[] => {
   const plain = clause
@@ -45,27 +49,29 @@ export const readClauses = (text: string): Clause[] =>
     .map((clause) => ({ runs: listRuns(clause), cues: findCues(clause), length: clause.length }))
     .filter(({ runs }) => runs.length > 0)
 
-/** The classes of words that occur anywhere in a passage, in the order of CUE_NAMES. */
-const uniteCues = (passage: readonly Clause[]): number[] =>
+const uniteCues = (passage: readonly { cues: readonly number[] }[]): number[] =>
   [...new Set(passage.flatMap(({ cues }) => cues))].sort((left, right) => left - right)
 
 /** Whether a passage names anything that can hurt at all. */
-export const soundsAlarm = (passage: readonly Clause[]): boolean =>
+export const soundsAlarm = (passage: readonly { cues: readonly number[] }[]): boolean =>
   passage.some(({ cues }) => cues.some((cue) => isAlarmCue(cue)))
 
+const nameCue = (cue: number): string => `#${CUE_NAMES[cue]}`
+const namePair = (cue: number, other: number): string => `#${CUE_NAMES[cue]}+${CUE_NAMES[other]}`
+
 const listTerms = (passage: readonly Clause[]): Set<string> => {
-  const terms = new Set<string>()
-  for (const { runs } of passage) for (const run of runs) terms.add(run)
+  const terms = new Set(passage.flatMap(({ runs }) => runs))
   const cues = uniteCues(passage)
   cues.forEach((cue, at) => {
-    terms.add(`#${CUE_NAMES[cue]}`)
-    for (const other of cues.slice(at + 1)) terms.add(`#${CUE_NAMES[cue]}+${CUE_NAMES[other]}`)
+    terms.add(nameCue(cue))
+    for (const other of cues.slice(at + 1)) terms.add(namePair(cue, other))
   })
   return terms
 }
 
-const weigh = (term: string): number => {
-  if (!term.startsWith('#')) return term.length < LONGEST_RUN ? WEIGHT.run : WEIGHT.longRun
+/** Rare runs weigh more; classes are few and frequent, their rarity says nothing. */
+const weigh = (term: string, rarity: number): number => {
+  if (!term.startsWith('#')) return (term.length < LONGEST_RUN ? WEIGHT.run : WEIGHT.longRun) * rarity
   return term.includes('+') ? WEIGHT.pair : WEIGHT.cue
 }
 
@@ -75,29 +81,46 @@ export const buildVocabulary = (passages: readonly (readonly Clause[])[]): Vocab
   for (const passage of passages)
     for (const term of listTerms(passage)) texts.set(term, (texts.get(term) ?? 0) + 1)
   const kept = [...texts].filter(([, count]) => count >= MIN_TEXTS)
+  const idOf = new Map(kept.map(([term], id) => [term, id]))
+  const numberOf = (term: string): number => idOf.get(term) ?? -1
+  const weights = kept.map(([term, count]) => weigh(term, Math.log(passages.length / count)))
   return {
-    idOf: new Map(kept.map(([term], id) => [term, id])),
-    rarity: Float64Array.from(
-      kept,
-      ([term, count]) =>
-        weigh(term) * (term.startsWith('#') ? CUE_RARITY : Math.log(passages.length / count)),
+    idOf,
+    cueIds: Int32Array.from({ length: CUES }, (_, cue) => numberOf(nameCue(cue))),
+    pairIds: Int32Array.from({ length: CUES * CUES }, (_, pair) =>
+      numberOf(namePair(Math.floor(pair / CUES), pair % CUES)),
     ),
+    weights: Float64Array.from(weights),
   }
 }
 
+/** Turns clauses into the vocabulary's numbers once, so that every passage of a text can be weighed cheaply. */
+export const numberClauses = (clauses: readonly Clause[], { idOf }: Vocabulary): NumberedClause[] =>
+  clauses.map(({ runs, cues, length }) => ({
+    terms: runs.flatMap((run) => idOf.get(run) ?? []),
+    cues,
+    length,
+  }))
+
 /** A passage as a vector of length 1 over the vocabulary's terms; a term counts once however often it is said. */
-export const toVector = (passage: readonly Clause[], { idOf, rarity }: Vocabulary): SparseVector => {
-  const at: number[] = []
-  const value: number[] = []
-  let squared = 0
-  for (const term of listTerms(passage)) {
-    const id = idOf.get(term)
-    if (id === undefined) continue
-    const weight = rarity[id] ?? 0
-    at.push(id)
-    value.push(weight)
-    squared += weight * weight
+export const toVector = (passage: readonly NumberedClause[], vocabulary: Vocabulary): SparseVector => {
+  const { cueIds, pairIds, weights } = vocabulary
+  const ids = new Set<number>()
+  for (const { terms } of passage) for (const id of terms) ids.add(id)
+  const cues = uniteCues(passage)
+  for (let left = 0; left < cues.length; left += 1) {
+    const cue = cues[left] ?? 0
+    ids.add(cueIds[cue] ?? -1)
+    for (let right = left + 1; right < cues.length; right += 1) {
+      ids.add(pairIds[cue * CUES + (cues[right] ?? 0)] ?? -1)
+    }
   }
+  ids.delete(-1)
+  let squared = 0
+  for (const id of ids) squared += (weights[id] ?? 0) ** 2
   const norm = Math.sqrt(squared) || 1
-  return { at: Int32Array.from(at), value: Float64Array.from(value, (each) => each / norm) }
+  return {
+    at: Int32Array.from(ids),
+    value: Float64Array.from(ids, (id) => (weights[id] ?? 0) / norm),
+  }
 }

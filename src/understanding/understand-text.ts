@@ -1,6 +1,7 @@
 import type { CityFile, SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import { detectIntent } from './detect-intent.ts'
+import { createDangerFinder, type DangerLessons } from './detect-danger.ts'
 import { createSpecialRouteFinder } from './detect-special-route.ts'
 import { detectUrgency } from './detect-urgency.ts'
 import { findEntities } from './find-entities.ts'
@@ -25,20 +26,23 @@ export const createUnderstanding = (knowledge: {
   city: CityFile
   specialRoutes: readonly SpecialRouteFile[]
   timezone?: string
+  /** What the learned half of danger detection learns from; without it the patterns of the routes decide alone. */
+  danger?: DangerLessons
 }): Understanding => {
   const { lexicon, city, timezone = 'Asia/Shanghai' } = knowledge
   const gazetteer = buildGazetteer(city)
   addUserWords(lexicon.userWords.map(({ word }) => word))
   addUserWords(lexicon.stopWords)
   addUserWords(gazetteer.names.map(({ name }) => name))
-  const findSpecialRoute = createSpecialRouteFinder(knowledge.specialRoutes)
+  const findDanger = createDangerFinder(knowledge.specialRoutes, knowledge.danger)
+  const findOtherDoor = createSpecialRouteFinder(knowledge.specialRoutes.filter(({ danger }) => !danger))
 
   return (original, now) => {
     const text = normaliseText(original.slice(0, MAX_CHARACTERS))
     const words = segment(text)
     const { bankCards: _bankCards, ...entities } = findEntities(text, { now, timezone, gazetteer })
     const { intent, confidence } = detectIntent(text, words)
-    const specialRoute = findSpecialRoute(text)
+    const specialRoute = findDanger(text) ?? findOtherDoor(text)
     return {
       original,
       text,

@@ -38,18 +38,18 @@ describe('a complaint, from the first word to the closed ticket', () => {
     const phone = oneOf(await citizen.say('澄心路12号门口'), 'collect')
     expect(phone.text).toContain('手机号')
     const draft = oneOf(await citizen.say('13800138000'), 'confirm')
-    const valueOf = (lines: typeof draft.draft, field: string) => lines?.find((l) => l.field === field)?.value
-    expect(valueOf(draft.draft, 'type')).toBe('投诉')
-    expect(valueOf(draft.draft, 'place')).toContain('澄心路')
-    expect(valueOf(draft.draft, 'phone')).toBe('13800138000')
-    expect(valueOf(draft.draft, 'matter')).toContain('路灯坏了一个星期')
+    const fieldIn = (lines: typeof draft.draft, field: string) => lines?.find((l) => l.field === field)?.value
+    expect(fieldIn(draft.draft, 'type')).toBe('投诉')
+    expect(fieldIn(draft.draft, 'place')).toContain('澄心路')
+    expect(fieldIn(draft.draft, 'phone')).toBe('13800138000')
+    expect(fieldIn(draft.draft, 'matter')).toContain('路灯坏了一个星期')
 
     const byWord = oneOf(await citizen.say('地点改成澄心路18号门口'), 'confirm')
-    expect(valueOf(byWord.draft, 'place')).toBe('澄心路18号门口')
+    expect(fieldIn(byWord.draft, 'place')).toBe('澄心路18号门口')
     const byCard = (await (await citizen.edit('wish', '请三天内修好')).json()) as {
       replies: (typeof draft)[]
     }
-    expect(valueOf(byCard.replies[0]?.draft, 'wish')).toBe('请三天内修好')
+    expect(fieldIn(byCard.replies[0]?.draft, 'wish')).toBe('请三天内修好')
 
     const receipt = oneOf(await citizen.say('确认提交'), 'ticket')
     expect(receipt.ticket?.number).toMatch(/^20261123-\d{5}$/)
@@ -101,6 +101,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
     expect(satisfied?.options).toHaveLength(5)
     await citizen.say('基本满意')
     expect(await tracked(number, code)).toMatchObject({ stateLabel: '已办结', canRate: false })
+    expect(JSON.stringify(await urban.ok('GET', `/tickets/${number}`))).toContain('内部:同一人本月第四次投诉')
     expect(await allTheyRead(citizen, number, code)).not.toContain('内部')
     expect(await allTheyRead(citizen, number, code)).not.toContain('城管承办人')
   })

@@ -54,6 +54,15 @@ const mustFind = async (desk: Desk, id: string): Promise<Conversation> => {
   return conversation
 }
 
+/** Tells whoever came second by name who has the talk: they sit in the same room and will ask each other. */
+const sayWhoHasIt = async (desk: Desk, id: string, refused: unknown): Promise<never> => {
+  if (!(refused instanceof AppError) || refused.code !== 'conflict') throw refused
+  const talk = await findConversation(desk.db, id)
+  const holder = talk?.agentId ? await findStaff(desk.db, talk.agentId) : null
+  if (!holder) throw refused
+  throw new AppError('conflict', `这个会话已由${holder.name}接待。`, { heldBy: holder.name })
+}
+
 export const conversationRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/conversations', may('conversation.list'), async (c) => {
@@ -76,7 +85,8 @@ export const conversationRoutes = (desk: Desk) =>
       })
     })
     .post('/conversations/:id/take', may('conversation.take'), async (c) => {
-      await takeConversation(desk, c.get('member'), c.req.param('id'))
+      const id = c.req.param('id')
+      await takeConversation(desk, c.get('member'), id).catch((error) => sayWhoHasIt(desk, id, error))
       return c.json({ ok: true as const })
     })
     .post('/conversations/:id/say', may('conversation.answer'), validated('json', Say), async (c) => {

@@ -1,7 +1,7 @@
 import type { TicketDraft } from '../../contracts/conversation.ts'
 import type { Meaning } from '../../contracts/meaning.ts'
 import type { Desk } from '../desk.ts'
-import { leavesOut } from '../read-choice.ts'
+import { leavesOut, saysYes } from '../read-choice.ts'
 import { chooseCategory } from './start-draft.ts'
 
 const PLACE_MAX = 300
@@ -19,12 +19,21 @@ const withPlace = (draft: TicketDraft, meaning: Meaning): TicketDraft => {
   }
 }
 
-const withPhone = (draft: TicketDraft, meaning: Meaning): TicketDraft => ({
-  ...draft,
-  contactPhone: meaning.entities.phones[0] ?? '',
-  asked: [...draft.asked, 'phone'],
-  asking: null,
-})
+const addToMatter = (draft: TicketDraft, words: string): string =>
+  [draft.matter, words.trim()].filter(Boolean).join('\n').slice(0, MATTER_MAX)
+
+/** A number, "no", or something else that was on the citizen's mind: that goes into the matter, nothing is lost. */
+const withPhone = (draft: TicketDraft, meaning: Meaning): TicketDraft => {
+  const phone = meaning.entities.phones[0] ?? ''
+  const isAbout = phone !== '' || leavesOut(meaning.text) || saysYes(meaning.text)
+  return {
+    ...draft,
+    contactPhone: phone,
+    matter: isAbout ? draft.matter : addToMatter(draft, meaning.original),
+    asked: [...draft.asked, 'phone'],
+    asking: null,
+  }
+}
 
 /** Reads a message as the answer to what was asked last, and picks up anything else it says on the way. */
 export const fillDraft = (
@@ -40,7 +49,7 @@ export const fillDraft = (
     case 'phone':
       return withPhone(draft, meaning)
     default: {
-      const matter = [draft.matter, meaning.original.trim()].filter(Boolean).join('\n').slice(0, MATTER_MAX)
+      const matter = addToMatter(draft, meaning.original)
       const place = meaning.entities.places[0]
       return {
         ...draft,

@@ -1,0 +1,160 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { fileComplaint } from '../support/file-complaint.ts'
+import { type Staff, sharedTown, type Town } from '../support/open-town.ts'
+
+/** The people of the town the table speaks of; `urban` leads the ticket, `police` has nothing to do with it. */
+const WHO = ['admin', 'agent', 'dispatcher', 'urban', 'police', 'editor', 'supervisor'] as const
+type Who = (typeof WHO)[number]
+
+type Line = { route: string; body?: object; may: readonly Who[]; hidden?: readonly Who[] }
+
+const DESK = ['agent', 'dispatcher'] as const
+const EVERYBODY = WHO
+
+/**
+ * Every door of the console and who may go through it. `hidden`: allowed in general, but this ticket does not exist
+ * for them. `:ticket` = a ticket led by the urban management department. Bodies are complete, so that whoever may gets
+ * through to the room behind (200, or its own 400/404/409), and nobody else does.
+ */
+const TABLE: readonly Line[] = [
+  { route: 'GET /session', may: EVERYBODY },
+  { route: 'GET /departments', may: EVERYBODY },
+  { route: 'GET /staff', may: ['admin'] },
+  { route: 'POST /staff', body: { login: 'x', name: '', roles: [] }, may: ['admin'] },
+  { route: 'POST /staff/no-such-person/invite', may: ['admin'] },
+  { route: 'GET /conversations', may: ['agent', 'supervisor', 'admin'] },
+  { route: 'GET /conversations/no-such-talk', may: ['agent', 'supervisor', 'admin'] },
+  { route: 'POST /conversations/no-such-talk/take', may: ['agent'] },
+  { route: 'POST /conversations/no-such-talk/say', body: { text: '您好' }, may: ['agent'] },
+  { route: 'POST /conversations/no-such-talk/release', body: { to: 'bot' }, may: ['agent'] },
+  { route: 'GET /knowledge?q=居住证', may: EVERYBODY },
+  { route: 'GET /knowledge/residence-permit-sign', may: EVERYBODY },
+  { route: 'POST /knowledge/try', body: { text: '居住证' }, may: EVERYBODY },
+  { route: 'PUT /knowledge/residence-permit-sign', body: { question: '' }, may: ['editor'] },
+  { route: 'GET /tickets', may: ['admin', 'agent', 'dispatcher', 'urban', 'police', 'supervisor'] },
+  { route: 'GET /tickets?view=triage', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
+  { route: 'GET /tickets?view=all', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
+  {
+    route: 'GET /tickets/:ticket',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'supervisor'],
+    hidden: ['police'],
+  },
+  {
+    route: 'POST /tickets/:ticket/dispatch',
+    body: { departmentId: 'housing', version: 999 },
+    may: DESK,
+  },
+  {
+    route: 'POST /tickets/:ticket/review-return',
+    body: { approve: true, note: '', version: 999 },
+    may: DESK,
+  },
+  { route: 'POST /tickets/:ticket/sign', body: { version: 999 }, may: ['urban'], hidden: ['police'] },
+  {
+    route: 'POST /tickets/:ticket/return',
+    body: { reason: '不归我们管', version: 999 },
+    may: ['urban'],
+    hidden: ['police'],
+  },
+  {
+    route: 'POST /tickets/:ticket/contact',
+    body: { way: 'phone', version: 999 },
+    may: ['urban'],
+    hidden: ['police'],
+  },
+  {
+    route: 'POST /tickets/:ticket/reply',
+    body: { publicReply: '已经处理好了', version: 999 },
+    may: ['urban'],
+    hidden: ['police'],
+  },
+  {
+    route: 'POST /tickets/:ticket/note',
+    body: { text: '备注' },
+    may: ['agent', 'dispatcher', 'urban', 'supervisor'],
+    hidden: ['police'],
+  },
+]
+
+let town: Town
+let number: string
+const people = new Map<Who, Staff>()
+beforeAll(async () => {
+  town = await sharedTown()
+  number = (await fileComplaint(town)).number
+  for (const who of WHO) people.set(who, await town.signIn(who))
+})
+
+const split = (line: Line): [string, string] => {
+  const [method = '', path = ''] = line.route.split(' ')
+  return [method, encodeURI(path.replace(':ticket', number))]
+}
+
+/** The routes the console's app really has, middleware left out. */
+const realRoutes = (): string[] =>
+  [
+    ...new Set(
+      town.app.routes
+        .filter((r) => r.path.startsWith('/console/api/') && r.method !== 'ALL')
+        .map((r) => `${r.method} ${r.path.slice('/console/api'.length)}`),
+    ),
+  ].sort()
+
+/** What needs no capability of its own: the session's own doors and the live stream of ids. */
+const OUTSIDE = ['DELETE /session', 'POST /session', 'POST /invite', 'GET /live']
+
+describe('who may do what on the console', () => {
+  test('the table names every route there is', () => {
+    const named = TABLE.map((line) =>
+      line.route
+        .replace(/\?.*/, '')
+        .replace(':ticket', ':number')
+        .replace(/no-such-\w+|residence-permit-sign/, ':id'),
+    )
+    expect([...new Set([...named, ...OUTSIDE])].sort()).toEqual(realRoutes())
+  })
+
+  test('without a session every route is 401', async () => {
+    for (const line of TABLE) {
+      const [method, path] = split(line)
+      const refused = await town.app.request(`/console/api${path}`, {
+        method,
+        headers: { 'x-requested-with': 'yingsheng', 'content-type': 'application/json' },
+        ...(line.body ? { body: JSON.stringify(line.body) } : {}),
+      })
+      expect([line.route, refused.status]).toEqual([line.route, 401])
+    }
+    expect((await town.app.request('/console/api/live')).status).toBe(401)
+  })
+
+  test.each(WHO)('%s gets through exactly where the table says', async (who) => {
+    for (const line of TABLE) {
+      const [method, path] = split(line)
+      const { status } = (await people.get(who)?.request(method, path, line.body)) ?? { status: 0 }
+      const what = `${who} ${line.route}`
+      if (line.hidden?.includes(who)) expect([what, status]).toEqual([what, 404])
+      else if (!line.may.includes(who)) expect([what, status]).toEqual([what, 403])
+      else expect([200, 400, 404, 409].includes(status) ? what : `${what} ${status}`).toBe(what)
+    }
+  })
+
+  test('a write without the page’s header is refused, signed in or not', async () => {
+    const cookie = people.get('agent')?.headers.cookie ?? ''
+    for (const headers of [{ cookie }, {}]) {
+      const refused = await town.app.request('/console/api/conversations/x/take', {
+        method: 'POST',
+        headers: headers as Record<string, string>,
+      })
+      expect(refused.status).toBe(403)
+    }
+  })
+
+  test('a list never shows a handler the tickets of another department', async () => {
+    const rowsOf = async (who: Who, view: string): Promise<{ number: string }[]> =>
+      (await people.get(who)!.ok<{ rows: { number: string }[] }>('GET', `/tickets?view=${view}`)).rows
+    expect((await rowsOf('urban', 'inbox')).map((r) => r.number)).toContain(number)
+    for (const view of ['inbox', 'mine-done']) {
+      expect((await rowsOf('police', view)).map((r) => r.number)).not.toContain(number)
+    }
+  })
+})
