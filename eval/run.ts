@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { runGold } from './gold.ts'
 import { runCalibrate } from './run-calibrate.ts'
 import { runClassify } from './run-classify.ts'
+import { runDanger } from './run-danger.ts'
 import { runHotspots } from './run-hotspots.ts'
 import { runRetrieval } from './run-retrieval.ts'
 import { report } from './write-outputs.ts'
@@ -10,6 +11,7 @@ const USAGE = `npm run -s eval -- retrieval --corpus C.jsonl --queries Q.jsonl [
 npm run -s eval -- classify --train T.jsonl --test S.jsonl --out O.jsonl
 npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
 npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
+npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
 npm run -s eval -- gold [--out REPORT.md]`
 
 const STRING = { type: 'string', multiple: true } as const
@@ -46,6 +48,8 @@ const main = async (): Promise<void> => {
   else if (command === 'hotspots') runHotspots({ messages: need('messages'), out: need('out') })
   else if (command === 'calibrate')
     runCalibrate({ corpora: values.corpus ?? [], queries: values.queries ?? [] })
+  else if (command === 'danger')
+    runDanger({ test: need('test'), ...(values.out?.[0] ? { out: values.out[0] } : {}) })
   else if (command === 'gold') await runGold(process.argv.slice(3))
   else throw new Error(USAGE)
 }

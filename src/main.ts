@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { readConfig } from './config.ts'
 import { createApp } from './http/app.ts'
+import { closeServer } from './http/close-server.ts'
 import { inviteUrl } from './http/console/staff-routes.ts'
 import { createLiveHub } from './http/live-hub.ts'
 import { openChannels } from './open-channels.ts'
@@ -9,9 +11,12 @@ import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
-import { startBackground } from './start-background.ts'
+import { followEntries, startBackground } from './start-background.ts'
 
 const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
+
+/** Longer than an answer takes with a language model, shorter than containers are given to stop. */
+const STOP_GRACE_MS = 6_000
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
@@ -40,13 +45,11 @@ const main = async (): Promise<void> => {
   const desk = await openDesk(config)
   const tail = createEventTail(desk.db, desk.log)
   const hub = createLiveHub(tail)
-  tail.listen(async (event) => {
-    if (event.subjectType === 'entry') await desk.refreshEntry(event.subjectId)
-  })
+  const entries = followEntries(desk, tail)
   const channels = openChannels(config, desk)
   const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
   const app = createApp({ desk, hub, version, edge, channels: channels.apps })
-  await tail.start()
+  await tail.start(desk.indexedUpTo)
   const background = config.workerInProcess ? startBackground(desk, channels.senders) : null
   const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port })
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
@@ -57,11 +60,11 @@ const main = async (): Promise<void> => {
   say('')
 
   const stop = async (): Promise<void> => {
-    // Answers in flight are finished; open event streams are cut, the pages reconnect by themselves.
-    server.close()
-    if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 2_000).unref()
+    // The database is closed last: an answer in flight still has to be written.
+    await closeServer(server as Server, STOP_GRACE_MS)
     await background?.stop()
     await tail.stop()
+    await entries.stop()
     await desk.close()
     process.exit(0)
   }

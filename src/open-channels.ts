@@ -34,7 +34,14 @@ export const openChannels = (config: Config, desk: Desk): Doors => {
 
   const { token, appId, appSecret } = config.wechat
   open('微信公众号', '/channels/wechat', missingForWechat(strip(config.wechat)), () => {
-    const wechat = { ...config.wechat, token: token ?? '', appId: appId ?? '', appSecret: appSecret ?? '' }
+    const wechat = {
+      ...config.wechat,
+      token: token ?? '',
+      appId: appId ?? '',
+      appSecret: appSecret ?? '',
+      // Safe and compat mode always encrypt; a push in clear could be an old signature with a new sender.
+      requireEncrypted: config.wechat.encodingAesKey !== undefined,
+    }
     // What was offered last, so that "1" means the same to the answer in time and to the late one.
     const options = createOptionMemory(clock)
     const channel = createWechatChannel({ config: wechat, clock, options })

@@ -3,7 +3,6 @@ import { decideAnswer } from './answering/decide-answer.ts'
 import { createLanguageModel } from './answering/language-model.ts'
 import { THRESHOLDS } from './answering/thresholds.ts'
 import type { Config } from './config.ts'
-import type { EntryFile } from './contracts/knowledge-file.ts'
 import type { Clock } from './contracts/ports.ts'
 import { createMatterClassifier } from './dispatch/classify-matter.ts'
 import { routeMatter } from './dispatch/route-matter.ts'
@@ -17,6 +16,7 @@ import { toSearchable } from './knowledge-base/to-searchable.ts'
 import { isoNow, systemClock } from './platform/clock.ts'
 import { connect } from './platform/db/connect.ts'
 import { migrate } from './platform/db/migrate.ts'
+import { lastEventSeq } from './platform/events/event-repository.ts'
 import { LIMITS } from './platform/limits.ts'
 import { createLog } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
@@ -31,6 +31,8 @@ export type OpenDesk = Desk & {
   /** Puts the newest published version of one entry into this process's index, or takes it out. */
   refreshEntry(entryId: string): Promise<void>
   entryCount(): number
+  /** The event the index was built after: whoever keeps it true tails the log from here, and misses nothing. */
+  indexedUpTo: number
   close(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
 
   const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
   const index = createSearchIndex(lexicon)
+  const indexedUpTo = await lastEventSeq(db)
   const published = await listPublished(db)
   index.replaceAll(published.map((e) => toSearchable(e, nameOf(e.department))))
   const today = (): string =>
@@ -71,7 +74,12 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
       city: rules.city,
       specialRoutes: rules.specialRoutes,
       ...(files.dangerExamples
-        ? { danger: { examples: files.dangerExamples, ordinary: files.entries.flatMap((e) => [e.question, ...e.similar]) } }
+        ? {
+            danger: {
+              examples: files.dangerExamples,
+              ordinary: files.entries.flatMap((e) => [e.question, ...e.similar]),
+            },
+          }
         : {}),
     }),
     search: (meaning) =>
@@ -94,6 +102,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
       else index.remove(entryId)
     },
     entryCount: () => index.size,
+    indexedUpTo,
     close: () => connection.close(),
   }
 }

@@ -1,8 +1,10 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Channel } from './contracts/ports.ts'
 import { deliverOutbox } from './conversations/deliver-outbox.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
 import { answerLeftovers } from './intake/handle-message.ts'
 import type { OpenDesk } from './open-desk.ts'
+import type { EventTail } from './platform/events/tail-events.ts'
 import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
 
 const JOBS_EVERY_MS = 500
@@ -19,4 +21,39 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
   ]
   return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }
+}
+
+/**
+ * Keeps this process's index in step with the event log. An import publishes thousands of entries at once: they are
+ * indexed one by one beside the tail, and between two of them citizens are answered.
+ */
+export const followEntries = (desk: OpenDesk, tail: EventTail) => {
+  const changed = new Set<string>()
+  let running: Promise<void> = Promise.resolve()
+  let busy = false
+  const catchUp = async (): Promise<void> => {
+    // An entry that changes again while its turn is waited for is taken in once.
+    for (const id of changed) {
+      changed.delete(id)
+      await desk
+        .refreshEntry(id)
+        .catch((error: unknown) => desk.log.error({ err: error, entryId: id }, 'entry could not be indexed'))
+      await letOthersWork()
+    }
+    busy = false
+  }
+  const unlisten = tail.listen((event) => {
+    if (event.subjectType !== 'entry') return
+    changed.add(event.subjectId)
+    if (busy) return
+    busy = true
+    running = catchUp()
+  })
+  return {
+    stop: async (): Promise<void> => {
+      unlisten()
+      changed.clear()
+      await running
+    },
+  }
 }

@@ -2,21 +2,20 @@ import { readConfig } from './config.ts'
 import { openChannels } from './open-channels.ts'
 import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
-import { startBackground } from './start-background.ts'
+import { followEntries, startBackground } from './start-background.ts'
 
 /** The same composition without a door: jobs and deliveries only, for scale-out on one PostgreSQL. */
 const main = async (): Promise<void> => {
   const config = readConfig()
   const desk = await openDesk(config)
   const tail = createEventTail(desk.db, desk.log)
-  tail.listen(async (event) => {
-    if (event.subjectType === 'entry') await desk.refreshEntry(event.subjectId)
-  })
-  await tail.start()
+  const entries = followEntries(desk, tail)
+  await tail.start(desk.indexedUpTo)
   const background = startBackground(desk, openChannels(config, desk).senders)
   const stop = async (): Promise<void> => {
     await background.stop()
     await tail.stop()
+    await entries.stop()
     await desk.close()
     process.exit(0)
   }

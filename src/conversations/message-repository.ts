@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Attachment, Reply, type ThreadMessage } from '../contracts/message.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 
@@ -161,7 +162,8 @@ export const listUnanswered = async (
   const rows = await db
     .selectFrom('message')
     .select(['id', 'conversation_id', 'text'])
-    .where('author', '=', 'citizen')
+    // Written out, not bound: only then is it known to fit the index of unanswered messages.
+    .where('author', '=', sql.lit('citizen' as const))
     .where('answered_at', 'is', null)
     .where('at', '<', before)
     .orderBy('at')

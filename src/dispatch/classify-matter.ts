@@ -18,7 +18,11 @@ export type MatterClassifier = { classify(text: string, k: number): RankedMatter
 const LEAST = 1e-3
 const TEXT_MAX = 1_000
 
-const leavesOf = (rules: CityRules): Leaf[] => rules.categories.flatMap((branch) => branch.children)
+/** 建议, 表扬, 其他 say what kind of message it is, not what it is about: no matter is sorted there by its words. */
+const NOT_A_MATTER = '99'
+
+const leavesOf = (rules: CityRules): Leaf[] =>
+  rules.categories.filter((branch) => branch.id !== NOT_A_MATTER).flatMap((branch) => branch.children)
 
 const branchOf = (leafId: string): string => leafId.slice(0, 2)
 
@@ -116,6 +120,7 @@ const keywordReader = (leaves: readonly Leaf[]) => {
 export const createMatterClassifier = (
   rules: CityRules,
   entries: readonly KnownEntry[],
+  weights: Record<keyof typeof EVIDENCE_WEIGHTS, number> = EVIDENCE_WEIGHTS,
 ): MatterClassifier => {
   const leaves = leavesOf(rules)
   const strip = placeStripper(rules)
@@ -129,9 +134,9 @@ export const createMatterClassifier = (
       const [margin, word, keyword] = [byMargin(text), byWord(text), byKeyword(text)]
       const sums = leaves.map(
         (leaf) =>
-          EVIDENCE_WEIGHTS.margin * Math.log((margin.get(leaf.id) ?? 0) + LEAST) +
-          EVIDENCE_WEIGHTS.word * (word.get(leaf.id) ?? 0) +
-          EVIDENCE_WEIGHTS.keyword * (keyword.get(leaf.id)?.weight ?? 0),
+          weights.margin * Math.log((margin.get(leaf.id) ?? 0) + LEAST) +
+          weights.word * (word.get(leaf.id) ?? 0) +
+          weights.keyword * (keyword.get(leaf.id)?.weight ?? 0),
       )
       const highest = Math.max(...sums)
       const powers = sums.map((sum) => Math.exp(sum - highest))

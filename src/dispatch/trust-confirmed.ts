@@ -2,7 +2,9 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { RankedMatter } from './classify-matter.ts'
 
 /** The share of certainty that goes to the category in the draft the citizen said yes to. */
-const CONFIRMED_SHARE = 0.3
+const CONFIRMED_SHARE = 0.15
+/** 表扬: goes to the hotline, whatever it praises. */
+const PRAISE = '99-02'
 
 /**
  * Leans the ranking towards the category the citizen saw in the draft and confirmed. Only leans: most people do not
@@ -15,6 +17,9 @@ export const trustConfirmed = (
 ): RankedMatter[] => {
   const leaf = rules.categories.flatMap((c) => c.children).find((l) => l.id === categoryId)
   if (!leaf) return [...ranked]
+  if (leaf.id === PRAISE) return [{ categoryId: leaf.id, name: leaf.name, score: 1, keywords: [] }]
+  // 建议 and 其他 say nothing about the matter: its own words decide.
+  if (leaf.id.startsWith('99')) return [...ranked]
   const rest = ranked.map((r) => ({ ...r, score: r.score * (1 - CONFIRMED_SHARE) }))
   const known = rest.find((r) => r.categoryId === leaf.id)
   if (known) known.score += CONFIRMED_SHARE

@@ -25,9 +25,16 @@ const bump = (counts: Map<string, number>, key: string, by = 1): void => {
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 
+/** Weight of the label's own language against everybody's (λ / (1 − λ) of the mixture). */
+const OWN_SHARE = 0.4
+/** Terms a usual complaint holds. */
+const LENGTH_USUAL = 40
+
 /**
- * Learns which words speak for which label: a Bayesian count with Dirichlet smoothing (Zhai & Lafferty 2001). It needs
- * few examples per label, where a margin classifier needs many; the two make different mistakes, so both are asked.
+ * Learns which words speak for which label: a mixture of the label's language and everybody's (Jelinek-Mercer smoothing,
+ * Zhai & Lafferty 2001), so that words a label never used say nothing rather than speak for the label with the
+ * fewest examples. It needs few examples per label, where a margin classifier needs many; the two make different
+ * mistakes, so both are asked.
  */
 export const createWordEvidence = (examples: readonly Example[]): WordEvidence => {
   const byLabel = new Map<string, Map<string, number>>()
@@ -46,16 +53,17 @@ export const createWordEvidence = (examples: readonly Example[]): WordEvidence =
   }
   return (text) => {
     const known = [...termsOf(text)].filter((term) => everywhere.has(term))
+    // A long story holds many words beside the point: its evidence grows with the root of its length.
+    const stretch = Math.sqrt(Math.max(1, known.length / LENGTH_USUAL))
     const evidence = new Map<string, number>()
     for (const [label, counts] of byLabel) {
-      const size = sizes.get(label) ?? 0
+      const size = (sizes.get(label) ?? 0) + PRIOR_WORDS
       let sum = 0
       for (const term of known) {
-        const average = (everywhere.get(term) ?? 0) / total
-        const share = ((counts.get(term) ?? 0) + PRIOR_WORDS * average) / (size + PRIOR_WORDS)
-        sum += Math.log(share / average)
+        const count = counts.get(term)
+        if (count) sum += Math.log1p((OWN_SHARE * count * total) / (size * (everywhere.get(term) ?? 1)))
       }
-      evidence.set(label, sum)
+      evidence.set(label, sum / stretch)
     }
     return evidence
   }

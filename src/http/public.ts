@@ -260,7 +260,9 @@ const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): void => {
       const next = (work: () => Promise<unknown>): void => {
         if (++waiting > STREAM_QUEUE_MAX) return close()
         sending = sending
-          .then(async () => (open ? await work() : null))
+          .then(async () => {
+            if (open) await work()
+          })
           .catch((error: unknown) => {
             desk.log.error({ err: error, conversationId: id }, 'a live stream failed')
             close()

@@ -10,7 +10,8 @@ import { inTurn } from './take-turns.ts'
 
 /**
  * Changes one field of the draft from the card on the page, and shows the draft anew.
- * @throws AppError conflict when there is no draft (it was submitted or cancelled), invalid_request as `setDraftField`.
+ * @throws AppError conflict when there is no draft (it was submitted or cancelled) or an agent holds the talk (the bot
+ * is silent then), invalid_request as `setDraftField`.
  */
 export const editDraft = (
   desk: Desk,
@@ -22,6 +23,9 @@ export const editDraft = (
     const talk = await findConversation(desk.db, conversationId)
     const draft = talk?.context.draft
     if (!talk || !draft) throw new AppError('conflict', '这份登记已经提交或取消了,没有改动。')
+    if (talk.heldBy === 'agent') {
+      throw new AppError('conflict', '坐席正在为您服务,登记先没有改动。要改的地方请直接告诉坐席。')
+    }
     const next = { ...setDraftField(desk, draft, field, value), shown: true, asking: null }
     const reply = showDraft(next, desk.rules, '已改好。')
     const messageId = await desk.db.transaction().execute(async (tx) => {

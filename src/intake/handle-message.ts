@@ -12,7 +12,7 @@ import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
 import { planTurn } from './plan-turn.ts'
 import { inTurn } from './take-turns.ts'
-import type { TurnPlan } from './turn-plan.ts'
+import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 /** What became of one message. `repeat`: it was answered before, and these are the replies given then. */
 export type Handled = { conversationId: string; replies: Reply[]; repeat: boolean }
@@ -63,6 +63,26 @@ const commitTurn = async (
     if (!(await markAnswered(tx, inboundId, at))) throw new TalkChanged()
   })
 
+/**
+ * Writes the turn; what its effect is refused for (rated elsewhere meanwhile, withdrawn, closed) is said in words and
+ * our open question ends. A refusal must not leave the message without an answer for ever.
+ */
+const commitOrExplain = async (
+  desk: Desk,
+  talk: Conversation,
+  inboundId: string,
+  plan: TurnPlan,
+  inline: boolean,
+): Promise<void> => {
+  try {
+    await commitTurn(desk, talk, inboundId, plan, inline)
+  } catch (error) {
+    if (!(error instanceof AppError) || plan.effects.length === 0) throw error
+    const context = { ...talk.context, pending: null, options: [] }
+    await commitTurn(desk, talk, inboundId, sayOnly(context, notice(error.message)), inline)
+  }
+}
+
 const passToAgent = async (desk: Desk, inboundId: string): Promise<void> => {
   await markAnswered(desk.db, inboundId, isoNow(desk.clock))
 }
@@ -101,7 +121,7 @@ const answerOnce = async (
     }
     const plan = await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
     try {
-      await commitTurn(desk, talk, turn.inboundId, plan, inline)
+      await commitOrExplain(desk, talk, turn.inboundId, plan, inline)
       return false
     } catch (error) {
       if (!(error instanceof TalkChanged) || attempt >= THINK_AGAIN_MAX) throw error
@@ -119,6 +139,15 @@ const LEFTOVERS_MAX = 50
  */
 export const answerLeftovers = async (desk: Desk): Promise<number> => {
   const left = await listUnanswered(desk.db, isoAfter(desk.clock, -LEFT_AFTER_MS), LEFTOVERS_MAX)
-  for (const turn of left) await inTurn(turn.conversationId, () => answerOnce(desk, turn, false))
-  return left.length
+  let answered = 0
+  for (const turn of left) {
+    try {
+      await inTurn(turn.conversationId, () => answerOnce(desk, turn, false))
+      answered++
+    } catch (error) {
+      // One that cannot be answered must not keep the others waiting; it is tried again next time.
+      desk.log.error({ err: error, messageId: turn.inboundId }, 'a message could not be answered')
+    }
+  }
+  return answered
 }

@@ -55,13 +55,17 @@ export const signIn = async (
   await refuseWhenLocked(desk, key)
   // Counted before the password is checked: guesses sent all at once must not all see "none yet".
   const tries = await countLoginAttempt(desk.db, key, isoNow(desk.clock))
-  if (tries > LIMITS.loginFailures) throw tooMany(LIMITS.loginLockMs / 1000)
+  const lock = async (): Promise<void> => {
+    const lockedUntil = isoAfter(desk.clock, LIMITS.loginLockMs)
+    await saveLoginAttempts(desk.db, { key, failures: 0, lockedUntil, at: isoNow(desk.clock) })
+  }
+  if (tries > LIMITS.loginFailures) {
+    await lock()
+    throw tooMany(LIMITS.loginLockMs / 1000)
+  }
   const account = await findByLogin(desk.db, login)
   if (!(await checkPassword(account?.passwordHash ?? null, password)) || !account) {
-    if (tries >= LIMITS.loginFailures) {
-      const lockedUntil = isoAfter(desk.clock, LIMITS.loginLockMs)
-      await saveLoginAttempts(desk.db, { key, failures: 0, lockedUntil, at: isoNow(desk.clock) })
-    }
+    if (tries >= LIMITS.loginFailures) await lock()
     throw new AppError('unauthenticated', '账号或密码不对,请再试一次。忘记密码请联系管理员重发设置链接。')
   }
   const token = newSecret()

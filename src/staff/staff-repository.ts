@@ -162,7 +162,9 @@ export const countLoginAttempt = async (db: Db, key: string, at: string): Promis
     .insertInto('login_attempt')
     .values({ key, failures: 1, locked_until: null, updated_at: at })
     .onConflict((c) =>
-      c.column('key').doUpdateSet((eb) => ({ failures: eb('login_attempt.failures', '+', 1), updated_at: at })),
+      c
+        .column('key')
+        .doUpdateSet((eb) => ({ failures: eb('login_attempt.failures', '+', 1), updated_at: at })),
     )
     .returning('failures')
     .executeTakeFirstOrThrow()

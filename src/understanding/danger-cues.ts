@@ -57,8 +57,10 @@ const CUES: Readonly<Record<string, RegExp>> = {
   lost: /丢了|走[丢失散]|失[联踪]|跟丢|不见|没[^，,。]{0,2}回|没接到|没到校|没露面|没出门|找不[到着]|没找[到着]|还没找|联系不上|打不通|没人接|没影|关机|停机|离家|跑[了丢出]|挤没|被[^，,。]{0,4}(接|领|抱)走|没消息|不知道(自己)?[^，,。]{0,3}(住|家)/,
   count: /[两三四五六七八九十几好多一][0-9]*(个|名|口|位|群|帮|伙)(?!月|小时|多月|钟头)/,
   lasting: /分钟|小时|钟头|半天|一天|一夜|一晚|两天|三天|几天|越来越|一直|还在|不停|没停/,
-  unable: /不敢|不了|没法|弄不|拖不|够不着|抬不|灭不|止不|拦不|关不|按不住|劝不|叫不|喊不|撑不|拉不开|控制不住|不会/,
-  inside: /屋里|家里|楼道|厨房|客厅|卧室|厕所|卫生间|浴室|宿舍|教室|车间|仓库|地下室|车库|里面|里屋|阳台|床上|工地|路上|路边|地上|门口/,
+  unable:
+    /不敢|不了|没法|弄不|拖不|够不着|抬不|灭不|止不|拦不|关不|按不住|劝不|叫不|喊不|撑不|拉不开|控制不住|不会/,
+  inside:
+    /屋里|家里|楼道|厨房|客厅|卧室|厕所|卫生间|浴室|宿舍|教室|车间|仓库|地下室|车库|里面|里屋|阳台|床上|工地|路上|路边|地上|门口/,
   now: /现在|正在|正[^，,。]{0,1}[打烧着往给在拿]|刚|突然|还在|越来越|这会|眼看|忽然|马上|一下子|又[^，,。]{0,1}[打动]|今[天早晚]|分钟前|在[^，,。]{0,4}呢|着呢/,
   plea: /救命|救[救我人]|快来|快派|赶紧|快点|来人|派人|报警|急救|救护|消防车?|怎么办|咋[办整弄]|怎么弄|叫人|求求|快/,
   past: /去年|前年|大前年|上个?月|上个?(星期|学期|周)|上次|前[几些]?[天年]|以前|之前|曾经|那次|年前|月前|[0-9一二三四五六七八九十]+月份?|昨天|小时候|前段|当时|后来|[0-9]{4}年|有一次/,
@@ -86,9 +88,7 @@ const ALARMS: ReadonlySet<string> = new Set(
 export const CUE_NAMES: readonly string[] = Object.keys(CUES)
 
 /** The classes that name something that can hurt; the others only say who, where, when and what for. */
-const ALARM_CUES = new Set(
-  CUE_NAMES.flatMap((name, at) => (ALARMS.has(name) ? [at] : [])),
-)
+const ALARM_CUES = new Set(CUE_NAMES.flatMap((name, at) => (ALARMS.has(name) ? [at] : [])))
 
 /** Whether the class at this place of CUE_NAMES names something that can hurt. */
 export const isAlarmCue = (cue: number): boolean => ALARM_CUES.has(cue)

@@ -1,7 +1,7 @@
 import type { CityFile, SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import type { Meaning } from '../contracts/meaning.ts'
-import { detectIntent } from './detect-intent.ts'
 import { createDangerFinder, type DangerLessons } from './detect-danger.ts'
+import { detectIntent } from './detect-intent.ts'
 import { createSpecialRouteFinder } from './detect-special-route.ts'
 import { detectUrgency } from './detect-urgency.ts'
 import { findEntities } from './find-entities.ts'
@@ -15,6 +15,8 @@ export type Understanding = (text: string, now: Date) => Meaning
 
 /** Longer text is cut before it is read: the doors refuse it anyway, and rules must not run over a book. */
 const MAX_CHARACTERS = 20_000
+/** NFKC unfolds one sign into up to eighteen (U+FDFA): cleaned text may be this much longer than what was written. */
+const MAX_UNFOLDED = 500
 
 /**
  * Prepares a city's words, places and special routes, and returns the function that turns a citizen's words into their meaning.
@@ -38,7 +40,8 @@ export const createUnderstanding = (knowledge: {
   const findOtherDoor = createSpecialRouteFinder(knowledge.specialRoutes.filter(({ danger }) => !danger))
 
   return (original, now) => {
-    const text = normaliseText(original.slice(0, MAX_CHARACTERS))
+    const read = original.slice(0, MAX_CHARACTERS)
+    const text = normaliseText(read).slice(0, read.length + MAX_UNFOLDED)
     const words = segment(text)
     const { bankCards: _bankCards, ...entities } = findEntities(text, { now, timezone, gazetteer })
     const { intent, confidence } = detectIntent(text, words)

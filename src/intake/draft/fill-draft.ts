@@ -54,7 +54,7 @@ export const fillDraft = (
       return {
         ...draft,
         matter,
-        categoryId: chooseCategory(desk, matter),
+        categoryId: chooseCategory(desk, matter, draft.type),
         placeText: draft.placeText || (place?.text ?? ''),
         districtId: draft.districtId ?? place?.districtId ?? null,
         happenedAt: draft.happenedAt || meaning.entities.dates.map((d) => d.text).join(' '),

@@ -64,9 +64,18 @@ export const makeTitle = (draft: Pick<TicketDraft, 'matter' | 'placeText'>): str
   return title.length > TITLE_MAX ? `${title.slice(0, TITLE_MAX - 1)}…` : title.padEnd(2, '。')
 }
 
-/** The category of a matter, as the city's own classifier sees it; "99-03" (其他) when nothing speaks. */
-export const chooseCategory = (desk: Pick<Desk, 'classify'>, matter: string): string =>
-  desk.classify(matter)[0]?.label ?? '99-03'
+/** 表扬 and 其他 of the category tree. */
+const PRAISE = '99-02'
+const OTHER = '99-03'
+/** Less sure than this, the draft says 其他 rather than something odd. */
+const CATEGORY_AT = 0.15
+
+/** The category of a matter, as the city's own classifier sees it; 其他 when nothing speaks clearly enough. */
+export const chooseCategory = (desk: Pick<Desk, 'classify'>, matter: string, type: TicketType): string => {
+  if (type === 'praise') return PRAISE
+  const best = desk.classify(matter)[0]
+  return best && best.score >= CATEGORY_AT ? best.label : OTHER
+}
 
 /**
  * A draft filled from what was already said: type, category, place, time, matter, wish, phone. Whatever was not
@@ -77,7 +86,7 @@ export const startDraft = (desk: Pick<Desk, 'classify'>, meaning: Meaning, type:
   const matter = hasMatter(meaning) ? meaning.original.trim() : ''
   return {
     type,
-    categoryId: matter ? chooseCategory(desk, matter) : '99-03',
+    categoryId: matter ? chooseCategory(desk, matter, type) : OTHER,
     matter,
     wish: WISH.exec(meaning.text)?.[0] ?? DEFAULT_WISH[type],
     ...placeIn(meaning),

@@ -4,6 +4,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import pg from 'pg'
 import { type Engine, postgresEngine, sqliteEngine } from './dialect.ts'
+import { createNulRemover } from './remove-nul.ts'
 import type { Database, Schema } from './schema.ts'
 
 /** An open database and the engine it runs on. */
@@ -29,7 +30,7 @@ const openPostgres = (url: string, poolSize: number): Connection => {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 10_000 })
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), plugins: [createNulRemover()] })
   return { db, engine: postgresEngine, close: () => db.destroy() }
 }
 

@@ -10,7 +10,8 @@ const POLL_MS = 300
 export type EventTail = {
   listen(listener: (event: LoggedEvent) => void | Promise<void>): () => void
   nudge(): void
-  start(): Promise<void>
+  /** Hears what comes after `from`, or after now. */
+  start(from?: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -70,8 +71,8 @@ export const createEventTail = (db: Db, log: Log): EventTail => {
       return () => listeners.delete(listener)
     },
     nudge: poll,
-    start: async () => {
-      seq = await lastEventSeq(db)
+    start: async (from) => {
+      seq = from ?? (await lastEventSeq(db))
       stopped = false
       poll()
     },

@@ -26,6 +26,11 @@ export const runDueJobs = async (
       isoAfter(desk.clock, LIMITS.jobLockMs),
     )
     if (!job) return ran
+    if (job.attempts > job.maxAttempts) {
+      // Every try before ended without a word: the job takes its process down, and would do so for ever.
+      await failJob(desk.db, job, 'its worker died at every try', isoNow(desk.clock), isoNow(desk.clock))
+      continue
+    }
     try {
       await handlers[job.type]?.(job.payload)
       await finishJob(desk.db, job.id, isoNow(desk.clock))

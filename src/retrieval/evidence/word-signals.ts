@@ -30,6 +30,8 @@ export const richSignals = (
   const massOf = (m: number[], f: (t: KeyWord) => boolean = () => true) =>
     ratio(tokens.reduce((s, t, i) => s + (f(t) ? t.weight * (m[i] ?? 0) : 0), 0), tokens.reduce((s, t) => s + (f(t) ? t.weight : 0), 0))
   let bestUnit: number[] = tokens.map(() => 0)
+  const hasWording = units.some((u) => postings.units[u]?.kind === 'wording' && (postings.units[u]?.terms.char.length ?? 0) > 0)
+  const bodyKind = units.some((u) => postings.units[u]?.kind === 'passage') ? 'passage' : 'whole'
   let bestMass = -1
   let bestId = -1
   const anyWording = tokens.map(() => 0)
@@ -40,9 +42,9 @@ export const richSignals = (
     const m = matchIn(unitId)
     m.forEach((v, i) => {
       anyWhere[i] = Math.max(anyWhere[i] ?? 0, v)
-      if (unit.kind === 'wording' || unit.kind === 'keywords') anyWording[i] = Math.max(anyWording[i] ?? 0, v)
+      if (hasWording ? unit.kind === 'wording' || unit.kind === 'keywords' : unit.kind === bodyKind) anyWording[i] = Math.max(anyWording[i] ?? 0, v)
     })
-    if (unit.kind === 'wording') {
+    if (unit.kind === (hasWording ? 'wording' : bodyKind)) {
       const mass = massOf(m) * unit.weight
       if (mass > bestMass) { bestMass = mass; bestUnit = m; bestId = unitId }
     }

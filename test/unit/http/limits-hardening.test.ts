@@ -48,7 +48,13 @@ describeOnEachDatabase('limits per talk', (open, engine) => {
     app.onError(onError(log))
     return app
   }
-  const post = (app: ReturnType<typeof openApi>, path: string, token: string, body: object, method = 'POST') =>
+  const post = (
+    app: ReturnType<typeof openApi>,
+    path: string,
+    token: string,
+    body: object,
+    method = 'POST',
+  ) =>
     app.request(path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
