@@ -70,6 +70,8 @@ async function* prepend(head: string, rest: AsyncGenerator<string>): AsyncGenera
   yield* rest
 }
 
+const countLines = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0
+
 async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Row> {
   const head = String((await text.next()).value ?? '')
   const skipped: Row[] = []
@@ -77,8 +79,10 @@ async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Row> {
     bom: true,
     columns: (names: string[]) => names.map((name) => name.trim()),
     delimiter: separatorOf(head),
-    info: true,
     max_record_size: ROW_BYTES_MAX,
+    raw: true,
+    // All three at once: a table glued together from two files has two kinds of line ends.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -88,14 +92,15 @@ async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Row> {
       return undefined
     },
   })
-  // With `info` the parser gives the line a record ends on; the next one begins after it.
-  let ended = 1
+  // The parser's own count takes a CRLF inside quotes for two lines; the raw text of a row tells better.
+  let line = 2
   const source = Readable.from(prepend(head, text)).on('error', (error) => parser.destroy(error))
   for await (const found of source.pipe(parser)) {
-    const { record, info } = found as { record: Record<string, string>; info: { lines: number } }
+    const { record, raw } = found as { record: Record<string, string>; raw: string }
     while (skipped.length > 0) yield skipped.shift() as Row
-    yield { line: ended + 1, fields: record }
-    ended = info.lines
+    const blank = countLines(/^[\r\n]*/.exec(raw)?.[0] ?? '')
+    yield { line: line + blank, fields: record }
+    line += countLines(raw)
   }
   yield* skipped
 }

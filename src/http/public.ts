@@ -258,7 +258,10 @@ const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): void => {
       }
       // A stream that cannot go on is ended: the page comes back by itself and reads on from where it was.
       const next = (work: () => Promise<unknown>): void => {
-        if (++waiting > STREAM_QUEUE_MAX) return close()
+        if (++waiting > STREAM_QUEUE_MAX) {
+          close()
+          return
+        }
         sending = sending
           .then(async () => {
             if (open) await work()

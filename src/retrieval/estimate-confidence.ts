@@ -1,40 +1,58 @@
 import { CALIBRATION } from './calibration.ts'
+import type { WordMatch } from './evidence/match-words.ts'
 import type { Ranked } from './rank-candidates.ts'
 import { RANKING_WEIGHTS } from './ranking-weights.ts'
 
 /** What confidence is estimated from, for one hit among the hits of its query. All 0…1 except where said. */
-export type ConfidenceSignals = {
+export type ConfidenceSignals = WordMatch & {
   /** The hit's score as a share of the most any entry could score. */
   score: number
-  /** Its lead over the best other hit as a share of its own score; negative for hits that are not first. */
-  margin: number
-  /** How much of what was asked the entry speaks of at all. */
-  coverage: number
-  /** How much of the matched wording the query says. */
-  wording: number
-  order: number
+  /**
+   * Its lead over the best other hit (a share of its own score, -1…1, negative for hits that are not first) times what its wordings say
+   * of the question, …
+   */
+  leadByWordings: number
+  /** … and times the rare words it matches. A lead alone means nothing: for nonsense some entry is always the least bad. */
+  leadByMatched: number
   /** Length of the query in concepts, on a logarithmic scale, 1 = 120 concepts. */
   length: number
 }
 
+/** A query that says nothing, or a hit without evidence. */
+export const NO_SIGNALS: ConfidenceSignals = {
+  score: 0,
+  leadByWordings: 0,
+  leadByMatched: 0,
+  length: 0,
+  inWordings: 0,
+  inEntry: 0,
+  rarest: 0,
+  unknown: 0,
+  matched: 0,
+  wordingSaid: 0,
+  wordingHead: 0,
+}
+
 const HIGHEST = Object.values(RANKING_WEIGHTS).reduce((sum, weight) => sum + Math.max(0, weight), 0)
 
-/** Reads the signals of the hit at `index` off the ranked list. */
+/** Reads the signals of the hit at `index` off the ranked list; `match` is how its words meet the query's. */
 export const readSignals = (
   ranked: readonly Ranked[],
   index: number,
   conceptCount: number,
+  match: WordMatch,
 ): ConfidenceSignals => {
   const hit = ranked[index]
-  if (!hit) return { score: 0, margin: 0, coverage: 0, wording: 0, order: 0, length: 0 }
+  if (!hit || hit.score <= 0) return NO_SIGNALS
   const rival = ranked[index === 0 ? 1 : 0]
+  const lead = Math.max(-1, (hit.score - (rival?.score ?? 0)) / hit.score)
   return {
     score: hit.score / HIGHEST,
-    margin: hit.score <= 0 ? 0 : Math.max(-1, (hit.score - (rival?.score ?? 0)) / hit.score),
-    coverage: hit.evidence.coveredWord + hit.evidence.coveredPair + hit.evidence.coveredChar,
-    wording: hit.evidence.wordingCovered,
-    order: hit.evidence.order,
+    // A hit that is behind is behind whatever its words.
+    leadByWordings: lead < 0 ? lead : lead * match.inWordings,
+    leadByMatched: lead < 0 ? lead : lead * match.matched,
     length: Math.log1p(conceptCount) / Math.log1p(120),
+    ...match,
   }
 }
 

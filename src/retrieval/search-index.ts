@@ -1,10 +1,12 @@
 import type { Hit, SearchableEntry } from '../contracts/retrieval.ts'
 import type { Lexicon } from '../understanding/lexicon.ts'
-import { type Rich, richSignals } from './evidence/word-signals.ts'
-import { addUserWords } from '../understanding/segment.ts'
+import { addUserWords, findFillerWords } from '../understanding/segment.ts'
 import { buildQuery, buildSynonymTable } from './build-query.ts'
 import { createEntryStore } from './entry-store.ts'
-import { type ConfidenceSignals, estimateConfidence, readSignals } from './estimate-confidence.ts'
+import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
+import { askedTerms } from './evidence/coverage.ts'
+import { readKeyWords } from './evidence/key-words.ts'
+import { matchEntry } from './evidence/match-words.ts'
 import { quotePassage } from './quote-passage.ts'
 import { type Ranked, rankCandidates } from './rank-candidates.ts'
 import { EVIDENCE, EVIDENCE_LABELS, type EvidenceValues, RANKING_WEIGHTS } from './ranking-weights.ts'
@@ -21,6 +23,8 @@ const REASONS = 6
 /** A reason that moved the score less than this explains nothing. */
 const LEAST_REASON = 0.002
 
+type Found = Ranked & { signals: ConfidenceSignals }
+
 const isValidOn = (entry: SearchableEntry | undefined, today: string): boolean =>
   entry !== undefined &&
   (entry.validFrom === undefined || entry.validFrom <= today) &&
@@ -33,6 +37,13 @@ const pickTerms = (query: WeighedQuery): string[] =>
     .sort((left, right) => right.gain - left.gain)
     .slice(0, CANDIDATE_TERMS)
     .flatMap(({ concept }) => concept.variants.map(({ term }) => term))
+
+/** Whether a query says anything: at least two different characters outside stop words and filler ("啊啊啊", "怎么办" do not). */
+const saysSomething = ({ tokens, text }: SearchQuery, stopWords: ReadonlySet<string>): boolean => {
+  const filler = findFillerWords(text)
+  const informative = tokens.filter((word) => !stopWords.has(word) && !filler.has(word))
+  return new Set(informative.join('')).size >= 2
+}
 
 const explain = (evidence: EvidenceValues): Hit['why'] =>
   EVIDENCE.map((name) => ({ name: EVIDENCE_LABELS[name], weight: RANKING_WEIGHTS[name] * evidence[name] }))
@@ -55,20 +66,29 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   const weigh = (query: SearchQuery): WeighedQuery =>
     weighQuery(query.text, buildQuery(query, synonyms), store.postings(), store.entryCount())
 
-  const rank = (query: SearchQuery, today: string): { ranked: Ranked[]; conceptCount: number } => {
+  const rank = (query: SearchQuery, { today, limit }: SearchOptions): Found[] => {
     const weighed = weigh(query)
     const valid = store
       .candidates()
       .search(pickTerms(weighed), CANDIDATE_LIMIT)
       .filter((slot) => isValidOn(store.entryAt(slot), today))
+    const postings = store.postings()
+    const entryCount = store.entryCount()
     const base = {
-      postings: store.postings(),
+      postings,
       slotCount: store.slotCount(),
-      entryCount: store.entryCount(),
+      entryCount,
       popularityOf: (slot: number) => store.entryAt(slot)?.popularity,
       highestPopularity: store.highestPopularity(),
     }
-    return { ranked: rankCandidates(weighed, valid, base), conceptCount: weighed.concepts.length }
+    const ranked = rankCandidates(weighed, valid, base)
+    const isSaying = saysSomething(query, lexicon.stopWords)
+    const keys = readKeyWords(weighed.concepts, postings, entryCount)
+    const asked = askedTerms(weighed, postings)
+    return ranked.slice(0, limit).map((hit, index) => {
+      const match = matchEntry(keys, hit.slot, { postings, entryCount, asked })
+      return { ...hit, signals: isSaying ? readSignals(ranked, index, weighed.concepts.length, match) : NO_SIGNALS }
+    })
   }
 
   return {
@@ -81,13 +101,12 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     learn: ({ query, entryId, weight }: { query: string; entryId: string; weight?: number }): void =>
       store.learn(entryId, { text: query, weight: weight ?? DEFAULT_LEARNED_WEIGHT }),
     /** The best entries for a query, best first, at most `limit`; empty where nothing is shared. Never throws. */
-    search(query: SearchQuery, { today, limit }: SearchOptions): Hit[] {
-      const { ranked, conceptCount } = rank(query, today)
-      return ranked.slice(0, limit).flatMap(({ slot, score, matchedWording, evidence }, index): Hit[] => {
+    search(query: SearchQuery, options: SearchOptions): Hit[] {
+      return rank(query, options).flatMap(({ slot, score, matchedWording, evidence, signals }): Hit[] => {
         const entry = store.entryAt(slot)
         if (!entry || score <= 0) return []
         const { entryId, version, question } = entry
-        const confidence = estimateConfidence(readSignals(ranked, index, conceptCount))
+        const confidence = estimateConfidence(signals)
         return [{ entryId, version, question, score, confidence, matchedWording, why: explain(evidence) }]
       })
     },
@@ -100,13 +119,12 @@ export const createSearchIndex = (lexicon: Lexicon) => {
       )
     },
     /** The evidence behind a ranking, for fitting weights and confidence in `eval/`. */
-    inspect(query: SearchQuery, { today, limit }: SearchOptions, tags?: Map<string, string>): Inspected[] {
-      const { ranked, conceptCount } = rank(query, today)
-      return ranked.slice(0, limit).map(({ slot, evidence }, index) => {
-        const signals = readSignals(ranked, index, conceptCount)
-        const rich = tags ? richSignals(weigh(query), slot, store.postings(), store.entryCount(), tags) : {}
-        return { entryId: store.entryAt(slot)?.entryId ?? '', evidence, signals, rich }
-      })
+    inspect(query: SearchQuery, options: SearchOptions): Inspected[] {
+      return rank(query, options).map(({ slot, evidence, signals }) => ({
+        entryId: store.entryAt(slot)?.entryId ?? '',
+        evidence,
+        signals,
+      }))
     },
     get size(): number {
       return store.entryCount()
@@ -114,4 +132,4 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   }
 }
 export type SearchIndex = ReturnType<typeof createSearchIndex>
-export type Inspected = { entryId: string; evidence: EvidenceValues; signals: ConfidenceSignals; rich: Rich }
+export type Inspected = { entryId: string; evidence: EvidenceValues; signals: ConfidenceSignals }

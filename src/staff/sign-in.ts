@@ -57,7 +57,7 @@ export const signIn = async (
   const tries = await countLoginAttempt(desk.db, key, isoNow(desk.clock))
   const lock = async (): Promise<void> => {
     const lockedUntil = isoAfter(desk.clock, LIMITS.loginLockMs)
-    await saveLoginAttempts(desk.db, { key, failures: 0, lockedUntil, at: isoNow(desk.clock) })
+    await saveLoginAttempts(desk.db, { key, failures: tries, lockedUntil, at: isoNow(desk.clock) })
   }
   if (tries > LIMITS.loginFailures) {
     await lock()

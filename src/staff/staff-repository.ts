@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { Role, type StaffMember } from '../contracts/staff.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
@@ -156,15 +157,21 @@ export const dropInvitesOf = async (tx: Db, staffId: string): Promise<void> => {
 export const findLoginAttempts = async (db: Db, key: string) =>
   await db.selectFrom('login_attempt').selectAll().where('key', '=', key).executeTakeFirst()
 
-/** Counts one more try under its row's lock, before its password is checked. @returns how many there are now. */
+/**
+ * Counts one more try under its row's lock, before its password is checked; a lock that ran out begins anew.
+ * @returns how many there are now.
+ */
 export const countLoginAttempt = async (db: Db, key: string, at: string): Promise<number> => {
+  const isOver = sql<boolean>`login_attempt.locked_until <= ${at}`
   const row = await db
     .insertInto('login_attempt')
     .values({ key, failures: 1, locked_until: null, updated_at: at })
     .onConflict((c) =>
-      c
-        .column('key')
-        .doUpdateSet((eb) => ({ failures: eb('login_attempt.failures', '+', 1), updated_at: at })),
+      c.column('key').doUpdateSet({
+        failures: sql`case when ${isOver} then 1 else login_attempt.failures + 1 end`,
+        locked_until: sql`case when ${isOver} then null else login_attempt.locked_until end`,
+        updated_at: at,
+      }),
     )
     .returning('failures')
     .executeTakeFirstOrThrow()

@@ -38,12 +38,17 @@ export const createCodeCheck = (desk: { db: Db; clock: Clock }): CodeCheck => {
         retryAfterS,
       })
     }
+    // Noted before the code is looked at: tries sent all at once must not all see "none yet". A right one is taken back.
+    window.add(byTicket, now)
+    window.add(byAddress, now)
     const ticket = await findTicketByNumber(desk.db, asked)
     const given = hashSecret(code.replace(/\s/g, '').toUpperCase())
     // Compared even when there is no such ticket, so that the time tells nothing.
-    if (sameSecret(ticket?.queryCodeHash ?? NOBODY, given) && ticket) return ticket
-    window.add(byTicket, now)
-    window.add(byAddress, now)
+    if (sameSecret(ticket?.queryCodeHash ?? NOBODY, given) && ticket) {
+      window.takeBack(byTicket, now)
+      window.takeBack(byAddress, now)
+      return ticket
+    }
     throw new AppError('not_found', '没有查到。请核对工单号和查询码,两项都要对得上。')
   }
 }

@@ -3,6 +3,8 @@ export type SlidingWindow = {
   /** Milliseconds until the key is below `limit` again; 0 when it is now. */
   waitMs(key: string, limit: number, nowMs: number): number
   add(key: string, nowMs: number): void
+  /** Takes one attempt back that was noted at `nowMs`. */
+  takeBack(key: string, nowMs: number): void
   size(): number
 }
 
@@ -29,6 +31,12 @@ export const createSlidingWindow = (windowMs: number, maxKeys: number): SlidingW
         if (times.size <= maxKeys) break
         times.delete(quiet)
       }
+    },
+    takeBack: (key, nowMs) => {
+      const noted = times.get(key) ?? []
+      const at = noted.lastIndexOf(nowMs)
+      if (at >= 0) times.set(key, noted.toSpliced(at, 1))
+      if (times.get(key)?.length === 0) times.delete(key)
     },
     size: () => times.size,
   }

@@ -21,16 +21,31 @@ const rowsOf = async (path: string): Promise<Row[]> => {
 
 test('a CSV with byte order mark, quoted commas, quoted newlines and CRLF is read with the right line numbers', async () => {
   const rows = await rowsOf(
-    file('a.csv', '\uFEFF编号,题目,回答\r\n1,"怎么办,急","第一步\r\n第二步"\r\n\r\n2,第二题,"他说""好"""\r\n'),
+    file(
+      'a.csv',
+      '\uFEFF编号,题目,回答\r\n1,"怎么办,急","第一步\r\n第二步"\r\n\r\n2,第二题,"他说""好"""\r\n',
+    ),
   )
   expect(rows).toEqual([
     { line: 2, fields: { 编号: '1', 题目: '怎么办,急', 回答: '第一步\r\n第二步' } },
-    expect.objectContaining({ fields: { 编号: '2', 题目: '第二题', 回答: '他说"好"' } }),
+    { line: 5, fields: { 编号: '2', 题目: '第二题', 回答: '他说"好"' } },
+  ])
+})
+
+test('a table glued together from files with different line ends loses no row', async () => {
+  const rows = await rowsOf(file('mixed.csv', '题目,回答\r\n一,"甲\n甲"\r\n二,乙\n三,丙\r四,丁'))
+  expect(rows.map((r) => [r.line, r.fields?.题目])).toEqual([
+    [2, '一'],
+    [4, '二'],
+    [5, '三'],
+    [6, '四'],
   ])
 })
 
 test('a GBK file is read as GBK, a valid UTF-8 file never is', async () => {
-  const gbk = execFileSync('iconv', ['-f', 'utf-8', '-t', 'gb18030'], { input: '题目,回答\n居住证怎么办,去派出所\n' })
+  const gbk = execFileSync('iconv', ['-f', 'utf-8', '-t', 'gb18030'], {
+    input: '题目,回答\n居住证怎么办,去派出所\n',
+  })
   expect(await detectDecoding(file('gbk.csv', gbk))).toBe('gb18030')
   expect(await rowsOf(join(dir, 'gbk.csv'))).toEqual([
     { line: 2, fields: { 题目: '居住证怎么办', 回答: '去派出所' } },
