@@ -1,55 +1,90 @@
 import { z } from 'zod'
 import { systemClock } from '../src/platform/clock.ts'
-import { type Example, fitLogistic } from './fit-logistic.ts'
+import type { ConfidenceSignals } from '../src/retrieval/estimate-confidence.ts'
+import { type Example, type Fitted, fitLogistic, predict, type Sign } from './fit-logistic.ts'
 import { readJsonLines } from './read-inputs.ts'
-import { openCorpus } from './run-retrieval.ts'
+import { CorpusLine, openCorpus, toEntry } from './run-retrieval.ts'
 import { report } from './write-outputs.ts'
 
 /** A query with the ids that would be right; none where the corpus has no answer. */
 const JudgedQuery = z.object({ id: z.string(), query: z.string(), gold: z.array(z.string()) })
 
-const LOOKED_AT = 5
+const LOOKED_AT = 3
 const BINS = 10
+const FOLDS = 5
+/** The first hit decides whether to answer; the others only whether they are offered. */
+const LATER_HIT_WEIGHT = 0.3
+/** Share of each set that is made of questions whose right entries were taken out: as many as a hotline gets and cannot answer. */
+const UNANSWERABLE_SHARE = 0.35
 
-/** The hits of every query with their signals and whether they are right; the hits of one corpus together weigh one. */
-const gatherExamples = (corpus: string, queriesPath: string): { examples: Example[]; names: string[] } => {
+/** More evidence never lowers the confidence, more unknown words never raise it; length only shifts what the rest means. */
+const SIGNS: Record<keyof ConfidenceSignals, Sign> = {
+  score: 1,
+  leadByWordings: 1,
+  leadByMatched: 1,
+  behind: -1,
+  length: 0,
+  inWordings: 1,
+  inEntry: 1,
+  rarest: 1,
+  unknown: -1,
+  matched: 1,
+  wordingSaid: 1,
+  wordingHead: 1,
+}
+const NAMES = Object.keys(SIGNS) as (keyof ConfidenceSignals)[]
+
+type Judged = Example & { fold: number; isFirst: boolean; set: string }
+
+/**
+ * The hits of every query of one set with their signals and whether they are right. Every answerable query is asked twice: as things
+ * are, and with its right entries out of the index, which makes a question without an answer that sounds like one with an answer.
+ */
+const gatherExamples = (corpus: string, queriesPath: string): Judged[] => {
   const { index, understand } = openCorpus(corpus)
+  const entries = new Map(readJsonLines(corpus, CorpusLine).map((line) => [line.id, toEntry(line)]))
   const queries = readJsonLines(queriesPath, JudgedQuery)
   report(`${corpus}: ${index.size} entries, ${queries.length} queries`)
   const now = systemClock.now()
   const today = now.toISOString().slice(0, 10)
-  let names: string[] = []
-  const examples = queries.flatMap(({ query, gold }) =>
-    index
-      .inspect(understand(query, now), { today, limit: LOOKED_AT })
-      .map(({ entryId, signals }): Example => {
-        names = Object.keys(signals)
-        return {
-          signals: Object.values(signals),
-          isRight: gold.includes(entryId),
-          weight: 1 / queries.length,
-        }
-      }),
-  )
-  return { examples, names }
+  const ask = (query: string, gold: readonly string[], fold: number, weight: number): Judged[] =>
+    index.inspect(understand(query, now), { today, limit: LOOKED_AT }).map(({ entryId, signals }, at) => ({
+      signals: NAMES.map((name) => signals[name]),
+      isRight: gold.includes(entryId),
+      weight: at === 0 ? weight : weight * LATER_HIT_WEIGHT,
+      fold,
+      isFirst: at === 0,
+      set: corpus,
+    }))
+  const answerable = queries.filter(({ gold }) => gold.length > 0).length
+  return queries.flatMap(({ query, gold }, at) => {
+    const asked = ask(query, gold, at % FOLDS, (1 - UNANSWERABLE_SHARE) / queries.length)
+    if (gold.length === 0) return asked
+    for (const id of gold) index.remove(id)
+    const without = ask(query, [], at % FOLDS, UNANSWERABLE_SHARE / answerable)
+    for (const id of gold) {
+      const entry = entries.get(id)
+      if (entry) index.upsert(entry)
+    }
+    return [...asked, ...without]
+  })
 }
 
-const reliability = (examples: readonly Example[], predict: (example: Example) => number): string => {
+type Guess = { said: number; isRight: boolean; weight: number }
+
+const reliability = (guesses: readonly Guess[]): string => {
   const rows: string[] = []
   let error = 0
-  const total = examples.reduce((sum, { weight }) => sum + weight, 0)
+  const total = guesses.reduce((sum, { weight }) => sum + weight, 0)
   for (let bin = 0; bin < BINS; bin += 1) {
-    const inside = examples.filter(
-      (example) => Math.min(BINS - 1, Math.floor(predict(example) * BINS)) === bin,
-    )
-    const weight = inside.reduce((sum, example) => sum + example.weight, 0)
+    const inside = guesses.filter(({ said }) => Math.min(BINS - 1, Math.floor(said * BINS)) === bin)
+    const weight = inside.reduce((sum, guess) => sum + guess.weight, 0)
     if (weight === 0) continue
-    const said = inside.reduce((sum, example) => sum + example.weight * predict(example), 0) / weight
-    const right = inside.reduce((sum, example) => sum + example.weight * Number(example.isRight), 0) / weight
+    const said = inside.reduce((sum, guess) => sum + guess.weight * guess.said, 0) / weight
+    const right = inside.reduce((sum, guess) => sum + guess.weight * Number(guess.isRight), 0) / weight
     error += (weight / total) * Math.abs(said - right)
-    rows.push(
-      `| ${(bin / BINS).toFixed(1)}–${((bin + 1) / BINS).toFixed(1)} | ${inside.length} | ${said.toFixed(3)} | ${right.toFixed(3)} |`,
-    )
+    const range = `${(bin / BINS).toFixed(1)}–${((bin + 1) / BINS).toFixed(1)}`
+    rows.push(`| ${range} | ${inside.length} | ${said.toFixed(3)} | ${right.toFixed(3)} |`)
   }
   return [
     '| confidence | hits | said | right |',
@@ -60,22 +95,44 @@ const reliability = (examples: readonly Example[], predict: (example: Example) =
   ].join('\n')
 }
 
+/** The chance that a right first hit is given more confidence than a wrong one (area under the ROC curve). */
+const separation = (guesses: readonly Guess[]): number => {
+  const right = guesses.filter(({ isRight }) => isRight)
+  const wrong = guesses.filter(({ isRight }) => !isRight)
+  let won = 0
+  for (const a of right) for (const b of wrong) won += a.said > b.said ? 1 : a.said === b.said ? 0.5 : 0
+  return won / Math.max(1, right.length * wrong.length)
+}
+
+const printFit = ({ bias, weights }: Fitted): string =>
+  `bias: ${bias.toFixed(3)}, weights: { ${NAMES.map((name, at) => `${name}: ${(weights[at] ?? 0).toFixed(3)}`).join(', ')} }`
+
 /**
- * `eval calibrate`: fits the confidence on judged queries and prints the parameters for `src/retrieval/calibration.ts` with a
- * reliability table, as Markdown. Query lines are `{ id, query, gold: [entryId] }`; corpora and queries are given in pairs.
+ * `eval calibrate`: fits the confidence on judged queries and prints the parameters for `src/retrieval/calibration.ts`, then, as
+ * Markdown, how well a fit on four fifths of the queries tells right from wrong on the fifth it has not seen. Query lines are
+ * `{ id, query, gold: [entryId] }`; corpora and queries are given in pairs, and each pair counts alike.
  */
 export const runCalibrate = (options: { corpora: readonly string[]; queries: readonly string[] }): void => {
   if (options.corpora.length === 0 || options.corpora.length !== options.queries.length) {
     throw new Error('calibrate needs one --queries for each --corpus.')
   }
-  const gathered = options.corpora.map((corpus, at) => gatherExamples(corpus, options.queries[at] ?? ''))
-  const examples = gathered.flatMap((each) => each.examples)
-  const { bias, weights } = fitLogistic(examples)
-  const predict = ({ signals }: Example): number =>
-    1 / (1 + Math.exp(-weights.reduce((sum, weight, at) => sum + weight * (signals[at] ?? 0), bias)))
-  const names = gathered[0]?.names ?? []
-  const parameters = names.map((name, at) => `${name}: ${(weights[at] ?? 0).toFixed(3)}`).join(', ')
+  const examples = options.corpora.flatMap((corpus, at) => gatherExamples(corpus, options.queries[at] ?? ''))
+  const signs = NAMES.map((name) => SIGNS[name])
+  const unseen: (Guess & { isFirst: boolean; set: string })[] = []
+  for (let fold = 0; fold < FOLDS; fold += 1) {
+    const fit = fitLogistic(
+      examples.filter((example) => example.fold !== fold),
+      signs,
+    )
+    for (const example of examples)
+      if (example.fold === fold) unseen.push({ ...example, said: predict(fit, example) })
+  }
+  const first = unseen.filter(({ isFirst }) => isFirst)
+  const rows = options.corpora.map(
+    (corpus) => `| ${corpus} | ${separation(first.filter(({ set }) => set === corpus)).toFixed(3)} |`,
+  )
+  const table = ['| set | right above wrong, first hits |', '|---|---|', ...rows].join('\n')
   process.stdout.write(
-    `bias: ${bias.toFixed(3)}, weights: { ${parameters} }\n\n${reliability(examples, predict)}\n`,
+    `${printFit(fitLogistic(examples, signs))}\n\nOn folds not seen:\n\n${table}\n\n${reliability(unseen)}\n`,
   )
 }

@@ -27,20 +27,24 @@ export type DangerFigures = {
 }
 
 /**
- * Numbers that are as right as the one named: who was hit by a car needs 120 as much as 122, a person on a ledge is brought down by
- * police and firemen, and a fraud of this minute is reported to 110 as well as to 96110.
+ * Numbers that are as right as the one named: who was hit by a car needs 120 as much as 122, and a fraud of this minute is
+ * reported to 110 as well as to 96110.
  */
-const AS_RIGHT: Readonly<Record<string, readonly string[]>> = {
-  '122': ['120'],
-  '12356': ['110', '119'],
-  '96110': ['110'],
-}
+const AS_RIGHT: Readonly<Record<string, readonly string[]>> = { '122': ['120'], '96110': ['110'] }
+/** A person on a ledge is brought down by policemen, firemen and whoever can talk: each of their numbers is right. */
+const ON_A_LEDGE = /楼顶|天台|跳|桥|窗|栏杆|塔|阳台|悬/
+const LEDGE_NUMBERS = ['110', '119', '12356']
 const FOLDS = 5
 
-const isRightNumber = ({ gold, number }: JudgedDanger): boolean =>
-  gold.number !== null &&
-  number !== null &&
-  (number === gold.number || (AS_RIGHT[gold.number] ?? []).includes(number))
+const isRightNumber = ({ gold, number }: JudgedDanger): boolean => {
+  if (gold.number === null || number === null) return false
+  if (number === gold.number || AS_RIGHT[gold.number]?.includes(number)) return true
+  return (
+    [gold.number, number].every((each) => LEDGE_NUMBERS.includes(each)) &&
+    [gold.number, number].includes('12356') &&
+    ON_A_LEDGE.test(gold.text)
+  )
+}
 
 /** What the product would do with one text: the danger route it speaks, or none. `find` reads normalised text. */
 export const judgeDanger = (

@@ -17,7 +17,8 @@ const FaqLine = z.object({
   department: z.string().default(''),
 })
 const DocumentLine = z.object({ id: Id, title: z.string().default(''), text: z.string() })
-const CorpusLine = z.union([FaqLine, DocumentLine])
+/** One line of a corpus: a question with its answer, or a document. */
+export const CorpusLine = z.union([FaqLine, DocumentLine])
 const QueryLine = z.object({ id: Id, query: z.string() })
 const LearnLine = z.object({ query: z.string(), entryId: Id })
 

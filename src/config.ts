@@ -6,7 +6,7 @@ import { z } from 'zod'
  * mistakes stop the start with a sentence that says how to mend them.
  */
 const Text = z.string().trim()
-const Port = z.coerce.number().int().min(0).max(65535)
+const Port = z.coerce.number('PORT must be a number, e.g. 12345').int().min(0).max(65535)
 const Env = z.object({
   HOST: Text.default('0.0.0.0'),
   PORT: Port.default(12345),

@@ -9,6 +9,16 @@ const sourceOf = (entry: Entry): string => {
   return laws.length > 0 ? laws.join('、') : entry.source
 }
 
+/**
+ * The day the content dates from. A first import happens when a city installs the product; its content is as old as
+ * its validity says.
+ */
+const updatedOn = (entry: Entry): string => {
+  const written = entry.updatedAt.slice(0, 10)
+  const isFirstImport = entry.version === 1 && entry.origin !== 'person'
+  return isFirstImport && entry.validFrom && entry.validFrom < written ? entry.validFrom : written
+}
+
 /** Where an answer's words come from: right by construction, because the answer is this version of this entry. */
 export const citeEntry = (entry: Entry, rules: CityRules): Citation => {
   const department = rules.departments.find((d) => d.id === entry.department)?.short
@@ -17,7 +27,7 @@ export const citeEntry = (entry: Entry, rules: CityRules): Citation => {
     entryId: entry.id,
     version: entry.version,
     title: entry.question,
-    updatedAt: entry.updatedAt.slice(0, 10),
+    updatedAt: updatedOn(entry),
     ...(department ? { department } : {}),
     ...(source ? { source } : {}),
   }

@@ -9,18 +9,22 @@ const MAX_ANSWER_HITS = 3
 
 const bareQuestion = (question: string): string => question.replace(/[\s\p{P}]/gu, '')
 
-/** Hits worth offering side by side: likely enough, and no two with the same words. */
-const pickOptions = (hits: readonly Hit[], least: number): Hit[] => {
+/**
+ * Hits worth offering side by side: likely enough, and no two with the same words. A best hit that is likely by itself is offered
+ * beside its runner-up even where that one is not: asked back with, it is right more often than not, and "都不是" is always there.
+ */
+const pickOptions = (hits: readonly Hit[], { option, clarify }: Thresholds): Hit[] => {
   const seen = new Set<string>()
-  return hits
-    .filter((hit, index) => {
-      // Documents without a title are told apart by their id.
-      const key = bareQuestion(hit.question) || hit.entryId
-      if (seen.has(key) || (index > 0 && hit.confidence < least)) return false
-      seen.add(key)
-      return true
-    })
-    .slice(0, MAX_OPTIONS)
+  const different = hits.filter((hit) => {
+    // Documents without a title are told apart by their id.
+    const key = bareQuestion(hit.question) || hit.entryId
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
+  const likely = different.filter((hit, index) => index === 0 || hit.confidence >= option)
+  const needsCompany = likely.length === 1 && (likely[0]?.confidence ?? 0) >= clarify
+  return needsCompany ? different.slice(0, 2) : likely.slice(0, MAX_OPTIONS)
 }
 
 /**
@@ -46,7 +50,7 @@ export const decideAnswer = (
     } as const
     return guideField === undefined ? answered : { ...answered, guideField }
   }
-  const options = pickOptions(hits, thresholds.option)
+  const options = pickOptions(hits, thresholds)
   const together = Math.min(
     1,
     options.reduce((sum, { confidence }) => sum + confidence, 0),

@@ -10,6 +10,7 @@ import { createCodeCheck } from '../tickets/check-query-code.ts'
 import { presentForCitizen } from '../tickets/present-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
+import { explainIssue } from './explain-issue.ts'
 import { addressOf } from './limit-requests.ts'
 import * as shape from './public-contracts.ts'
 
@@ -39,8 +40,7 @@ const ownerOf = (ticket: Ticket): Actor => ({ kind: 'citizen', id: ticket.citize
 export const ticketApi = (desk: Desk, trustProxy: boolean) => {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
-      if (!result.success)
-        throw new AppError('invalid_request', `内容不对:${result.error.issues[0]?.message ?? ''}`)
+      if (!result.success) throw new AppError('invalid_request', explainIssue(result.error))
     },
   })
   const check = createCodeCheck(desk)

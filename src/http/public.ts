@@ -15,6 +15,7 @@ import { PHRASES } from '../intake/phrases.ts'
 import { isoNow } from '../platform/clock.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { findStaff } from '../staff/staff-repository.ts'
+import { explainIssue } from './explain-issue.ts'
 import { addressOf, limitRequests } from './limit-requests.ts'
 import type { LiveHub } from './live-hub.ts'
 import * as shape from './public-contracts.ts'
@@ -80,16 +81,11 @@ export const publicApi = (desk: Desk, edge: { hub: LiveHub; trustProxy: boolean 
   const app = new OpenAPIHono({
     defaultHook: (result) => {
       if (result.success) return
-      const first = result.error.issues[0]
       const details = result.error.issues.map((i) => ({
         field: i.path.map(String).join('.'),
         reason: i.message,
       }))
-      throw new AppError(
-        'invalid_request',
-        first ? `内容不对:${first.message}` : '内容不对,没有处理。',
-        details,
-      )
+      throw new AppError('invalid_request', explainIssue(result.error), details)
     },
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'conversationToken', {

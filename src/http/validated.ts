@@ -1,6 +1,7 @@
 import { validator } from 'hono/validator'
 import type { z } from 'zod'
 import { AppError } from '../contracts/errors.ts'
+import { explainIssue } from './explain-issue.ts'
 
 /**
  * Checks a part of the request against its contract; the handler reads it with `c.req.valid(target)`.
@@ -14,10 +15,5 @@ export const validated = <T extends 'json' | 'query' | 'param', S extends z.ZodT
       field: i.path.map(String).join('.'),
       reason: i.message,
     }))
-    const first = parsed.error.issues[0]
-    throw new AppError(
-      'invalid_request',
-      first ? `内容不对:${first.message}` : '内容不对,没有处理。',
-      details,
-    )
+    throw new AppError('invalid_request', explainIssue(parsed.error), details)
   })

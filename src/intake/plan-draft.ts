@@ -32,15 +32,18 @@ export const beginDraft = (
   return goOn(desk, context, draft, before)
 }
 
-// A question in the middle of a draft is only answered when the base is surer of it than the threshold alone asks.
-const SURE_IN_BETWEEN = 0.75
+const ASKS = /[?]|怎么|咋|多少|哪里|哪儿|什么|几天|几点|几号|多久|能不能|可不可以|吗[?。]?$/
 
-/** Whether a message in the middle of a draft is a question of its own rather than an answer to ours. */
+/**
+ * Whether a message in the middle of a draft is a question of its own rather than an answer to ours: it asks, and the
+ * base has an answer it is sure of. What happened is never taken for a question, however it is put.
+ */
 export const isQuestionInBetween = (desk: Desk, draft: TicketDraft, meaning: Meaning): boolean => {
-  if (meaning.intent !== 'consult' || !/[??]|怎么|多少|哪里|什么时候|吗$/.test(meaning.text)) return false
+  if (draft.asking === 'matter' || !ASKS.test(meaning.text) || meaning.text.length < 5) return false
   if (draft.asking === 'phone' && meaning.entities.phones.length > 0) return false
-  if (draft.asking === 'matter') return false
-  return (desk.search(meaning)[0]?.confidence ?? 0) >= SURE_IN_BETWEEN
+  if (readEdit(meaning.text) || saysCancel(meaning.text) || leavesOut(meaning.text)) return false
+  const asked = { ...meaning, intent: 'consult' as const }
+  return desk.decide(asked, desk.search(asked)).kind === 'answer'
 }
 
 /** Digits that were meant as a phone number and are none: asked again instead of taken as words. */

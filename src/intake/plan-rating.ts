@@ -5,6 +5,9 @@ import { type Effect, notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 type Rating = Extract<NonNullable<TalkContext['pending']>, { kind: 'rate' }>
 
+/** The bare "no"; what stands beside it is already the reason. */
+const UNSOLVED = /(还)?(没有?|未)(得到)?解决/
+const REASON_MIN = 3
 const GRADES = ['非常满意', '满意', '基本满意', '不满意', '非常不满意']
 const asOptions = (labels: readonly string[]) => labels.map((label) => ({ label, value: label }))
 
@@ -49,6 +52,9 @@ export const planRating = (context: TalkContext, rating: Rating, text: string): 
   if (rating.asks === 'solved') {
     const solved = readSolved(text)
     if (!solved || text.length > 60) return null
+    const reason = text.replace(UNSOLVED, '').replace(/^[\s\p{P}]+/u, '')
+    if (solved === 'unsolved' && reason.length >= REASON_MIN)
+      return finish(context, { ...rating, solved }, text.trim())
     if (solved === 'unsolved') return waitFor(context, { ...rating, solved, asks: 'reason' }, askReason)
     // Recorded at once: whoever leaves before the second question has still been heard.
     const next = waitFor(context, { ...rating, solved, asks: 'satisfied' }, askSatisfied)

@@ -3,6 +3,7 @@ import type { SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import { MESSAGE_TEXT_MAX, type Reply } from '../contracts/message.ts'
 import type { TicketType } from '../contracts/ticket.ts'
+import { asksSomething, DEMANDS, WANTS_HANDLING } from '../understanding/intent-rules.ts'
 import type { Desk } from './desk.ts'
 import { askOrShow } from './draft/show-draft.ts'
 import { PHRASES } from './phrases.ts'
@@ -129,26 +130,30 @@ const planByIntent = async (
   if (meaning.intent === 'smalltalk') return planSmallTalk(desk, context, meaning.text)
   const type = TICKET_INTENTS[meaning.intent]
   if (!type) return planAnswer(desk, context, meaning, onDelta)
-  if (type !== 'help' || !isAnswerable(desk, meaning))
+  if (!isAnswerable(desk, meaning, type))
     return beginDraft(desk, context, meaning, type, callerNumber(conversation))
   return offerTicket(await planAnswer(desk, context, meaning, onDelta), meaning, type)
 }
 
-const ASKS = /[??]|怎么|如何|咋|哪|多少|几|能不能|可不可以|吗|帮我查|查一下/
+/** Kinds of matter that may turn out to be a question; a suggestion or a praise is for somebody, not about something. */
+const MAY_ASK: readonly TicketType[] = ['help', 'complaint', 'report']
 
 /**
- * "帮我查一下身份证怎么补办" sounds like a request but is a question the base answers. "织锦路的路灯不亮了" tells of
- * one lamp at one place: no leaflet repairs it.
+ * "帮我查一下身份证怎么补办" and "楼上漏水他不修怎么办" sound like requests but are questions the base answers. "织锦路的路灯不亮了"
+ * tells of one lamp at one place, and "你们管不管" wants somebody to come: no leaflet repairs it.
  */
-const isAnswerable = (desk: Desk, meaning: Meaning): boolean => {
-  const tellsOfPlace = meaning.entities.places.length > 0 && !ASKS.test(meaning.text)
-  return !tellsOfPlace && desk.decide(meaning, desk.search(meaning)).kind === 'answer'
+const isAnswerable = (desk: Desk, meaning: Meaning, type: TicketType): boolean => {
+  const { text, entities } = meaning
+  if (!MAY_ASK.includes(type) || DEMANDS.test(text)) return false
+  const asks = asksSomething(text)
+  if (!asks && (WANTS_HANDLING.test(text) || entities.places.length > 0)) return false
+  return desk.decide(meaning, desk.search(meaning)).kind !== 'none'
 }
 
 /** Who asked for help and got words can have the ticket with one tap. */
 const offerTicket = (plan: TurnPlan, meaning: Meaning, type: TicketType): TurnPlan => {
   const [answer, ...rest] = plan.says
-  if (answer?.kind !== 'answer') return plan
+  if (answer?.kind !== 'answer' && answer?.kind !== 'clarify') return plan
   const option = { label: PHRASES.offerTicket, value: PHRASES.offerTicket }
   return {
     ...plan,

@@ -182,6 +182,8 @@ export const readCityFiles = (dir: string): CityFiles => {
     calendar: calendar.data,
     specialRoutes: routes.data.routes,
   }
+  // References are only judged when every file could be read: one wrong line must not accuse all that point to it.
+  if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
   mistakes.push(...checkRules(rules, catalogue, city), ...checkEntries(places, rules))
   if (examples) mistakes.push(...checkDangerExamples(rules, examples))
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)

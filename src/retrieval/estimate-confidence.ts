@@ -8,12 +8,14 @@ export type ConfidenceSignals = WordMatch & {
   /** The hit's score as a share of the most any entry could score. */
   score: number
   /**
-   * Its lead over the best other hit (a share of its own score, -1…1, negative for hits that are not first) times what its wordings say
-   * of the question, …
+   * Its lead over the best other hit (a share of its own score, 0 for hits that are not first) times what its wordings say of the
+   * question, …
    */
   leadByWordings: number
   /** … and times the rare words it matches. A lead alone means nothing: for nonsense some entry is always the least bad. */
   leadByMatched: number
+  /** How far it is behind the first hit, as a share of its own score, at most 1; 0 for the first. */
+  behind: number
   /** Length of the query in concepts, on a logarithmic scale, 1 = 120 concepts. */
   length: number
 }
@@ -23,6 +25,7 @@ export const NO_SIGNALS: ConfidenceSignals = {
   score: 0,
   leadByWordings: 0,
   leadByMatched: 0,
+  behind: 0,
   length: 0,
   inWordings: 0,
   inEntry: 0,
@@ -45,12 +48,12 @@ export const readSignals = (
   const hit = ranked[index]
   if (!hit || hit.score <= 0) return NO_SIGNALS
   const rival = ranked[index === 0 ? 1 : 0]
-  const lead = Math.max(-1, (hit.score - (rival?.score ?? 0)) / hit.score)
+  const lead = (hit.score - (rival?.score ?? 0)) / hit.score
   return {
     score: hit.score / HIGHEST,
-    // A hit that is behind is behind whatever its words.
-    leadByWordings: lead < 0 ? lead : lead * match.inWordings,
-    leadByMatched: lead < 0 ? lead : lead * match.matched,
+    leadByWordings: Math.max(0, lead) * match.inWordings,
+    leadByMatched: Math.max(0, lead) * match.matched,
+    behind: Math.min(1, Math.max(0, -lead)),
     length: Math.log1p(conceptCount) / Math.log1p(120),
     ...match,
   }

@@ -87,7 +87,10 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     const asked = askedTerms(weighed, postings)
     return ranked.slice(0, limit).map((hit, index) => {
       const match = matchEntry(keys, hit.slot, { postings, entryCount, asked })
-      return { ...hit, signals: isSaying ? readSignals(ranked, index, weighed.concepts.length, match) : NO_SIGNALS }
+      return {
+        ...hit,
+        signals: isSaying ? readSignals(ranked, index, weighed.concepts.length, match) : NO_SIGNALS,
+      }
     })
   }
 

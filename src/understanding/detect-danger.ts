@@ -3,6 +3,7 @@ import { createSpecialRouteFinder } from './detect-special-route.ts'
 import { normaliseText } from './normalise-text.ts'
 import {
   buildVocabulary,
+  createPassageScorer,
   type NumberedClause,
   numberClauses,
   readClauses,
@@ -33,16 +34,20 @@ const PASSAGE = { characters: 50, clauses: 5 }
  * Chosen on held-out fifths of the examples and of the knowledge base's questions (`eval danger`).
  */
 const NEEDED = [
-  { upTo: 20, alone: -0.05, withPattern: -0.5 },
-  { upTo: 30, alone: 0, withPattern: -0.5 },
-  { upTo: 60, alone: 0.15, withPattern: -0.4 },
-  { upTo: 200, alone: 0.25, withPattern: -0.2 },
-  { upTo: Number.POSITIVE_INFINITY, alone: 0.4, withPattern: 0 },
+  // One word is too little to learn from; the patterns know the cries.
+  { upTo: 3, alone: Number.POSITIVE_INFINITY, withPattern: Number.NEGATIVE_INFINITY },
+  { upTo: 20, alone: -0.1, withPattern: -0.5 },
+  { upTo: 30, alone: -0.05, withPattern: -0.5 },
+  { upTo: 60, alone: 0.2, withPattern: -0.3 },
+  { upTo: 200, alone: 0.25, withPattern: 0 },
+  { upTo: Number.POSITIVE_INFINITY, alone: 0.5, withPattern: 0.1 },
 ]
 /** A text that names nothing that can hurt needs this much more. */
 const NO_ALARM_PENALTY = 0.3
+/** How much the route's own evidence counts beside that of its number. */
+const ROUTE_SHARE = 0.5
 /** What a pattern adds to its own route when the learning names the door. */
-const PATTERN_BONUS = 0.3
+const PATTERN_BONUS = 0.5
 
 const cutPassages = (clauses: readonly NumberedClause[]): NumberedClause[][] =>
   clauses.map((_, from) => {
@@ -55,20 +60,43 @@ const cutPassages = (clauses: readonly NumberedClause[]): NumberedClause[][] =>
     return clauses.slice(from, to)
   })
 
-/** One weight vector per route, learned from the dangers alone. */
-const trainRoutes = (lessons: readonly Lesson[], vectors: readonly SparseVector[], size: number) => {
-  const dangers = lessons.flatMap(({ label }, at) => {
-    const vector = vectors[at]
-    return label === ORDINARY || !vector ? [] : [{ label, vector }]
-  })
-  return [...new Set(dangers.map(({ label }) => label))].map((id) => ({
+type LabelWeights = { id: string; weights: Float64Array }
+
+/** One weight vector per name, learned from the dangers alone. */
+const trainNames = (
+  dangers: readonly { route: string; vector: SparseVector }[],
+  nameOf: (route: string) => string,
+  size: number,
+): LabelWeights[] =>
+  [...new Set(dangers.map(({ route }) => nameOf(route)))].map((id) => ({
     id,
     weights: trainOneAgainstRest(
       dangers.map(({ vector }) => vector),
-      Uint8Array.from(dangers, ({ label }) => Number(label === id)),
+      Uint8Array.from(dangers, ({ route }) => Number(nameOf(route) === id)),
       size,
     ),
   }))
+
+/**
+ * Learns which door a danger calls for: the number to call weighs most, for it is what is said first, then the route among those of that
+ * number, whose words are read out.
+ */
+const learnDoors = (
+  dangers: readonly { route: string; vector: SparseVector }[],
+  numberOf: (route: string) => string,
+  size: number,
+) => {
+  const routes = trainNames(dangers, (route) => route, size)
+  const numbers = trainNames(dangers, numberOf, size)
+  return (vectors: readonly SparseVector[]): { id: string; score: number }[] => {
+    const rate = (weights: Float64Array): number =>
+      vectors.reduce((sum, vector) => sum + dot(weights, vector), 0) / vectors.length
+    const byNumber = new Map(numbers.map(({ id, weights }) => [id, rate(weights)]))
+    return routes.map(({ id, weights }) => ({
+      id,
+      score: ROUTE_SHARE * rate(weights) + (byNumber.get(numberOf(id)) ?? 0),
+    }))
+  }
 }
 
 /**
@@ -76,7 +104,10 @@ const trainRoutes = (lessons: readonly Lesson[], vectors: readonly SparseVector[
  * and classes of words, danger against ordinary, and one per route for the door. The returned weigher reads normalised text
  * as a whole and every passage of about fifty characters: what is hidden in the middle of a story counts as much as the story.
  */
-export const learnDanger = (lessons: readonly Lesson[]): ((text: string) => DangerWeight) => {
+export const learnDanger = (
+  lessons: readonly Lesson[],
+  numberOf: (route: string) => string,
+): ((text: string) => DangerWeight) => {
   const read = lessons.map(({ text }) => readClauses(text))
   const vocabulary = buildVocabulary(read)
   const size = vocabulary.weights.length
@@ -86,29 +117,26 @@ export const learnDanger = (lessons: readonly Lesson[]): ((text: string) => Dang
     Uint8Array.from(lessons, ({ label }) => Number(label !== ORDINARY)),
     size,
   )
-  const routes = trainRoutes(lessons, vectors, size)
-  const weigh = (passage: readonly NumberedClause[]) => {
-    const vector = toVector(passage, vocabulary)
-    return { vector, score: dot(alarm, vector) - (soundsAlarm(passage) ? 0 : NO_ALARM_PENALTY) }
-  }
+  const dangers = lessons.flatMap(({ label }, at) => {
+    const vector = vectors[at]
+    return label === ORDINARY || !vector ? [] : [{ route: label, vector }]
+  })
+  const rankRoutes = learnDoors(dangers, numberOf, size)
+  const scorePassage = createPassageScorer(vocabulary, alarm)
+  const weigh = (passage: readonly NumberedClause[]): number =>
+    scorePassage(passage) - (soundsAlarm(passage) ? 0 : NO_ALARM_PENALTY)
   return (text) => {
     const clauses = numberClauses(readClauses(text), vocabulary)
     const whole = weigh(clauses)
-    let worst = whole
+    let worst = { passage: clauses, score: whole }
     for (const passage of cutPassages(clauses)) {
       if (passage.length === clauses.length) continue
-      const its = weigh(passage)
-      if (its.score > worst.score) worst = its
+      const score = weigh(passage)
+      if (score > worst.score) worst = { passage, score }
     }
     return {
-      evidence: (whole.score + worst.score) / 2,
-      rankRoutes: () =>
-        routes
-          .map(({ id, weights }) => ({
-            id,
-            score: (dot(weights, whole.vector) + dot(weights, worst.vector)) / 2,
-          }))
-          .sort((left, right) => right.score - left.score),
+      evidence: (whole + worst.score) / 2,
+      rankRoutes: () => rankRoutes([clauses, worst.passage].map((passage) => toVector(passage, vocabulary))),
     }
   }
 }
@@ -141,7 +169,7 @@ export const createDangerFinder = (
   const routeOf = new Map(dangers.map((route) => [route.id, route]))
   const lessonList = listLessons(lessons, (text) => matchPattern(text) !== undefined)
   const taught = new Map(lessonList.map(({ text, label }) => [text, label]))
-  const weighDanger = learnDanger(lessonList)
+  const weighDanger = learnDanger(lessonList, (route) => routeOf.get(route)?.number ?? route)
   return (text) => {
     // What the city wrote down itself is settled: a corrected mistake never comes back.
     const settled = taught.get(text)

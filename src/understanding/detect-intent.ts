@@ -1,9 +1,16 @@
 import type { Intent } from '../contracts/meaning.ts'
-import { INTENT_RULES } from './intent-rules.ts'
+import { asksSomething, DEMANDS, INTENT_RULES, SHORT_TEXT } from './intent-rules.ts'
 
 /** Asking how to complain is a consultation, whatever the words complain, report or help weigh. */
 const ASKS_HOW_TO_COMPLAIN =
   /(?:怎么|如何|咋|怎样|哪里(?:可以|能)?|去哪(?:里|儿)?|到哪(?:里|儿)?|找谁|打(?:什么|哪个)电话|拨打?(?:什么|哪个)).{0,8}(?:投诉|举报|反映|申诉|维权)|(?:投诉|举报).{0,10}(?:(?:什么|哪个)电话|找谁|去哪|到哪|怎么(?:走|弄|办|写|投|申|打)|电话(?:是)?多少|流程|渠道|途径|需要什么|要什么)/
+
+/** A question that tells its story is still a question: the story's own words then count for less. */
+const STORY: readonly Intent[] = ['help', 'complaint', 'report']
+/** Wishes that are put as questions by nature ("我的工单到哪了", "能不能加装路灯"). */
+const OTHER_WISHES: readonly Intent[] = ['progress', 'human', 'smalltalk', 'suggestion']
+const STORY_IN_QUESTION = 0.5
+const ASKED_AT_ALL = 1.2
 
 const WISHES = /(?:我|我们)(?:要|想|来|再次|现在|强烈)(?:要|想)?(?:投诉|举报|检举|反映)/
 
@@ -26,6 +33,11 @@ export const detectIntent = (
   const add = (intent: Intent, weight: number) => scores.set(intent, (scores.get(intent) ?? 0) + weight)
   for (const { intent, weight, pattern } of INTENT_RULES) if (pattern.test(text)) add(intent, weight)
 
+  const isOtherWish = OTHER_WISHES.some((intent) => (scores.get(intent) ?? 0) > 0)
+  if (!isOtherWish && text.length <= SHORT_TEXT && asksSomething(text) && !DEMANDS.test(text)) {
+    for (const intent of STORY) scores.set(intent, (scores.get(intent) ?? 0) * STORY_IN_QUESTION)
+    add('consult', ASKED_AT_ALL)
+  }
   const asksHow = ASKS_HOW_TO_COMPLAIN.test(text) && !WISHES.test(text)
   if (asksHow) {
     add('consult', 3)

@@ -26,6 +26,19 @@ describe('a citizen who asks for a person', () => {
     expect(rows.filter((r) => r.id === citizen.id)).toHaveLength(1)
   })
 
+  test('stands in the queue with their own last words, not with "转人工" or what we answered', async () => {
+    const citizen = await waiting()
+    const silent = await town.citizen()
+    await silent.say('转人工')
+    const { rows } = await agent.ok<{ rows: { id: string; preview: string; waitReason: string }[] }>(
+      'GET',
+      '/conversations',
+    )
+    expect(rows.find((r) => r.id === citizen.id)?.preview).toBe('身份证丢了怎么补办')
+    const short = rows.find((r) => r.id === silent.id)
+    expect(short?.preview).toBe(short?.waitReason)
+  })
+
   test('can go on asking the bot while waiting', async () => {
     const citizen = await waiting()
     oneOf(await citizen.say('居住证怎么办'), 'answer')

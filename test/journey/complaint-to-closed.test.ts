@@ -81,6 +81,12 @@ describe('a complaint, from the first word to the closed ticket', () => {
     const { citizen, number, code } = await fileComplaint(town)
     await act(urban, number, 'sign')
     expect((await tracked(number, code)).stateLabel).toBe('办理中')
+    const { ticket } = await urban.ok<{ ticket: { version: number } }>('GET', `/tickets/${number}`)
+    const { version } = ticket
+    for (const bare of [{ way: 'phone' }, { way: 'phone', note: '  ' }, { note: '打过电话' }]) {
+      const refused = await urban.request('POST', `/tickets/${number}/contact`, { ...bare, version })
+      expect(refused.status).toBe(400)
+    }
     await act(urban, number, 'contact', { way: 'phone', note: '内部:对方电话打不通第一次' })
     await urban.ok('POST', `/tickets/${number}/note`, { text: '内部:物料缺货,等三天' })
     await act(urban, number, 'reply', {

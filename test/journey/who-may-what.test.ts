@@ -58,7 +58,7 @@ const TABLE: readonly Line[] = [
   },
   {
     route: 'POST /tickets/:ticket/contact',
-    body: { way: 'phone', version: 999 },
+    body: { way: 'phone', note: '约好明天上门', version: 999 },
     may: ['urban'],
     hidden: ['police'],
   },

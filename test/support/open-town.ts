@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import type { Reply, ThreadMessage } from '../../src/contracts/message.ts'
 import type { Role } from '../../src/contracts/staff.ts'
@@ -16,6 +16,7 @@ import { newId } from '../../src/platform/id.ts'
 import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
 import { hashPassword } from '../../src/staff/password.ts'
 import { findByLogin, insertStaff } from '../../src/staff/staff-repository.ts'
+import { NOTE_VARIABLE } from './postgres-server.ts'
 
 /** A Monday morning in the demo city: 10:00 in Shanghai, all of the week in front of it. */
 export const MONDAY = '2026-11-23T02:00:00.000Z'
@@ -70,12 +71,18 @@ const openPeople = async (desk: Awaited<ReturnType<typeof openDesk>>): Promise<v
   }
 }
 
+/** The run's own folder, which the end of the run removes: the shared town is never closed by a test file. */
+const runDir = (): string => {
+  const note = process.env[NOTE_VARIABLE]
+  return note ? dirname(note) : tmpdir()
+}
+
 /**
  * The whole product on a real database at a standing clock: desk, app with all channels, staff of every role. Nothing
  * happens by itself: `settle` runs what the background loops would.
  */
 export const openTown = async (databaseUrl?: string, settings: Record<string, string> = {}) => {
-  const dir = mkdtempSync(join(tmpdir(), 'yingsheng-town-'))
+  const dir = mkdtempSync(join(runDir(), 'yingsheng-town-'))
   const url = databaseUrl ?? `file:${join(dir, 'town.db')}`
   const clock = fixedClock(MONDAY)
   const config = readConfig({ ...TOWN_SETTINGS, ...settings, DATABASE_URL: url })
@@ -200,11 +207,6 @@ let shared: Promise<Town> | null = null
  * forward, never back; whoever needs a fresh one opens their own.
  */
 export const sharedTown = (): Promise<Town> => {
-  shared ??= openTown().then((town) => {
-    process.once('exit', () =>
-      rmSync(join(town.databaseUrl.slice('file:'.length), '..'), { recursive: true, force: true }),
-    )
-    return town
-  })
+  shared ??= openTown()
   return shared
 }

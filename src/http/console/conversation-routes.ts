@@ -25,8 +25,19 @@ const Say = z.object({
 })
 const Release = z.object({ to: z.enum(['bot', 'ended']) })
 
+/** How far back a row looks for the citizen's words: past a draft being filled in, with short answers. */
+const PREVIEW_LOOKS_BACK = 30
+/** "不留", "转人工", "确认提交": words this short do not say what a talk is about. */
+const SHORT_WORDS = 4
+
+/** What the citizen last said in words of their own; why they wait when they said nothing of that length. */
+const previewOf = async (desk: Desk, { id, waitReason }: Conversation): Promise<string> => {
+  const newest = await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
+  const own = newest.findLast((m) => m.author === 'citizen' && m.text.trim().length > SHORT_WORDS)
+  return own?.text.slice(0, 60) ?? waitReason ?? ''
+}
+
 const row = async (desk: Desk, conversation: Conversation) => {
-  const [last] = (await listThread(desk.db, conversation.id, 0, 1)).slice(-1)
   const agent = conversation.agentId ? await findStaff(desk.db, conversation.agentId) : null
   return {
     id: conversation.id,
@@ -37,7 +48,7 @@ const row = async (desk: Desk, conversation: Conversation) => {
     waitSince: conversation.waitSince,
     waitReason: conversation.waitReason,
     lastMessageAt: conversation.lastMessageAt,
-    preview: last?.text.slice(0, 60) ?? '',
+    preview: await previewOf(desk, conversation),
     version: conversation.version,
   }
 }

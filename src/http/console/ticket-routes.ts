@@ -42,7 +42,11 @@ const Body = {
     version,
   }),
   review: z.object({ approve: z.boolean(), note: z.string().max(1000).default(''), version }),
-  contact: z.object({ way: z.enum(WAYS, '请选择是怎么联系的'), note, version }),
+  contact: z.object({
+    way: z.enum(WAYS, '请选择是怎么联系的'),
+    note: z.string('请写一句联系情况').trim().min(2, '请写一句联系情况').max(2000),
+    version,
+  }),
   reply: z.object({
     publicReply: z.string().max(6000),
     internalNote: z.string().max(5000).optional(),
@@ -166,10 +170,12 @@ const unitRoutes = (desk: Desk) =>
     })
     .post('/tickets/:number/contact', may('ticket.handle'), validated('json', Body.contact), async (c) => {
       const member = c.get('member')
-      const { note: words, ...rest } = c.req.valid('json')
       const { id } = await find(desk, member, c.req.param('number'))
-      const given = words ? { note: words } : {}
-      const moved = await recordContact(desk, { ticketId: id, actor: actorOf(member), ...rest, ...given })
+      const moved = await recordContact(desk, {
+        ticketId: id,
+        actor: actorOf(member),
+        ...c.req.valid('json'),
+      })
       return c.json(await detail(desk, member, moved))
     })
     .post('/tickets/:number/reply', may('ticket.handle'), validated('json', Body.reply), async (c) => {

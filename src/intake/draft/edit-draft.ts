@@ -14,11 +14,23 @@ const NAMES: [RegExp, DraftField][] = [
   [/^(事发)?(地点|地址|位置)/, 'place'],
   [/^(事发)?(时间|日期)/, 'happenedAt'],
   [/^(诉求)?(内容|事情|情况|描述)/, 'matter'],
-  [/^(希望|期望|要求)(结果)?/, 'wish'],
+  [/^(希望|期望|要求|诉求$)(结果)?/, 'wish'],
   [/^(联系)?(电话|手机号?|号码)/, 'phone'],
   [/^(姓名|名字|称呼|联系人)/, 'name'],
   [/^(是否)?保密/, 'privacy'],
 ]
+
+/** Wishes not to be known, however they are said. */
+const SECRET =
+  /^(要|请|需要|帮我)?(保密|匿名)|(别|不要|不能|不想)(告诉|让|透露|公开).{0,8}(我是谁|知道|我的(名字|姓名|电话|信息)|是我)/
+/** "换成139…", "电话138…", or a number alone: a short message with one number in it. */
+const NEW_NUMBER =
+  /^(?:把)?(?:我的|联系)?(?:电话|手机号?|号码)?(?:号)?(?:换成|改成|改为|换|改|是|[::])?\s*(1[3-9]\d{9})[。.]?$/
+
+const named = (name: string, value: string): { field: DraftField; value: string } | null => {
+  const field = NAMES.find(([words]) => words.test(name))?.[1]
+  return field ? { field, value: value.trim() } : null
+}
 
 /**
  * Reads "地点改成和平路12号", "电话是13800138000", "不是投诉,是求助", "要保密". Null when the message is no correction.
@@ -28,12 +40,13 @@ export const readEdit = (text: string): { field: DraftField; value: string } | n
   const type = /^(?:不是.{1,4}[,,]\s*)?(?:应该)?是(咨询|求助|投诉|举报|建议|表扬)[。.]?$/.exec(said)
   if (type?.[1]) return { field: 'type', value: type[1] }
   if (/^(不用|不要|不需要|取消)保密/.test(said)) return { field: 'privacy', value: '不保密' }
-  if (/^(要|请|需要|帮我)?保密/.test(said)) return { field: 'privacy', value: '保密' }
+  if (SECRET.test(said)) return { field: 'privacy', value: '保密' }
+  const number = NEW_NUMBER.exec(said)?.[1]
+  if (number) return { field: 'phone', value: number }
+  const wrong = /^(.{2,6}?)(?:不对|错了|有误|弄错了)[,\s]*(?:应该)?(?:是|为|属于)\s*([\s\S]+)$/.exec(said)
+  if (wrong?.[1] && wrong[2]) return named(wrong[1], wrong[2])
   const changed = /^(?:把|将)?(.{2,6}?)(?:应该)?(?:改成|改为|改到|换成|是|[::])\s*([\s\S]+)$/.exec(said)
-  if (!changed?.[1] || !changed[2]) return null
-  const name = changed[1]
-  const field = NAMES.find(([words]) => words.test(name))?.[1]
-  return field ? { field, value: changed[2].trim() } : null
+  return changed?.[1] && changed[2] ? named(changed[1], changed[2]) : null
 }
 
 const typeFrom = (value: string): TicketType | null => {
@@ -41,11 +54,15 @@ const typeFrom = (value: string): TicketType | null => {
   return found ? (found[0] as TicketType) : null
 }
 
+/** What a citizen calls a category, by its name first and by its meaning second; null when neither is clear. */
+const CATEGORY_AT = 0.3
+
 const categoryFrom = (rules: CityRules, desk: Pick<Desk, 'classify'>, value: string): string | null => {
   const leaves = rules.categories.flatMap((c) => c.children)
-  const named =
-    leaves.find((l) => l.id === value || l.name === value) ?? leaves.find((l) => l.name.includes(value))
-  return named?.id ?? desk.classify(value)[0]?.label ?? null
+  const exact = leaves.find((l) => l.id === value || l.name === value)
+  const within = leaves.find((l) => l.name.includes(value) || value.includes(l.name))
+  const best = desk.classify(value)[0]
+  return (exact ?? within)?.id ?? (best && best.score >= CATEGORY_AT ? best.label : null)
 }
 
 const PHONE = /^\+?[\d\s-]{5,20}$/

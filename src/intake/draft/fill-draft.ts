@@ -26,8 +26,12 @@ const addToMatter = (draft: TicketDraft, words: string): string =>
 const withPhone = (draft: TicketDraft, meaning: Meaning): TicketDraft => {
   const phone = meaning.entities.phones[0] ?? ''
   const isAbout = phone !== '' || leavesOut(meaning.text) || saysYes(meaning.text)
+  const place = isAbout ? undefined : meaning.entities.places[0]
+  const closer = place && place.text.length > draft.placeText.length ? place : undefined
   return {
     ...draft,
+    placeText: closer?.text ?? draft.placeText,
+    districtId: closer?.districtId ?? draft.districtId,
     contactPhone: phone,
     matter: isAbout ? draft.matter : addToMatter(draft, meaning.original),
     asked: [...draft.asked, 'phone'],

@@ -86,7 +86,7 @@ const readUnit =
     return false
   }
 
-const valueOf = ({ ids }: KeyWord, says: (id: number) => boolean): number =>
+const worthIn = ({ ids }: KeyWord, says: (id: number) => boolean): number =>
   ids.reduce((best, { id, value }) => (value > best && says(id) ? value : best), 0)
 
 /**
@@ -95,12 +95,12 @@ const valueOf = ({ ids }: KeyWord, says: (id: number) => boolean): number =>
  */
 export const matchWords = ({ words, phrases }: KeyWords, postings: Postings, unitId: number): number[] => {
   const says = readUnit(postings, unitId)
-  const said = phrases.map((phrase) => ({ phrase: phrase.word, value: valueOf(phrase, says) }))
+  const said = phrases.map((phrase) => ({ phrase: phrase.word, value: worthIn(phrase, says) }))
   const share = (ids: readonly number[]): number =>
     ids.length === 0 ? 0 : ids.filter(says).length / ids.length
   return words.map((key) => {
     const held = said.filter(({ phrase }) => phrase.includes(key.word)).map(({ value }) => value)
-    const best = Math.max(valueOf(key, says), ...held)
+    const best = Math.max(worthIn(key, says), ...held)
     return best > 0 ? best : Math.max(PARTS.pairs * share(key.pairs), PARTS.chars * share(key.chars))
   })
 }

@@ -77,7 +77,10 @@ export const matchEntry = (
     if (isWording && said > best.share) best = { unitId, share: said }
   }
   const rarest = words.reduce((top, { weight }, at) => (weight > (words[top]?.weight ?? 0) ? at : top), 0)
-  const matched = words.reduce((sum, { weight }, at) => sum + ((anywhere[at] ?? 0) >= IS_MATCHED ? weight : 0), 0)
+  const matched = words.reduce(
+    (sum, { weight }, at) => sum + ((anywhere[at] ?? 0) >= IS_MATCHED ? weight : 0),
+    0,
+  )
   return {
     inWordings: weigh(inWordings),
     inEntry: weigh(anywhere),

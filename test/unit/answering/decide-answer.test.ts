@@ -49,6 +49,12 @@ describe('deciding what to do with a message', () => {
     expect(decide([])).toEqual({ kind: 'none', confidence: 0 })
     expect(decide([hit('a', 0.45)])).toMatchObject({ kind: 'none' })
     expect(decide([hit('a', 0.1), hit('b', 0.1)])).toMatchObject({ kind: 'none' })
+    expect(decide([hit('a', 0.39), hit('b', 0.05)])).toMatchObject({ kind: 'none' })
+  })
+
+  it('offers one likely entry beside its runner-up rather than turning the question away', () => {
+    const decision = decide([hit('a', 0.45), hit('b', 0.02), hit('c', 0.01)])
+    expect(decision.kind === 'clarify' && decision.hits.map(({ entryId }) => entryId)).toEqual(['a', 'b'])
   })
 
   it('is more careful with a complaint, which wants something done', () => {
@@ -73,8 +79,22 @@ describe('which field of a guide is asked for', () => {
     ['手机上能办吗', 'online'],
     ['我够不够条件', 'conditions'],
     ['办理流程', 'steps'],
+    ['窗口电话', 'phone'],
+    ['去哪办', 'place'],
   ])('%s → %s', (text, field) => {
     expect(findGuideField(text)).toBe(field)
+  })
+
+  it.each([
+    '居住证怎么办理',
+    '公租房怎么申请',
+    '身份证件丢了怎么办',
+    '物业乱收费怎么投诉',
+    '一直有骚扰电话打来',
+    '周末邻居装修很吵',
+    '打开小程序就闪退,要求处理',
+  ])('takes "%s" for the whole matter', (text) => {
+    expect(['steps', 'materials', 'fee', 'phone', 'hours', 'conditions']).not.toContain(findGuideField(text))
   })
 
   it('leaves the whole guide to those who ask for everything or for nothing in particular', () => {
