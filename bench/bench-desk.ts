@@ -57,7 +57,7 @@ const MATTER: OpenTicket = {
   type: 'complaint',
   categoryId: '01-01',
   title: '澄心路路灯不亮',
-  matter: '澄心路口三盏路灯一周没亮,晚上看不清路。',
+  matter: '澄心路口三盏路灯一周没亮，晚上看不清路。',
   wish: '请修好路灯',
   placeText: '澄心路',
   districtId: 'donglan',

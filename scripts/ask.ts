@@ -16,12 +16,12 @@ const sayReply = (reply: Reply): void => {
   if (reply.details) say(`\n${reply.details}`)
   for (const { title, source, department, version, updatedAt } of reply.citations ?? []) {
     say(
-      `来源:${[`《${title}》第 ${version} 版`, source, department, `${updatedAt} 更新`].filter(Boolean).join(' · ')}`,
+      `来源：${[`《${title}》第 ${version} 版`, source, department, `${updatedAt} 更新`].filter(Boolean).join(' · ')}`,
     )
   }
-  if (reply.guide?.length) say(`还可以问:${reply.guide.map((chip) => chip.label).join('、')}`)
+  if (reply.guide?.length) say(`还可以问：${reply.guide.map((chip) => chip.label).join('、')}`)
   for (const [index, option] of (reply.options ?? []).entries()) say(`  ${index + 1}. ${option.label}`)
-  if (reply.ticket) say(`工单号 ${reply.ticket.number},查询码 ${reply.ticket.queryCode}`)
+  if (reply.ticket) say(`工单号 ${reply.ticket.number}，查询码 ${reply.ticket.queryCode}`)
 }
 
 /** What was understood, what was found, and the evidence behind the first hits. */
@@ -36,7 +36,7 @@ const sayWhy = (desk: OpenDesk, text: string): void => {
   say(`判断 ${kind}(${confidence.toFixed(3)})`)
   for (const hit of hits.slice(0, HITS_EXPLAINED)) {
     say(`  ${hit.confidence.toFixed(3)}  ${hit.entryId}  ${hit.question}`)
-    say(`         最像的问法:${hit.matchedWording}`)
+    say(`         最像的问法：${hit.matchedWording}`)
     for (const { name, weight, note } of hit.why)
       say(`         ${weight.toFixed(3)} ${name}${note ? `(${note})` : ''}`)
   }

@@ -41,7 +41,7 @@ const readFile = async (
   let rows = 0
   try {
     for await (const row of readRows(path, (bytes) => bar.increment(bytes, { rows }))) {
-      if (++rows > ROWS_MAX) throw new Error(`文件超过 ${ROWS_MAX} 行,请分成几个文件、几个库导入。`)
+      if (++rows > ROWS_MAX) throw new Error(`文件超过 ${ROWS_MAX} 行，请分成几个文件、几个库导入。`)
       if (!row.fields) {
         found.wrong.push({ line: row.line, reason: row.wrong, id: null })
         continue
@@ -54,7 +54,7 @@ const readFile = async (
       }
       const first = lines.get(read.entry.id)
       if (first !== undefined) {
-        found.wrong.push({ line: row.line, reason: `编号和第 ${first} 行相同,用了第 ${first} 行`, id: null })
+        found.wrong.push({ line: row.line, reason: `编号和第 ${first} 行相同，用了第 ${first} 行`, id: null })
         continue
       }
       lines.set(read.entry.id, row.line)
@@ -87,18 +87,18 @@ const keepWhatWasRight = async (db: Database, library: string, read: FileRead): 
 
 const sayWrong = (wrong: readonly Wrong[]): void => {
   if (wrong.length === 0) return
-  say(`有 ${wrong.length} 行没有导入:`)
-  for (const { line, reason } of wrong.slice(0, WRONG_SHOWN)) say(`  第 ${line} 行:${reason}`)
+  say(`有 ${wrong.length} 行没有导入：`)
+  for (const { line, reason } of wrong.slice(0, WRONG_SHOWN)) say(`  第 ${line} 行：${reason}`)
   if (wrong.length > WRONG_SHOWN) say(`  …… 其余 ${wrong.length - WRONG_SHOWN} 行略`)
 }
 
 const saySummary = (library: string, summary: ImportSummary, ms: number): void => {
   say(
-    `知识库“${library}”:新增 ${summary.created} 条,更新 ${summary.updated} 条,没有变化 ${summary.unchanged} 条,` +
-      `停用 ${summary.retired} 条(文件里没有了),保留人工修改 ${summary.keptHumanEdit} 条。用时 ${(ms / 1000).toFixed(1)} 秒。`,
+    `知识库“${library}”：新增 ${summary.created} 条，更新 ${summary.updated} 条，没有变化 ${summary.unchanged} 条,` +
+      `停用 ${summary.retired} 条(文件里没有了)，保留人工修改 ${summary.keptHumanEdit} 条。用时 ${(ms / 1000).toFixed(1)} 秒。`,
   )
   if (summary.created + summary.updated + summary.retired > 0) {
-    say('正在运行的服务会从事件里读到这些变化,几秒后就按新内容回答,不用重启。')
+    say('正在运行的服务会从事件里读到这些变化，几秒后就按新内容回答，不用重启。')
   }
 }
 
@@ -115,25 +115,25 @@ const main = async (): Promise<void> => {
   if (!path || !values.map || !values.library) throw new Error(USAGE)
   const { library } = values
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(library) || library === OWN_LIBRARY) {
-    throw new Error(`库名用字母、数字、汉字、点和横线,40 字以内,不能叫 ${OWN_LIBRARY}。`)
+    throw new Error(`库名用字母、数字、汉字、点和横线，40 字以内，不能叫 ${OWN_LIBRARY}。`)
   }
   const map = readColumnMap(values.map, ENTRY_FIELDS, NEEDED_FIELDS)
   const config = readConfig()
   const read = await readFile(path, map, readCityFiles(config.knowledgeDir).rules, library)
   say(`${basename(path)}:${read.entries.size} 条可以导入。`)
   sayWrong(read.wrong)
-  if (read.leftOut > 0) say(`有 ${read.leftOut} 条相似问太长或太多,没有收。`)
+  if (read.leftOut > 0) say(`有 ${read.leftOut} 条相似问太长或太多，没有收。`)
   if (values['dry-run']) {
-    say('这是试读,什么都没有写入。')
+    say('这是试读，什么都没有写入。')
     return
   }
   // An empty file retires a whole library; that is never what somebody meant.
-  if (read.entries.size === 0) throw new Error('没有一条可以导入,库里的内容没有改动。')
+  if (read.entries.size === 0) throw new Error('没有一条可以导入，库里的内容没有改动。')
   const { db, close } = connect(config.databaseUrl, config.databasePool)
   try {
     await migrate(db)
     const kept = await keepWhatWasRight(db, library, read)
-    if (kept > 0) say(`其中 ${kept} 条库里已有,这次写错了,保留原来的内容。`)
+    if (kept > 0) say(`其中 ${kept} 条库里已有，这次写错了，保留原来的内容。`)
     const begun = performance.now()
     const summary = await importEntries(
       { db, clock: systemClock },
@@ -149,6 +149,6 @@ const main = async (): Promise<void> => {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`导入没有完成:\n${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`导入没有完成：\n${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })

@@ -154,6 +154,6 @@ const main = async (): Promise<void> => {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`回放没有完成:\n${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`回放没有完成：\n${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
 })

@@ -78,7 +78,7 @@ const live = async () => {
     answer.kind === 'answer' && answer.citations[0].department,
     `answered with its source: ${answer.citations?.[0]?.title}`,
   )
-  await say('我要投诉,西桥区路灯不亮了好几天,晚上走路看不见')
+  await say('我要投诉，西桥区路灯不亮了好几天，晚上走路看不见')
   let ticket
   for (const text of ['西桥区', '不留', '确认提交']) {
     const replies = await say(text)

@@ -32,11 +32,11 @@ const sayAccounts = async (desk: Awaited<ReturnType<typeof openDesk>>, withDemo:
   const invite = await inviteFirstAdmin(desk)
   if (invite)
     say(
-      `  设置管理员密码(账号 admin,链接一次有效,24 小时内):\n            ${inviteUrl(desk.publicBaseUrl, invite)}`,
+      `  设置管理员密码(账号 admin,链接一次有效，24 小时内):\n            ${inviteUrl(desk.publicBaseUrl, invite)}`,
     )
   if (!withDemo) return
   const demo = await makeDemoAccounts(desk)
-  if (demo.length === 0) say('  演示账号已存在,密码是第一次启动时打印的那些。')
+  if (demo.length === 0) say('  演示账号已存在，密码是第一次启动时打印的那些。')
   for (const a of demo) say(`  演示账号  ${a.login.padEnd(14)} 密码 ${a.password}  ${a.title}`)
 }
 

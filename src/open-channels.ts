@@ -25,11 +25,11 @@ export const openChannels = (config: Config, desk: Desk): Doors => {
   const { clock, log } = desk
   const open = (name: string, path: string, missing: string[], make: () => unknown): void => {
     if (missing.length > 0) {
-      doors.statements.push(`${name}未开通:${missing.join(';')}`)
+      doors.statements.push(`${name}未开通：${missing.join(';')}`)
       return
     }
     doors.apps.push({ path, app: make() as Hono })
-    doors.statements.push(`${name}已开通:${config.publicBaseUrl}${path}`)
+    doors.statements.push(`${name}已开通：${config.publicBaseUrl}${path}`)
   }
 
   const { token, appId, appSecret } = config.wechat

@@ -16,9 +16,9 @@ export class ApiFault extends Error {
   }
 }
 
-const NOT_REACHED = '连不上服务器,没有改动任何东西。请检查网络后再试。'
-const TOO_SLOW = '服务器 20 秒没有回应。请刷新看看是否已经生效,再决定要不要重做。'
-const NOT_UNDERSTOOD = '服务器出了问题,没有给出说明。请再试一次,仍然不行请告诉管理员。'
+const NOT_REACHED = '连不上服务器，没有改动任何东西。请检查网络后再试。'
+const TOO_SLOW = '服务器 20 秒没有回应。请刷新看看是否已经生效，再决定要不要重做。'
+const NOT_UNDERSTOOD = '服务器出了问题，没有给出说明。请再试一次，仍然不行请告诉管理员。'
 
 const timedFetch: typeof fetch = async (input, init) => {
   try {

@@ -89,7 +89,7 @@ export const findMistakes = (text: EntryText): string[] => {
   const mistakes: string[] = []
   if (text.question.trim().length < 2) mistakes.push('标准问至少 2 个字。')
   if (text.answer.trim().length < 2) mistakes.push('答案至少 2 个字。')
-  if (similar.length > SIMILAR_MAX) mistakes.push(`相似问最多 ${SIMILAR_MAX} 条,现在 ${similar.length} 条。`)
+  if (similar.length > SIMILAR_MAX) mistakes.push(`相似问最多 ${SIMILAR_MAX} 条，现在 ${similar.length} 条。`)
   const long = similar.find((wording) => wording.length > WORDING_MAX)
   if (long) mistakes.push(`相似问“${long.slice(0, 12)}…”超过 ${WORDING_MAX} 字。`)
   if (text.validUntil.trim() && !/^\d{4}-\d{2}-\d{2}$/.test(text.validUntil.trim())) {
@@ -103,7 +103,7 @@ export const findMistakes = (text: EntryText): string[] => {
       if (text.guide[name as GuideLine].trim().length < 2) mistakes.push(`指南的“${label}”没有写。`)
     }
   }
-  if (text.reason.trim().length < 2) mistakes.push('请写明修改原因,至少 2 个字。')
+  if (text.reason.trim().length < 2) mistakes.push('请写明修改原因，至少 2 个字。')
   return [...new Set(mistakes)]
 }
 

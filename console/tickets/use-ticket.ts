@@ -38,7 +38,7 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
     sign: () =>
       act(
         () => ask(routes.sign.$post({ param: param(), json: { version: version() } })),
-        '已签收,开始办理。',
+        '已签收，开始办理。',
       ),
     dispatch: (to, note) => {
       const json = { departmentId: to.id, version: version(), ...(note ? { note } : {}) }
@@ -49,12 +49,12 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
     },
     reviewReturn: (approve, note) => {
       const json = { approve, note, version: version() }
-      const done = approve ? '已同意退单,工单回到待派单。' : '没有同意退单,工单仍由原单位办理。'
+      const done = approve ? '已同意退单，工单回到待派单。' : '没有同意退单，工单仍由原单位办理。'
       return act(() => ask(routes['review-return'].$post({ param: param(), json })), done)
     },
     askReturn: (reason, proposedDepartmentId) => {
       const json = { reason, version: version(), ...(proposedDepartmentId ? { proposedDepartmentId } : {}) }
-      return act(() => ask(routes.return.$post({ param: param(), json })), '退单申请已提交,等待审核。')
+      return act(() => ask(routes.return.$post({ param: param(), json })), '退单申请已提交，等待审核。')
     },
     contact: (way, note) => {
       const json = { way, note, version: version() }
@@ -65,6 +65,6 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已发给诉求人。')
     },
     note: (text) =>
-      act(() => ask(routes.note.$post({ param: param(), json: { text } })), '备注已记下,只有内部可见。'),
+      act(() => ask(routes.note.$post({ param: param(), json: { text } })), '备注已记下，只有内部可见。'),
   }
 }

@@ -78,7 +78,7 @@ export const toEntry = (
   if (question.length > QUESTION_MAX) return wrong(`题目超过 ${QUESTION_MAX} 字`)
   if (id === null || id.length > ID_MAX || /\s/.test(id)) return wrong('编号太长或含有空格')
   const cut = cutAnswer(text)
-  if (cut.details.length > DETAILS_MAX) return wrong(`回答超过 ${ANSWER_MAX + DETAILS_MAX} 字,请拆成几条`)
+  if (cut.details.length > DETAILS_MAX) return wrong(`回答超过 ${ANSWER_MAX + DETAILS_MAX} 字，请拆成几条`)
   const wordings = [...new Set(splitList(of('similar')))].filter((one) => one !== question)
   const similar = wordings.filter((one) => one.length <= SIMILAR_CHARS_MAX).slice(0, SIMILAR_MAX)
   const department = departmentOf(rules, of('department'))

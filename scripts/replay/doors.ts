@@ -46,7 +46,7 @@ export const openOwnDoor = async (databaseUrl: string | undefined, clock: Clock)
     return { say }
   }
   return {
-    name: `本进程,${desk.engine.name}${dir ? ' 临时库' : ''}`,
+    name: `本进程，${desk.engine.name}${dir ? ' 临时库' : ''}`,
     begin,
     close: async () => {
       await desk.close()

@@ -16,13 +16,13 @@ export const readColumnMap = (
   for (const pair of text.split(',').filter((p) => p.trim() !== '')) {
     const at = pair.indexOf('=')
     const [field, column] = [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
-    if (at < 1 || column === '') throw new Error(`--map 里的“${pair}”看不懂,请写成 question=题目 这样。`)
+    if (at < 1 || column === '') throw new Error(`--map 里的“${pair}”看不懂，请写成 question=题目 这样。`)
     if (!known.includes(field))
-      throw new Error(`--map 里没有“${field}”这一项,可以写的有:${known.join('、')}。`)
+      throw new Error(`--map 里没有“${field}”这一项，可以写的有：${known.join('、')}。`)
     map[field] = column
   }
   const missing = needed.filter((field) => !map[field])
-  if (missing.length > 0) throw new Error(`--map 还缺 ${missing.join('、')},例如 ${missing[0]}=列名。`)
+  if (missing.length > 0) throw new Error(`--map 还缺 ${missing.join('、')}，例如 ${missing[0]}=列名。`)
   return map
 }
 
@@ -32,7 +32,7 @@ export const checkColumns = (map: ColumnMap, row: Row): void => {
   const columns = Object.keys(row.fields)
   const absent = Object.values(map).filter((column) => !columns.includes(column))
   if (absent.length > 0) {
-    throw new Error(`文件里没有“${absent.join('、')}”这一列。有的列是:${columns.join('、')}。`)
+    throw new Error(`文件里没有“${absent.join('、')}”这一列。有的列是：${columns.join('、')}。`)
   }
 }
 

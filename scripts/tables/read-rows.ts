@@ -53,8 +53,8 @@ async function* readText(
 }
 
 const explain = (error: CsvError): string => {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return '引号没有成对,从这一行到文件末尾都没有读'
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return '这一行长得不正常,多半是引号没有成对'
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return '引号没有成对，从这一行到文件末尾都没有读'
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return '这一行长得不正常，多半是引号没有成对'
   return `这一行不是合格的 CSV(${error.code})`
 }
 
@@ -149,6 +149,6 @@ export async function* readRows(
 /** The size of a file in bytes. @throws when it is not there, in words. */
 export const sizeOf = (path: string): number => {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (!found?.isFile()) throw new Error(`没有这个文件:${path}`)
+  if (!found?.isFile()) throw new Error(`没有这个文件：${path}`)
   return found.size
 }

@@ -50,6 +50,7 @@ export const decideAnswer = (
     } as const
     return guideField === undefined ? answered : { ...answered, guideField }
   }
+  if (best.confidence < thresholds.best) return { kind: 'none', confidence: best.confidence }
   const options = pickOptions(hits, thresholds)
   const together = Math.min(
     1,

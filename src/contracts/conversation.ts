@@ -31,7 +31,7 @@ export const TalkContext = z.object({
   /** Options offered last, so that "第二个" or "2" means something. */
   options: z.array(z.object({ value: z.string(), entryId: z.string().nullable() })).default([]),
   draft: TicketDraft.nullable().default(null),
-  /** A question of ours that waits for an answer: "工单要记下来吗?" */
+  /** A question of ours that waits for an answer: "工单要记下来吗？" */
   pending: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('offer-ticket'), matter: z.string(), type: TicketType }),

@@ -84,10 +84,10 @@ export const takeConversation = async (desk: Desk, agent: StaffMember, id: strin
       waitReason: conversation.waitReason,
     }
     const mine = await changeHolder(tx, id, conversation.version, to)
-    if (!mine) throw new AppError('conflict', '刚刚有其他坐席接待了这个会话,列表已更新。')
+    if (!mine) throw new AppError('conflict', '刚刚有其他坐席接待了这个会话，列表已更新。')
     await noteHolder(tx, id, 'agent', { kind: 'staff', id: agent.id }, agent.id, at)
     const speaker = { kind: 'agent' as const, name: agent.name }
-    const text = `您好,我是坐席${agent.name},前面的内容我都看到了,您不用重复说。`
+    const text = `您好，我是坐席${agent.name}，前面的内容我都看到了，您不用重复说。`
     await say(tx, {
       conversationId: id,
       author: 'agent',
@@ -109,7 +109,7 @@ export const answerAsAgent = async (
     await lockTalk(tx, id)
     const conversation = await mustFind(tx, id)
     if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
-      throw new AppError('conflict', '您没有接待这个会话,话没有发出去。请先点“接待”。')
+      throw new AppError('conflict', '您没有接待这个会话，话没有发出去。请先点“接待”。')
     }
     const reply = {
       kind: 'notice' as const,
@@ -137,13 +137,13 @@ export const releaseConversation = async (
   desk.db.transaction().execute(async (tx) => {
     const conversation = await mustFind(tx, id)
     if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
-      throw new AppError('conflict', '这个会话不在您手里,没有改动。')
+      throw new AppError('conflict', '这个会话不在您手里，没有改动。')
     }
     const at = isoNow(desk.clock)
     const text =
       to === 'bot'
-        ? '坐席已结束接待。后面由智能助理继续为您服务,需要时说“转人工”。'
-        : '本次服务已结束。您再发消息,会重新开始。'
+        ? '坐席已结束接待。后面由智能助理继续为您服务，需要时说“转人工”。'
+        : '本次服务已结束。您再发消息，会重新开始。'
     const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
     await say(tx, { conversationId: id, author: 'system', reply, at })
     const fresh = await mustFind(tx, id)
@@ -153,6 +153,6 @@ export const releaseConversation = async (
       waitSince: null,
       waitReason: null,
     })
-    if (!mine) throw new AppError('conflict', '会话刚刚有变化,请再点一次。')
+    if (!mine) throw new AppError('conflict', '会话刚刚有变化，请再点一次。')
     await noteHolder(tx, id, to, { kind: 'staff', id: agent.id }, null, at)
   })

@@ -59,7 +59,7 @@ export const checkConversationToken = async (
   if (!known || !same) {
     throw new AppError(
       'unauthenticated',
-      '这个会话打不开了。请刷新页面重新开始,已登记的工单可以凭工单号和查询码查看。',
+      '这个会话打不开了。请刷新页面重新开始，已登记的工单可以凭工单号和查询码查看。',
     )
   }
 }

@@ -20,7 +20,7 @@ export type Turn =
 const talkFor = async (tx: Db, inbound: InboundMessage, clock: Clock): Promise<string> => {
   if (inbound.conversationId) {
     const known = await findConversation(tx, inbound.conversationId)
-    if (!known) throw new AppError('not_found', '没有找到这个会话,请刷新页面重新开始。')
+    if (!known) throw new AppError('not_found', '没有找到这个会话，请刷新页面重新开始。')
     return known.id
   }
   const since = isoAfter(clock, -SAME_TALK_MS)

@@ -28,7 +28,7 @@ export const dispatchTicket = async (
   const co = (d.coDepartmentIds ?? []).filter((id) => id !== d.departmentId)
   const known = new Set(desk.rules.departments.map((department) => department.id))
   if (![d.departmentId, ...co].every((id) => known.has(id))) {
-    throw new AppError('invalid_request', '没有这个承办单位,请从列表里选。')
+    throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
   }
   return desk.db.transaction().execute(async (tx) => {
     const ticket = await findTicket(tx, d.ticketId)

@@ -41,7 +41,7 @@ export const recordContact = (
       action: 'contact',
       actor: c.actor,
       ...(c.version === undefined ? {} : { version: c.version }),
-      publicText: `承办单位登记:${when} 已与您联系(${CONTACT_WAYS[c.way]})。`,
+      publicText: `承办单位登记：${when} 已与您联系(${CONTACT_WAYS[c.way]})。`,
       internalNote: c.note?.trim() ?? '',
       data: { way: c.way, contactedAt },
       words: { way: c.way },

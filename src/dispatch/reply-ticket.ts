@@ -26,7 +26,7 @@ export const replyToTicket = async (
 ): Promise<Ticket> => {
   const text = r.publicReply.trim()
   if (text.length > PUBLIC_REPLY_MAX) {
-    throw new AppError('too_long', `答复超过 ${PUBLIC_REPLY_MAX} 字,请写短一些。`)
+    throw new AppError('too_long', `答复超过 ${PUBLIC_REPLY_MAX} 字，请写短一些。`)
   }
   return desk.db.transaction().execute(async (tx) => {
     const before = await findTicket(tx, r.ticketId)

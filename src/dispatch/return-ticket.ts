@@ -27,7 +27,7 @@ export const requestReturn = async (
 ): Promise<Ticket> => {
   const proposed = r.proposedDepartmentId ?? null
   if (proposed !== null && !desk.rules.departments.some((d) => d.id === proposed)) {
-    throw new AppError('invalid_request', '没有这个建议单位,请从列表里选。')
+    throw new AppError('invalid_request', '没有这个建议单位，请从列表里选。')
   }
   const unit = r.actor.kind === 'staff' && r.actor.departmentId ? r.actor.departmentId : ''
   return desk.db.transaction().execute((tx) =>
@@ -36,7 +36,7 @@ export const requestReturn = async (
       action: 'request_return',
       actor: r.actor,
       ...(r.version === undefined ? {} : { version: r.version }),
-      publicText: `${nameDepartment(desk.rules, unit)}认为这件事不归它办,热线正在核实。办理期限不变。`,
+      publicText: `${nameDepartment(desk.rules, unit)}认为这件事不归它办，热线正在核实。办理期限不变。`,
       internalNote: r.reason.trim(),
       data: { proposedDepartmentId: proposed },
       words: { reason: r.reason },
@@ -47,11 +47,11 @@ export const requestReturn = async (
 
 const approve = {
   action: 'approve_return' as const,
-  publicText: '热线核实后收回,重新确定承办单位。办理期限不变。',
+  publicText: '热线核实后收回，重新确定承办单位。办理期限不变。',
 }
 const refuse = {
   action: 'refuse_return' as const,
-  publicText: '热线核实后,仍由原单位办理。',
+  publicText: '热线核实后，仍由原单位办理。',
 }
 
 /**

@@ -55,7 +55,7 @@ const explain = (rules: CityRules, r: Reading): string => {
   const lead = r.leadId === null ? '事发地所在区县' : nameDepartment(rules, r.leadId)
   const because = r.words.length > 0 ? `(提到“${r.words[0]}”)` : ''
   const score = r.matter.score.toFixed(2)
-  return `类别“${r.matter.name}”(${score})${because}在派单目录中由${lead}主办;依据:${r.line.basis}`
+  return `类别“${r.matter.name}”(${score})${because}在派单目录中由${lead}主办；依据：${r.line.basis}`
 }
 
 const toTriage = (why: string, candidates: Routing['candidates'], score: number): Routing => ({
@@ -102,15 +102,15 @@ export const routeMatter = (rules: CityRules, matter: MatterToRoute): Routing =>
       why: explain(rules, u.reading),
     }))
   const best = units[0]
-  if (!best) return toTriage('派单目录里没有对应的事项,由热线研判。', candidates, 0)
+  if (!best) return toTriage('派单目录里没有对应的事项，由热线研判。', candidates, 0)
   const { reading } = best
   const score = Math.min(1, best.score)
   if (reading.leadId === null) {
-    return toTriage(`${explain(rules, reading)}。还不知道发生在哪个区县,由热线研判。`, candidates, score)
+    return toTriage(`${explain(rules, reading)}。还不知道发生在哪个区县，由热线研判。`, candidates, score)
   }
   if (score < DISPATCH_THRESHOLD) {
     return toTriage(
-      `把握不够(${score.toFixed(2)}),由热线研判。最像的是:${explain(rules, reading)}`,
+      `把握不够(${score.toFixed(2)})，由热线研判。最像的是：${explain(rules, reading)}`,
       candidates,
       score,
     )

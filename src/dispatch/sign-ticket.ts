@@ -23,7 +23,7 @@ export const signTicket = (
       action: 'sign',
       actor: s.actor,
       ...(s.version === undefined ? {} : { version: s.version }),
-      publicText: `${nameDepartment(desk.rules, unit)}已签收,正在办理。`,
+      publicText: `${nameDepartment(desk.rules, unit)}已签收，正在办理。`,
       changes: { signed_at: at, handler_id: s.actor.id },
       at,
     }),

@@ -20,7 +20,7 @@ const SAVE_TRIES = 5
 /** The question of a follow-up, asked in three grades (解决率 is asked of the citizen, never self-reported). */
 export const solvedQuestion = (ticket: Ticket): Reply => ({
   kind: 'notice',
-  text: `工单 ${ticket.number}(${ticket.title})已经答复。您反映的问题解决了吗?`,
+  text: `工单 ${ticket.number}(${ticket.title})已经答复。您反映的问题解决了吗？`,
   options: Object.values(SOLVED_LABELS).map((label) => ({ label, value: label })),
   asks: 'solved',
   speaker: { kind: 'system', name: '12345' },

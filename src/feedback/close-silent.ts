@@ -31,7 +31,7 @@ export const closeSilent = async (desk: { db: Database; engine: Engine; clock: C
           action: 'close',
           actor: SYSTEM,
           version: ticket.version,
-          publicText: `${SILENCE_DAYS} 天内没有收到评价,工单办结。您仍然可以评价。`,
+          publicText: `${SILENCE_DAYS} 天内没有收到评价，工单办结。您仍然可以评价。`,
           changes: { closed_at: at },
           at,
         }),

@@ -26,7 +26,7 @@ const sayRating = (rating: Rating): string => {
   const grade = SATISFACTION_LABELS.find((g) => g.grade === rating.satisfied)
   const words = [SOLVED_LABELS[rating.solved], ...(grade ? [grade.label] : [])].join(',')
   const reason = rating.reason?.trim()
-  return `您的评价:${words}${reason ? `。${reason}` : ''}`
+  return `您的评价：${words}${reason ? `。${reason}` : ''}`
 }
 
 const storedGrade = (rating: Rating): { satisfied?: number } =>
@@ -55,7 +55,7 @@ const sendBack = (tx: Db, rules: CityRules, ticket: Ticket, rating: Rating, at: 
     ticketId: ticket.id,
     action: 'rework',
     actor: rating.actor,
-    publicText: `${sayRating(rating)}。已退回热线重办,${due.dueText}。`,
+    publicText: `${sayRating(rating)}。已退回热线重办，${due.dueText}。`,
     data: facts(rating),
     words: { reason: rating.reason ?? '' },
     changes: {
@@ -108,7 +108,10 @@ export const recordRatingIn = async (
     return { ticket: await sendBack(tx, desk.rules, ticket, rating, at), asks: null }
   }
   if (ticket.state === 'closed' && ticket.solved !== null && ticket.satisfied !== null) {
-    throw new AppError('conflict', '这件工单您已经评价过。如果问题又出现了,请说“没解决”和原因,我们退回重办。')
+    throw new AppError(
+      'conflict',
+      '这件工单您已经评价过。如果问题又出现了，请说“没解决”和原因，我们退回重办。',
+    )
   }
   const closed = await closeRated(tx, ticket, rating, at)
   return { ticket: closed, asks: asks(closed) }

@@ -92,5 +92,5 @@ const CSP = {
 }
 
 const refuseBody = (): never => {
-  throw new AppError('too_long', '内容太长了,没有收下。请分成几段再发,您写的内容还在页面上。')
+  throw new AppError('too_long', '内容太长了，没有收下。请分成几段再发，您写的内容还在页面上。')
 }

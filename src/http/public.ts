@@ -68,7 +68,7 @@ const streamReplies = (
       send('done', {})
     } catch (error) {
       const known =
-        error instanceof AppError ? error : new AppError('internal', '我们这边出了点问题,请再发一次。')
+        error instanceof AppError ? error : new AppError('internal', '我们这边出了点问题，请再发一次。')
       if (known !== error) log.error({ err: error }, 'a streamed answer failed')
       send('error', { error: { code: known.code, message: known.message } })
     }
@@ -111,7 +111,7 @@ const addLimits = (app: OpenAPIHono, trustProxy: boolean): void => {
       windowMs: 60 * 60 * 1000,
       limit: LIMITS.conversationsPerHour,
       key: (c) => addressOf(c, trustProxy),
-      message: '这个网络地址打开的会话太多了,请稍后再来,急事请拨打 12345。',
+      message: '这个网络地址打开的会话太多了，请稍后再来，急事请拨打 12345。',
     }),
   )
   const perTalk = (windowMs: number, limit: number) =>
@@ -119,7 +119,7 @@ const addLimits = (app: OpenAPIHono, trustProxy: boolean): void => {
       windowMs,
       limit,
       key: (c) => `${windowMs}:${c.req.param('id') ?? ''}`,
-      message: '消息发得太快了,这一条还没有收下。请等几秒再发,内容不会丢。',
+      message: '消息发得太快了，这一条还没有收下。请等几秒再发，内容不会丢。',
     })
   app.post(
     '/conversations/:id/messages',

@@ -15,10 +15,10 @@ import type { Effect } from './turn-plan.ts'
 const openingReply = (desk: Desk, opened: Opened): Reply => {
   const { ticket, queryCode } = opened
   const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)
-  const where = unit ? `已转${unit.name}办理` : '热线正在研判由哪个单位办理,确定后在这里告诉您'
+  const where = unit ? `已转${unit.name}办理` : '热线正在研判由哪个单位办理，确定后在这里告诉您'
   return {
     kind: 'ticket',
-    text: `已为您登记,工单号 ${ticket.number}。${where}。时限:${ticket.dueText ?? '以承办单位告知为准'}。\n有结果会在这里告诉您;换手机或关掉页面,凭工单号和查询码也能查。`,
+    text: `已为您登记，工单号 ${ticket.number}。${where}。时限：${ticket.dueText ?? '以承办单位告知为准'}。\n有结果会在这里告诉您；换手机或关掉页面，凭工单号和查询码也能查。`,
     ...(queryCode
       ? {
           ticket: {
@@ -62,7 +62,7 @@ const queue = async (tx: Db, desk: Desk, talk: Conversation, reason: string): Pr
   if (talk.heldBy === 'waiting') return []
   const before = await countWaitingBefore(tx, at)
   const place = before === 0 ? '您排在第一位' : `前面还有 ${before} 位`
-  const text = `正在为您转人工,${place}。坐席会看到前面的内容,您不用重复说。等候时也可以继续问我。`
+  const text = `正在为您转人工，${place}。坐席会看到前面的内容，您不用重复说。等候时也可以继续问我。`
   return [{ kind: 'handover', text }]
 }
 
@@ -82,18 +82,18 @@ export const carryOut = async (
       return queue(tx, desk, talk, effect.reason)
     case 'add-facts': {
       const ticket = await addFactsIn(tx, desk.clock, { ticketId: effect.ticketId, actor, text: effect.text })
-      return [{ kind: 'notice', text: `已把这段情况补充到工单 ${ticket.number},承办单位能看到。` }]
+      return [{ kind: 'notice', text: `已把这段情况补充到工单 ${ticket.number}，承办单位能看到。` }]
     }
     case 'rate': {
       const { kind: _, ...rating } = effect
       const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })
       if (rating.solved === 'unsolved') {
         return [
-          { kind: 'notice', text: `记下了。工单 ${ticket.number} 已退回热线重新安排,进展在这里告诉您。` },
+          { kind: 'notice', text: `记下了。工单 ${ticket.number} 已退回热线重新安排，进展在这里告诉您。` },
         ]
       }
       if (asks === 'satisfied') return []
-      return [{ kind: 'notice', text: '评价已收到,谢谢。评价只用于改进服务,承办人看不到是谁评的。' }]
+      return [{ kind: 'notice', text: '评价已收到，谢谢。评价只用于改进服务，承办人看不到是谁评的。' }]
     }
     default:
       return effect satisfies never

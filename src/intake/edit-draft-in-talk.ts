@@ -22,9 +22,9 @@ export const editDraft = (
   inTurn(conversationId, async () => {
     const talk = await findConversation(desk.db, conversationId)
     const draft = talk?.context.draft
-    if (!talk || !draft) throw new AppError('conflict', '这份登记已经提交或取消了,没有改动。')
+    if (!talk || !draft) throw new AppError('conflict', '这份登记已经提交或取消了，没有改动。')
     if (talk.heldBy === 'agent') {
-      throw new AppError('conflict', '坐席正在为您服务,登记先没有改动。要改的地方请直接告诉坐席。')
+      throw new AppError('conflict', '坐席正在为您服务，登记先没有改动。要改的地方请直接告诉坐席。')
     }
     const next = { ...setDraftField(desk, draft, field, value), shown: true, asking: null }
     const reply = showDraft(next, desk.rules, '已改好。')
@@ -32,7 +32,7 @@ export const editDraft = (
       const options = (reply.options ?? []).map((o) => ({ value: o.value, entryId: null }))
       const context = { ...talk.context, draft: next, options }
       if (!(await saveContext(tx, talk.id, talk.version, context))) {
-        throw new AppError('conflict', '会话刚刚有变化,这次修改没有保存,请再改一次。')
+        throw new AppError('conflict', '会话刚刚有变化，这次修改没有保存，请再改一次。')
       }
       return say(tx, { conversationId, author: 'bot', reply, inline: true, at: isoNow(desk.clock) })
     })

@@ -25,7 +25,7 @@ class TalkChanged extends Error {}
 
 const mustFind = async (db: Db, id: string): Promise<Conversation> => {
   const talk = await findConversation(db, id)
-  if (!talk) throw new AppError('not_found', '没有找到这个会话,请刷新页面重新开始。')
+  if (!talk) throw new AppError('not_found', '没有找到这个会话，请刷新页面重新开始。')
   return talk
 }
 

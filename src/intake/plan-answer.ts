@@ -79,7 +79,7 @@ export const answerFrom = async (
   }
 }
 
-// "那需要什么材料?" names no matter of its own: after taking the field words away, next to nothing is left.
+// "那需要什么材料？" names no matter of its own: after taking the field words away, next to nothing is left.
 const FIELD_WORDS =
   /那|这个|它|要|需要|的|呢|吗|啊|在|去|到|是|有|什么|哪些|哪里|哪|多少|多久|怎么|办|办理|材料|资料|证件|带|费用|钱|收费|时间|时限|几|天|点|上班|下班|地点|地址|地方|电话|号码|流程|步骤|手续|条件|网上|线上|可以|能|请问|我|还|里|周末|联系|工作日|申请|拿|取|多长|准备|[,。??!!\s]/g
 const OWN_WORDS_MAX = 1

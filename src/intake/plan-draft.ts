@@ -28,7 +28,7 @@ export const beginDraft = (
 ): TurnPlan => {
   const started = startDraft(desk, meaning, type)
   const draft = { ...started, contactPhone: started.contactPhone || callerNumber }
-  const before = draft.matter ? `好,我帮您登记一件${TYPE_LABELS[type]}。` : ''
+  const before = draft.matter ? `好，我帮您登记一件${TYPE_LABELS[type]}。` : ''
   return goOn(desk, context, draft, before)
 }
 

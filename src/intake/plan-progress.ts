@@ -12,9 +12,9 @@ const SHOWN = 3
 /** One ticket's progress in a sentence: who has it, how far it is, by when. */
 const describe = (desk: Desk, ticket: Ticket): string => {
   const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)?.short ?? '研判台'
-  const due = ticket.dueText && !ticket.closedAt ? `时限:${ticket.dueText}。` : ''
-  const reply = ticket.publicReply ? `\n答复:${ticket.publicReply}` : ''
-  return `工单 ${ticket.number}“${ticket.title}”:${STATE_LABELS[ticket.state]},在${unit}。${due}${reply}`
+  const due = ticket.dueText && !ticket.closedAt ? `时限：${ticket.dueText}。` : ''
+  const reply = ticket.publicReply ? `\n答复：${ticket.publicReply}` : ''
+  return `工单 ${ticket.number}“${ticket.title}”：${STATE_LABELS[ticket.state]}，在${unit}。${due}${reply}`
 }
 
 /** "我的工单到哪了": told at once for the citizen's own tickets; others need the query code. */
@@ -40,7 +40,7 @@ export const planProgress = async (
 
 const FACTS = /^(?:我要|我想|再)?补充(?:一下|一点|情况|说明)?[::,,\s]*([\s\S]{2,})$/
 
-/** "补充:今天又不亮了" goes to the citizen's newest open ticket; null when it is about something else. */
+/** "补充：今天又不亮了" goes to the citizen's newest open ticket; null when it is about something else. */
 export const planFacts = async (
   desk: Desk,
   conversation: Conversation,

@@ -14,13 +14,13 @@ const asOptions = (labels: readonly string[]) => labels.map((label) => ({ label,
 const askSatisfied: Reply = {
   kind: 'notice',
   asks: 'satisfied',
-  text: '谢谢。对这次办理,您满意吗?',
+  text: '谢谢。对这次办理，您满意吗？',
   options: asOptions(GRADES),
 }
 const askReason: Reply = {
   kind: 'notice',
   asks: 'reason',
-  text: '哪里没有解决?请说一句,我连同工单退回研判台重新安排。',
+  text: '哪里没有解决？请说一句，我连同工单退回研判台重新安排。',
 }
 
 const waitFor = (context: TalkContext, pending: Rating, ask: Reply): TurnPlan =>
@@ -45,7 +45,7 @@ const finish = (context: TalkContext, rating: Rating, reason: string): TurnPlan 
 })
 
 /**
- * Reads the answer to "解决了吗?满意吗?". Solved and satisfied are asked apart; "没解决" is asked for its reason, with
+ * Reads the answer to "解决了吗？满意吗？". Solved and satisfied are asked apart; "没解决" is asked for its reason, with
  * which it goes back to the desk. Null when the message is about something else.
  */
 export const planRating = (context: TalkContext, rating: Rating, text: string): TurnPlan | null => {
@@ -65,6 +65,6 @@ export const planRating = (context: TalkContext, rating: Rating, text: string): 
     if (!satisfied || text.length > 60) return null
     return finish(context, { ...rating, satisfied }, '')
   }
-  if (text.trim().length < 2) return sayOnly(context, notice('请多写几个字,说说哪里没有解决。'))
+  if (text.trim().length < 2) return sayOnly(context, notice('请多写几个字，说说哪里没有解决。'))
   return finish(context, rating, text.trim().slice(0, 500))
 }

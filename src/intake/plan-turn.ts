@@ -30,7 +30,7 @@ const planDanger = (context: TalkContext, route: SpecialRouteFile): TurnPlan => 
   return {
     says: [reply],
     context: { ...context, pending: null },
-    effects: [{ kind: 'queue-for-agent', reason: `紧急:${route.name}` }],
+    effects: [{ kind: 'queue-for-agent', reason: `紧急：${route.name}` }],
     decided: { decision: route.reasonCode, confidence: 1, entryId: null },
   }
 }
@@ -69,7 +69,7 @@ const planDraft = async (
   if (!draft) return null
   if (!isQuestionInBetween(desk, draft, meaning)) return continueDraft(desk, context, draft, meaning)
   const plan = await planAnswer(desk, context, meaning, onDelta)
-  const again = askOrShow(draft, desk.rules, '刚才的登记还在,接着来:')
+  const again = askOrShow(draft, desk.rules, '刚才的登记还在，接着来：')
   const answers = plan.says.map(({ options: _, ...reply }) => reply)
   return { ...plan, says: [...answers, again.reply], context: { ...context, draft: again.draft } }
 }

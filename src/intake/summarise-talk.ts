@@ -15,7 +15,7 @@ export const summariseTalk = (messages: readonly ThreadMessage[]): string => {
   const short = (text: string): string => (text.length > LINE_MAX ? `${text.slice(0, LINE_MAX)}…` : text)
   const said = messages.filter((m) => m.author === 'citizen' && saysSomething(m.text)).slice(-LINES)
   const answered = [...messages].reverse().find((m) => m.reply?.kind === 'answer')
-  const lines = said.map((m) => `市民:${short(m.text.replaceAll('\n', ' '))}`)
-  if (answered?.reply?.citations?.[0]) lines.push(`已答:${answered.reply.citations[0].title}`)
+  const lines = said.map((m) => `市民：${short(m.text.replaceAll('\n', ' '))}`)
+  if (answered?.reply?.citations?.[0]) lines.push(`已答：${answered.reply.citations[0].title}`)
   return lines.join('\n')
 }

@@ -44,7 +44,7 @@ export const publishVersion = async (
       edit.basedOn,
     )
     if (!written) {
-      throw new AppError('conflict', '这条知识刚被别人改过。您写的内容还在,请对照新版本再发布。', {
+      throw new AppError('conflict', '这条知识刚被别人改过。您写的内容还在，请对照新版本再发布。', {
         currentVersion: before.version,
       })
     }

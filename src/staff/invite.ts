@@ -58,7 +58,7 @@ export const inviteFirstAdmin = async (desk: Desk): Promise<string | null> => {
  */
 export const acceptInvite = async (desk: Desk, token: string, password: string): Promise<StaffMember> => {
   if (password.length < PASSWORD_MIN) {
-    throw new AppError('invalid_request', `密码至少 ${PASSWORD_MIN} 位,链接仍然有效,请换一个更长的密码。`)
+    throw new AppError('invalid_request', `密码至少 ${PASSWORD_MIN} 位，链接仍然有效，请换一个更长的密码。`)
   }
   const passwordHash = await hashPassword(password)
   const staffId = await desk.db.transaction().execute(async (tx) => {
@@ -75,7 +75,7 @@ export const acceptInvite = async (desk: Desk, token: string, password: string):
   if (!member) {
     throw new AppError(
       'invalid_request',
-      '这个链接已经用过或过期了。请让管理员重新发一个;首次安装时重启服务会打印新链接。',
+      '这个链接已经用过或过期了。请让管理员重新发一个；首次安装时重启服务会打印新链接。',
     )
   }
   return member
@@ -94,7 +94,7 @@ export const createStaff = async (
   await desk.db.transaction().execute(async (tx) => {
     const at = isoNow(desk.clock)
     if (!(await insertStaff(tx, { ...member, passwordHash: null }, at))) {
-      throw new AppError('conflict', '这个账号名已经有人用了,请换一个。')
+      throw new AppError('conflict', '这个账号名已经有人用了，请换一个。')
     }
     const subject = { type: 'staff', id: member.id }
     await appendEvent(tx, {

@@ -33,7 +33,7 @@ export const isAllowed = (member: StaffMember, capability: Capability): boolean 
 /** @throws AppError forbidden, in words that say what is missing. */
 export const mustBeAllowed = (member: StaffMember, capability: Capability): void => {
   if (!isAllowed(member, capability)) {
-    throw new AppError('forbidden', '您的账号没有这项权限。需要的话,请联系管理员开通。', { capability })
+    throw new AppError('forbidden', '您的账号没有这项权限。需要的话，请联系管理员开通。', { capability })
   }
 }
 

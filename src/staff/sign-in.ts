@@ -28,7 +28,7 @@ type Desk = { db: Database; clock: Clock }
 const attemptKey = (login: string, address: string): string => hashSecret(`${login.toLowerCase()} ${address}`)
 
 const tooMany = (waitS: number): AppError =>
-  new AppError('too_many_requests', `密码错误次数过多,请 ${Math.ceil(waitS / 60)} 分钟后再试。`, {
+  new AppError('too_many_requests', `密码错误次数过多，请 ${Math.ceil(waitS / 60)} 分钟后再试。`, {
     retryAfterS: waitS,
   })
 
@@ -66,7 +66,7 @@ export const signIn = async (
   const account = await findByLogin(desk.db, login)
   if (!(await checkPassword(account?.passwordHash ?? null, password)) || !account) {
     if (tries >= LIMITS.loginFailures) await lock()
-    throw new AppError('unauthenticated', '账号或密码不对,请再试一次。忘记密码请联系管理员重发设置链接。')
+    throw new AppError('unauthenticated', '账号或密码不对，请再试一次。忘记密码请联系管理员重发设置链接。')
   }
   const token = newSecret()
   await desk.db.transaction().execute(async (tx) => {

@@ -44,7 +44,7 @@ export const withdrawIn = (
     ticketId: a.ticketId,
     action: 'withdraw',
     actor: a.actor,
-    publicText: reason ? `您撤回了诉求:${reason}` : '您撤回了诉求。',
+    publicText: reason ? `您撤回了诉求：${reason}` : '您撤回了诉求。',
     changes: { closed_at: at },
     at,
   })

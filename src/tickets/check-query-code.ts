@@ -34,7 +34,7 @@ export const createCodeCheck = (desk: { db: Db; clock: Clock }): CodeCheck => {
     if (waitMs > 0) {
       const retryAfterS = Math.ceil(waitMs / 1000)
       const minutes = Math.ceil(retryAfterS / 60)
-      throw new AppError('too_many_requests', `查询码输错的次数太多,请 ${minutes} 分钟后再试。`, {
+      throw new AppError('too_many_requests', `查询码输错的次数太多，请 ${minutes} 分钟后再试。`, {
         retryAfterS,
       })
     }
@@ -49,6 +49,6 @@ export const createCodeCheck = (desk: { db: Db; clock: Clock }): CodeCheck => {
       window.takeBack(byAddress, now)
       return ticket
     }
-    throw new AppError('not_found', '没有查到。请核对工单号和查询码,两项都要对得上。')
+    throw new AppError('not_found', '没有查到。请核对工单号和查询码，两项都要对得上。')
   }
 }

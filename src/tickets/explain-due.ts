@@ -35,15 +35,15 @@ const sayPassed = (passed: WorkingDue): string => {
   const made = passed.makeUpDays.map((day) => sayDay(day))
   const parts = [
     ...(off.length > 0 ? [`扣除 ${off.join('、')}`] : []),
-    ...(made.length > 0 ? [`${made.join('、')}调休上班,计入`] : []),
-    ...(passed.isProvisional ? ['其中有的年份放假安排还没有公布,暂按周末推算,公布后以更新的时间为准'] : []),
+    ...(made.length > 0 ? [`${made.join('、')}调休上班，计入`] : []),
+    ...(passed.isProvisional ? ['其中有的年份放假安排还没有公布，暂按周末推算，公布后以更新的时间为准'] : []),
   ]
   return parts.length > 0 ? `(${parts.join(';')})` : ''
 }
 
 /**
  * When a rule's term ends, counted from `start`, and one sentence that shows the counting, e.g.
- * "投诉 5 个工作日,从 11月23日(周一)起算,最迟 11月27日(周五)18:00". Minutes, hours and days are natural time.
+ * "投诉 5 个工作日，从 11月23日(周一)起算，最迟 11月27日(周五)18:00". Minutes, hours and days are natural time.
  */
 export const explainDue = (
   calendar: WorkCalendar,
@@ -55,16 +55,16 @@ export const explainDue = (
   const say = (at: Date): string => sayInstant(at, calendar.zone)
   if (policy.unit === 'working_days') {
     const counted = calendar.addWorkingDays(start, policy.amount)
-    const text = `${term},从 ${sayDay(counted.firstDay)}起算,最迟 ${say(counted.due)}${sayPassed(counted)}`
+    const text = `${term}，从 ${sayDay(counted.firstDay)}起算，最迟 ${say(counted.due)}${sayPassed(counted)}`
     return { at: counted.due, text, isProvisional: counted.isProvisional }
   }
   if (policy.unit === 'working_hours') {
     const counted = calendar.addWorkingMinutes(start, policy.amount * 60)
-    const text = `${term},最迟 ${say(counted.due)}${sayPassed(counted)}`
+    const text = `${term}，最迟 ${say(counted.due)}${sayPassed(counted)}`
     return { at: counted.due, text, isProvisional: counted.isProvisional }
   }
   const at = DateTime.fromJSDate(start, { zone: calendar.zone })
     .plus({ [policy.unit]: policy.amount })
     .toJSDate()
-  return { at, text: `${term},昼夜连续计算,最迟 ${say(at)}`, isProvisional: false }
+  return { at, text: `${term}，昼夜连续计算，最迟 ${say(at)}`, isProvisional: false }
 }

@@ -31,7 +31,7 @@ export type Move = {
   at: string
 }
 
-const NOT_YOURS = '这件工单现在不由您的单位主办,不能这样操作。'
+const NOT_YOURS = '这件工单现在不由您的单位主办，不能这样操作。'
 const NO_RIGHT = '您的身份不能这样操作这件工单。'
 
 /** Says to whoever came second what happened in between. Citizens are told the state, not the names of staff. */
@@ -40,13 +40,13 @@ const conflict = async (tx: Db, ticket: Ticket, move: Move): Promise<AppError> =
   const now = `现在是“${STATE_LABELS[ticket.state]}”`
   const details = { state: ticket.state, version: ticket.version }
   if (move.actor.kind !== 'staff' || !last) {
-    return new AppError('conflict', `工单${now},不能${ACTION_LABELS[move.action]}。`, details)
+    return new AppError('conflict', `工单${now}，不能${ACTION_LABELS[move.action]}。`, details)
   }
   const who = last.actorKind === 'staff' ? last.actorName : last.actorKind === 'citizen' ? '诉求人' : '系统'
-  const what = `${who}刚刚做了“${ACTION_LABELS[last.action]}”,工单${now}`
+  const what = `${who}刚刚做了“${ACTION_LABELS[last.action]}”，工单${now}`
   return new AppError(
     'conflict',
-    `${what},您的“${ACTION_LABELS[move.action]}”没有生效。请看过最新情况再操作。`,
+    `${what}，您的“${ACTION_LABELS[move.action]}”没有生效。请看过最新情况再操作。`,
     details,
   )
 }
@@ -77,7 +77,7 @@ const changeRow = async (tx: Db, move: Move): Promise<{ before: Ticket; after: T
     const after = await findTicket(tx, before.id)
     if (after) return { before, after }
   }
-  throw new AppError('conflict', '这件工单正在被多人同时操作,请稍等几秒再试。')
+  throw new AppError('conflict', '这件工单正在被多人同时操作，请稍等几秒再试。')
 }
 
 /**

@@ -99,7 +99,7 @@ const sendOn = async (
     ticketId: ticket.id,
     action: 'triage',
     actor: SYSTEM,
-    publicText: toDesk ? '热线正在研判由哪个单位办理,确定后在这里告诉您。' : '',
+    publicText: toDesk ? '热线正在研判由哪个单位办理，确定后在这里告诉您。' : '',
     internalNote: routing.why,
     at,
   })

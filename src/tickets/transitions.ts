@@ -31,14 +31,14 @@ export const TRANSITIONS = {
     from: ['dispatched', 'handling'],
     to: 'return_req',
     by: ['handler'],
-    demands: { field: 'reason', min: 4, say: '请写明退单理由和依据,至少4个字。' },
+    demands: { field: 'reason', min: 4, say: '请写明退单理由和依据，至少4个字。' },
   },
   approve_return: { from: ['return_req'], to: 'accepted', by: ['agent', 'dispatcher', 'admin'] },
   refuse_return: {
     from: ['return_req'],
     to: 'dispatched',
     by: ['agent', 'dispatcher', 'admin'],
-    demands: { field: 'reason', min: 4, say: '请写明不同意退单的理由,至少4个字。' },
+    demands: { field: 'reason', min: 4, say: '请写明不同意退单的理由，至少4个字。' },
   },
   contact: {
     from: ['handling'],
@@ -50,7 +50,7 @@ export const TRANSITIONS = {
     from: ['handling'],
     to: 'replied',
     by: ['handler'],
-    demands: { field: 'publicReply', min: 5, say: '请写给诉求人看的答复,至少5个字。' },
+    demands: { field: 'publicReply', min: 5, say: '请写给诉求人看的答复，至少5个字。' },
   },
   deliver_reply: { from: ['replied'], to: 'followup', by: ['system'] },
   // From `closed` too: satisfaction is asked after solved, and who was silent may still rate.
@@ -59,14 +59,14 @@ export const TRANSITIONS = {
     from: ['followup', 'closed'],
     to: 'accepted',
     by: ['citizen'],
-    demands: { field: 'reason', min: 2, say: '请说一下哪里没有解决,我们带着您的话退回重办。' },
+    demands: { field: 'reason', min: 2, say: '请说一下哪里没有解决，我们带着您的话退回重办。' },
   },
   close: { from: ['followup'], to: 'closed', by: ['system'] },
   add_facts: {
     from: OPEN_STATES,
     to: 'same',
     by: ['citizen'],
-    demands: { field: 'text', min: 2, say: '请写下要补充的情况,至少2个字。' },
+    demands: { field: 'text', min: 2, say: '请写下要补充的情况，至少2个字。' },
   },
   withdraw: { from: BEFORE_REPLY, to: 'withdrawn', by: ['citizen'] },
   note: {

@@ -1,16 +1,8 @@
 import type { DangerExamples, SpecialRouteFile } from '../contracts/knowledge-file.ts'
-import { createSpecialRouteFinder } from './detect-special-route.ts'
+import { createSpecialRouteFinder, splitSentences } from './detect-special-route.ts'
+import { type LearnedDanger, type Lesson, learnDanger, ORDINARY } from './learn-danger.ts'
 import { normaliseText } from './normalise-text.ts'
-import {
-  buildVocabulary,
-  createPassageScorer,
-  type NumberedClause,
-  numberClauses,
-  readClauses,
-  soundsAlarm,
-  toVector,
-} from './read-passage.ts'
-import { dot, type SparseVector, trainOneAgainstRest } from './text-classifier.ts'
+import { type NumberedClause, soundsAlarm } from './read-passage.ts'
 
 /** What a city teaches the detector: texts that are danger by route, and texts that are not. */
 export type DangerLessons = {
@@ -19,128 +11,98 @@ export type DangerLessons = {
   ordinary?: readonly string[]
 }
 
-/** How much speaks for danger (learned texts of this kind were mostly danger above 0), and how much for each route. */
-export type DangerWeight = { evidence: number; rankRoutes(): { id: string; score: number }[] }
+/** A text's evidence of danger, that of the passage in which a pattern hit, and the passages that carry it. */
+type Weight = { alone: number; withPattern: number; passages: (readonly NumberedClause[])[] }
+type Passage = { clauses: readonly NumberedClause[]; score: number }
+type Need = { upTo: number; alone: number; withPattern: number; cutOut: number }
 
-type Lesson = { text: string; label: string }
-
-const ORDINARY = 'ordinary'
-/** A passage: as many clauses in a row as fill about two spoken sentences. */
+const MAX_SENTENCES = 200
+const MAX_CLAUSES = 400
+/** A passage cut out of a text: as many clauses in a row as fill about two spoken sentences. */
 const PASSAGE = { characters: 50, clauses: 5 }
+/** A sentence of up to this many characters is weighed as a whole. */
+const SENTENCE_MAX = 100
+/** Up to here a text is one cry or one question, and all of it counts; longer ones are judged by their worst sentence. */
+const SHORT = 60
 
+const LONGEST: Need = { upTo: Number.POSITIVE_INFINITY, alone: 0.75, withPattern: 0.2, cutOut: 0.5 }
 /**
  * The evidence a text needs, by its length. A cry for help is short; a letter of two hundred characters is full of people, bodies
- * and fires of last year. `alone`: the learning speaks by itself. `withPattern`: a pattern of a route hit as well.
- * Chosen on held-out fifths of the examples and of the knowledge base's questions (`eval danger`).
+ * and fires of last year. `alone`: the learning speaks by itself. `withPattern`: a pattern of a route hit as well. `cutOut`: what a
+ * passage of a long text loses when it is no sentence of its own. Chosen on held-out fifths of the examples and of the knowledge
+ * base's questions (`eval danger`), and on dangers put into the middle of ordinary letters.
  */
-const NEEDED = [
+const NEEDED: readonly Need[] = [
   // One word is too little to learn from; the patterns know the cries.
-  { upTo: 3, alone: Number.POSITIVE_INFINITY, withPattern: Number.NEGATIVE_INFINITY },
-  { upTo: 20, alone: -0.1, withPattern: -0.5 },
-  { upTo: 30, alone: -0.05, withPattern: -0.5 },
-  { upTo: 60, alone: 0.2, withPattern: -0.3 },
-  { upTo: 200, alone: 0.25, withPattern: 0 },
-  { upTo: Number.POSITIVE_INFINITY, alone: 0.5, withPattern: 0.1 },
+  { upTo: 3, alone: Number.POSITIVE_INFINITY, withPattern: Number.NEGATIVE_INFINITY, cutOut: 0 },
+  { upTo: 20, alone: -0.1, withPattern: -0.5, cutOut: 0 },
+  { upTo: 30, alone: -0.05, withPattern: -0.5, cutOut: 0 },
+  { upTo: SHORT, alone: 0.2, withPattern: -0.3, cutOut: 0 },
+  { upTo: 100, alone: 0.2, withPattern: 0, cutOut: 0.3 },
+  { upTo: 200, alone: 0.4, withPattern: 0.1, cutOut: 0.4 },
+  { upTo: 400, alone: 0.6, withPattern: 0.2, cutOut: 0.4 },
 ]
-/** A text that names nothing that can hurt needs this much more. */
+/** A passage that names nothing that can hurt needs this much more. */
 const NO_ALARM_PENALTY = 0.3
-/** How much the route's own evidence counts beside that of its number. */
-const ROUTE_SHARE = 0.5
 /** What a pattern adds to its own route when the learning names the door. */
 const PATTERN_BONUS = 0.5
+
+const neededFor = (text: string): Need => NEEDED.find(({ upTo }) => text.length <= upTo) ?? LONGEST
 
 const cutPassages = (clauses: readonly NumberedClause[]): NumberedClause[][] =>
   clauses.map((_, from) => {
     let characters = 0
     let to = from
     while (to < clauses.length && to - from < PASSAGE.clauses && characters < PASSAGE.characters) {
-      characters += clauses[to]?.length ?? 0
+      characters += clauses[to]?.text.length ?? 0
       to += 1
     }
     return clauses.slice(from, to)
   })
 
-type LabelWeights = { id: string; weights: Float64Array }
-
-/** One weight vector per name, learned from the dangers alone. */
-const trainNames = (
-  dangers: readonly { route: string; vector: SparseVector }[],
-  nameOf: (route: string) => string,
-  size: number,
-): LabelWeights[] =>
-  [...new Set(dangers.map(({ route }) => nameOf(route)))].map((id) => ({
-    id,
-    weights: trainOneAgainstRest(
-      dangers.map(({ vector }) => vector),
-      Uint8Array.from(dangers, ({ route }) => Number(nameOf(route) === id)),
-      size,
-    ),
-  }))
+const NOTHING: Passage = { clauses: [], score: Number.NEGATIVE_INFINITY }
+const worstOf = (passages: readonly Passage[]): Passage =>
+  passages.reduce((worst, each) => (each.score > worst.score ? each : worst), NOTHING)
 
 /**
- * Learns which door a danger calls for: the number to call weighs most, for it is what is said first, then the route among those of that
- * number, whose words are read out.
+ * Weighs a text: as a whole while it is short, sentence by sentence and passage by passage when it is long, so that what is said in the
+ * middle of a story counts by itself. `isPattern` tells whether a pattern hits in a passage.
  */
-const learnDoors = (
-  dangers: readonly { route: string; vector: SparseVector }[],
-  numberOf: (route: string) => string,
-  size: number,
-) => {
-  const routes = trainNames(dangers, (route) => route, size)
-  const numbers = trainNames(dangers, numberOf, size)
-  return (vectors: readonly SparseVector[]): { id: string; score: number }[] => {
-    const rate = (weights: Float64Array): number =>
-      vectors.reduce((sum, vector) => sum + dot(weights, vector), 0) / vectors.length
-    const byNumber = new Map(numbers.map(({ id, weights }) => [id, rate(weights)]))
-    return routes.map(({ id, weights }) => ({
-      id,
-      score: ROUTE_SHARE * rate(weights) + (byNumber.get(numberOf(id)) ?? 0),
-    }))
-  }
-}
-
-/**
- * Learns from normalised, labelled texts (a danger route's id, or `ordinary`) what danger sounds like: a linear SVM over runs of characters
- * and classes of words, danger against ordinary, and one per route for the door. The returned weigher reads normalised text
- * as a whole and every passage of about fifty characters: what is hidden in the middle of a story counts as much as the story.
- */
-export const learnDanger = (
-  lessons: readonly Lesson[],
-  numberOf: (route: string) => string,
-): ((text: string) => DangerWeight) => {
-  const read = lessons.map(({ text }) => readClauses(text))
-  const vocabulary = buildVocabulary(read)
-  const size = vocabulary.weights.length
-  const vectors = read.map((clauses) => toVector(numberClauses(clauses, vocabulary), vocabulary))
-  const alarm = trainOneAgainstRest(
-    vectors,
-    Uint8Array.from(lessons, ({ label }) => Number(label !== ORDINARY)),
-    size,
-  )
-  const dangers = lessons.flatMap(({ label }, at) => {
-    const vector = vectors[at]
-    return label === ORDINARY || !vector ? [] : [{ route: label, vector }]
+const weighText = (learned: LearnedDanger, text: string, isPattern: (passage: string) => boolean): Weight => {
+  const { cutOut } = neededFor(text)
+  const weigh = (clauses: readonly NumberedClause[], loss: number): Passage => ({
+    clauses,
+    score: learned.score(clauses) - (soundsAlarm(clauses) ? 0 : NO_ALARM_PENALTY) - loss,
   })
-  const rankRoutes = learnDoors(dangers, numberOf, size)
-  const scorePassage = createPassageScorer(vocabulary, alarm)
-  const weigh = (passage: readonly NumberedClause[]): number =>
-    scorePassage(passage) - (soundsAlarm(passage) ? 0 : NO_ALARM_PENALTY)
-  return (text) => {
-    const clauses = numberClauses(readClauses(text), vocabulary)
-    const whole = weigh(clauses)
-    let worst = { passage: clauses, score: whole }
-    for (const passage of cutPassages(clauses)) {
-      if (passage.length === clauses.length) continue
-      const score = weigh(passage)
-      if (score > worst.score) worst = { passage, score }
-    }
-    return {
-      evidence: (whole + worst.score) / 2,
-      rankRoutes: () => rankRoutes([clauses, worst.passage].map((passage) => toVector(passage, vocabulary))),
-    }
+  const sentences = splitSentences(text)
+    .slice(0, MAX_SENTENCES)
+    .map((sentence) => ({ text: sentence, clauses: learned.read(sentence) }))
+  const clauses = sentences.flatMap((sentence) => sentence.clauses).slice(0, MAX_CLAUSES)
+  const cut = cutPassages(clauses).map((passage) => weigh(passage, cutOut))
+  if (text.length <= SHORT) {
+    const whole = weigh(clauses, 0)
+    const worst = worstOf([whole, ...cut])
+    const evidence = (whole.score + worst.score) / 2
+    return { alone: evidence, withPattern: evidence, passages: [whole.clauses, worst.clauses] }
+  }
+  const spoken = sentences
+    .filter((sentence) => sentence.text.length <= SENTENCE_MAX)
+    .map((sentence) => ({ ...weigh(sentence.clauses, 0), text: sentence.text }))
+  const hit = worstOf([
+    ...spoken.filter((passage) => isPattern(passage.text)),
+    ...cut
+      .filter((passage) => isPattern(passage.clauses.map((clause) => clause.text).join('')))
+      .map((passage) => ({ ...passage, score: passage.score + cutOut })),
+  ])
+  const worst = worstOf([...spoken, ...cut])
+  return {
+    alone: worst.score,
+    withPattern: hit.score,
+    passages: [worst.score >= hit.score ? worst.clauses : hit.clauses],
   }
 }
 
+/** Every text once; what the city corrected by hand counts before what follows from the knowledge base. */
 const listLessons = (
   { examples, ordinary = [] }: DangerLessons,
   isPattern: (text: string) => boolean,
@@ -155,9 +117,9 @@ const listLessons = (
 
 /**
  * Prepares the finder of danger: patterns and learning together, so that words nobody wrote a pattern for are heard, and a pattern
- * in the middle of a long letter about last year is not believed alone. Without lessons the patterns decide by themselves.
- * Reads normalised text; gives the danger route to speak, or undefined. Pure after preparation, well under a millisecond a message.
- * Throws at start when a pattern is no regular expression.
+ * in a long letter about last year is not believed alone. Without lessons the patterns decide by themselves.
+ * Reads normalised text; gives the danger route to speak, or undefined. Pure after preparation, below a millisecond for a message of
+ * 150 characters. Throws at start when a pattern is no regular expression.
  */
 export const createDangerFinder = (
   routes: readonly SpecialRouteFile[],
@@ -169,16 +131,23 @@ export const createDangerFinder = (
   const routeOf = new Map(dangers.map((route) => [route.id, route]))
   const lessonList = listLessons(lessons, (text) => matchPattern(text) !== undefined)
   const taught = new Map(lessonList.map(({ text, label }) => [text, label]))
-  const weighDanger = learnDanger(lessonList, (route) => routeOf.get(route)?.number ?? route)
+  const learned = learnDanger(lessonList, (route) => routeOf.get(route)?.number ?? route)
   return (text) => {
     // What the city wrote down itself is settled: a corrected mistake never comes back.
     const settled = taught.get(text)
     if (settled !== undefined) return routeOf.get(settled)
     const matched = matchPattern(text)
-    const { evidence, rankRoutes } = weighDanger(text)
-    const needed = NEEDED.find(({ upTo }) => text.length <= upTo)
-    if (!needed || evidence < (matched ? needed.withPattern : needed.alone)) return undefined
-    const [best] = rankRoutes()
+    const weight = weighText(
+      learned,
+      text,
+      (passage) => matched !== undefined && matchPattern(passage) !== undefined,
+    )
+    const needed = neededFor(text)
+    const isDanger =
+      weight.alone >= needed.alone || (matched !== undefined && weight.withPattern >= needed.withPattern)
+    if (!isDanger) return undefined
+    const [best] = learned
+      .rankRoutes(weight.passages)
       .map(({ id, score }) => ({ id, score: score + (id === matched?.id ? PATTERN_BONUS : 0) }))
       .sort((left, right) => right.score - left.score)
     return (best && routeOf.get(best.id)) ?? matched

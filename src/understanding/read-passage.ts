@@ -2,10 +2,10 @@ import { CUE_NAMES, findCues, isAlarmCue } from './danger-cues.ts'
 import type { SparseVector } from './text-classifier.ts'
 
 /** What one clause says: its runs of characters, and the classes of words in it by their place in CUE_NAMES. */
-export type Clause = { runs: string[]; cues: number[]; length: number }
+export type Clause = { text: string; runs: string[]; cues: number[] }
 
 /** A clause in the numbers of a vocabulary; runs the vocabulary does not know are gone. */
-export type NumberedClause = { terms: number[]; cues: number[]; length: number }
+export type NumberedClause = { text: string; terms: number[]; cues: number[] }
 
 /** The terms the detector learned: runs, classes and pairs of classes by number (-1: never learned), and what each weighs. */
 export type Vocabulary = {
@@ -47,7 +47,7 @@ export const readClauses = (text: string): Clause[] =>
   text
     .split(CLAUSE_END)
     .slice(0, MAX_CLAUSES)
-    .map((clause) => ({ runs: listRuns(clause), cues: findCues(clause), length: clause.length }))
+    .map((text) => ({ text, runs: listRuns(text), cues: findCues(text) }))
     .filter(({ runs }) => runs.length > 0)
 
 const uniteCues = (passage: readonly { cues: readonly number[] }[]): number[] =>
@@ -97,10 +97,10 @@ export const buildVocabulary = (passages: readonly (readonly Clause[])[]): Vocab
 
 /** Turns clauses into the vocabulary's numbers once, so that every passage of a text can be weighed cheaply. */
 export const numberClauses = (clauses: readonly Clause[], { idOf }: Vocabulary): NumberedClause[] =>
-  clauses.map(({ runs, cues, length }) => ({
+  clauses.map(({ text, runs, cues }) => ({
+    text,
     terms: runs.flatMap((run) => idOf.get(run) ?? []),
     cues,
-    length,
   }))
 
 /** A passage as a vector of length 1 over the vocabulary's terms; a term counts once however often it is said. */

@@ -12,7 +12,7 @@ import { publishVersion } from '../../src/knowledge-base/publish-version.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
 
-const entry = (id: string, answer = '路灯坏了请报修,一般三天内修好。') =>
+const entry = (id: string, answer = '路灯坏了请报修，一般三天内修好。') =>
   fromEntryFile(
     EntryFile.parse({
       id,
@@ -57,7 +57,7 @@ describeOnEachDatabase('the knowledge base', (open) => {
 
   test('a changed file becomes a new version and the old one stays readable', async () => {
     await bring(entry('lamp'))
-    expect(await bring(entry('lamp', '路灯坏了请报修,一般两天内修好。'))).toMatchObject({ updated: 1 })
+    expect(await bring(entry('lamp', '路灯坏了请报修，一般两天内修好。'))).toMatchObject({ updated: 1 })
     const versions = await listVersions(desk.db, 'lamp')
     expect(versions.map((v) => v.version)).toEqual([2, 1])
     expect(versions[1]?.answer).toContain('三天')
@@ -98,7 +98,7 @@ describeOnEachDatabase('the knowledge base', (open) => {
   })
 
   test('a search takes the words literally and ignores letter case', async () => {
-    await bring(entry('lamp', '可以打 ABC 热线,满意率100%。'), entry('tree'))
+    await bring(entry('lamp', '可以打 ABC 热线，满意率100%。'), entry('tree'))
     const found = async (words: string) =>
       (await searchEntries(desk.db, desk.engine, words, 10)).map((e) => e.id)
     expect(await found('abc')).toEqual(['lamp'])

@@ -27,7 +27,7 @@ const log = createLog('silent')
 const handler = buildStaff(['handler'], 'lights')
 const dispatcher = buildStaff(['dispatcher'])
 const citizen = buildCitizen()
-const REPLY = '三盏路灯已于今晚修好,是线路老化,我们会多巡查。'
+const REPLY = '三盏路灯已于今晚修好，是线路老化，我们会多巡查。'
 const DAY_MS = 24 * 60 * 60_000
 
 describeOnEachDatabase('the life of a ticket', (open) => {
@@ -92,7 +92,7 @@ describeOnEachDatabase('the life of a ticket', (open) => {
       ...['rate', 'rate', 'deliver_reply', 'reply', 'contact', 'sign', 'dispatch', 'open'],
     ])
     expect(seen.timeline.find((s) => s.action === 'contact')?.text).toBe(
-      '承办单位登记:11月21日(周六)20:00 已与您联系(电话)。',
+      '承办单位登记：11月21日(周六)20:00 已与您联系(电话)。',
     )
     const words = JSON.stringify(seen)
     for (const secret of ['张师傅', '约好明晚', handler.name]) expect(words).not.toContain(secret)

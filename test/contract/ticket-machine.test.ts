@@ -62,7 +62,7 @@ const ATTEMPTS: Record<
 const anyAttempt = fc.record({
   what: fc.constantFrom(...Object.keys(ATTEMPTS)),
   who: fc.constantFrom(...PEOPLE),
-  words: fc.constantFrom('', '不', '不归我们管的事情', '已经处理好了,请查看'),
+  words: fc.constantFrom('', '不', '不归我们管的事情', '已经处理好了，请查看'),
 })
 /** The usual next step in each state: without it, random walks end at the first refusals and never see the end. */
 const USUAL: Partial<Record<TicketState, readonly string[]>> = {
@@ -85,7 +85,7 @@ const chooseAttempt = (attempt: Attempt, now: Ticket): { what: string; who: Pers
   const what = usual[attempt.pick % usual.length] ?? 'facts'
   const own = now.leadDepartmentId === 'parks' ? PEOPLE[2] : PEOPLE[1]
   const who = DESK_WORK.includes(what) ? PEOPLE[3] : HANDLER_WORK.includes(what) ? own : PEOPLE[0]
-  return { what, who, words: '已经处理好了,请查看' }
+  return { what, who, words: '已经处理好了，请查看' }
 }
 
 const checkInvariants = (ticket: Ticket): void => {

@@ -35,7 +35,7 @@ describeOnEachDatabase('tickets', (open) => {
       dueAt: '2026-11-27T10:00:00.000Z',
       firstDueAt: '2026-11-27T10:00:00.000Z',
       signDueAt: '2026-11-23T10:00:00.000Z',
-      dueText: '投诉 5 个工作日,从 11月23日(周一)起算,最迟 11月27日(周五)18:00',
+      dueText: '投诉 5 个工作日，从 11月23日(周一)起算，最迟 11月27日(周五)18:00',
     })
     expect(queryCode).toMatch(/^[2-9A-HJ-NP-Z]{8}$/)
     expect(JSON.stringify(await desk.db.selectFrom('ticket').selectAll().execute())).not.toContain(queryCode)
@@ -159,7 +159,7 @@ describeOnEachDatabase('tickets', (open) => {
     expect(withdrawn).toMatchObject({ state: 'withdrawn', closedAt: START })
     await expect(withdrawTicket(desk, { ticketId: ticket.id, actor })).rejects.toMatchObject({
       code: 'conflict',
-      message: '工单现在是“已撤回”,不能撤回。',
+      message: '工单现在是“已撤回”，不能撤回。',
     })
   })
 
@@ -192,7 +192,7 @@ describeOnEachDatabase('tickets', (open) => {
   })
 
   test('a confidential ticket shows nobody who wrote, an ordinary one only those who must call', async () => {
-    const input = { confidential: true, matter: '隔壁烧塑料,我的电话13800005678,请保密。' }
+    const input = { confidential: true, matter: '隔壁烧塑料，我的电话13800005678，请保密。' }
     const secret = (await buildTicket(desk, { input })).ticket
     const plain = (await buildTicket(desk)).ticket
     const now = desk.clock.now()

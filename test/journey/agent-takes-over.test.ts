@@ -65,9 +65,9 @@ describe('a citizen who asks for a person', () => {
     const citizen = await waiting()
     await agent.ok('POST', `/conversations/${citizen.id}/take`)
     expect(await citizen.say('居住证怎么办')).toEqual([])
-    await agent.ok('POST', `/conversations/${citizen.id}/say`, { text: '您好,带身份证去派出所就行。' })
+    await agent.ok('POST', `/conversations/${citizen.id}/say`, { text: '您好，带身份证去派出所就行。' })
     const { messages } = await citizen.thread()
-    expect(messages.at(-1)).toMatchObject({ author: 'agent', text: '您好,带身份证去派出所就行。' })
+    expect(messages.at(-1)).toMatchObject({ author: 'agent', text: '您好，带身份证去派出所就行。' })
     expect(messages.at(-1)?.reply?.speaker).toEqual({ kind: 'agent', name: '林坐席' })
 
     const foreign = await second.request('POST', `/conversations/${citizen.id}/say`, { text: '我来插一句' })
@@ -81,7 +81,7 @@ describe('a citizen who asks for a person', () => {
 
   test('the agent sees the whole talk and a summary in the citizen’s own words, but never a query code', async () => {
     const citizen = await town.citizen()
-    await citizen.say('我要投诉,澄心路12号门口的路灯坏了一个星期没人修')
+    await citizen.say('我要投诉，澄心路12号门口的路灯坏了一个星期没人修')
     await citizen.say('不留')
     const receipt = oneOf(await citizen.say('确认提交'), 'ticket')
     await citizen.say('转人工')

@@ -31,7 +31,7 @@ describe('bad input is met with one calm sentence', () => {
 
   test('five thousand characters are read', async () => {
     const citizen = await town.citizen()
-    const long = `我要投诉,${'澄心路的路灯坏了没人修。'.repeat(500)}`.slice(0, 5000)
+    const long = `我要投诉，${'澄心路的路灯坏了没人修。'.repeat(500)}`.slice(0, 5000)
     const replies = await citizen.say(long)
     expect(['collect', 'confirm']).toContain(replies[0]?.kind)
     const draft = replies[0]?.kind === 'confirm' ? replies : await citizen.say('不留')
@@ -61,7 +61,7 @@ describe('bad input is met with one calm sentence', () => {
   test('HTML and script are words: stored, shown in the draft and on the tracking page as they were written', async () => {
     const words = '<script>alert(1)</script><img src=x onerror=alert(2)> 路灯坏了没人修'
     const citizen = await town.citizen()
-    await citizen.say(`我要投诉,澄心路12号 ${words}`)
+    await citizen.say(`我要投诉，澄心路12号 ${words}`)
     const draft = oneOf(await citizen.say('13800138000'), 'confirm')
     expect(draft.draft?.find((l) => l.field === 'matter')?.value).toContain('<script>alert(1)</script>')
     const { ticket } = oneOf(await citizen.say('确认提交'), 'ticket')
@@ -216,7 +216,7 @@ describe('bad input is met with one calm sentence', () => {
 
   test('the same draft field wrongly filled is refused and the draft stays', async () => {
     const citizen = await town.citizen()
-    await citizen.say('我要投诉,澄心路12号门口的路灯坏了一个星期没人修')
+    await citizen.say('我要投诉，澄心路12号门口的路灯坏了一个星期没人修')
     await citizen.say('13800138000')
     for (const [field, value] of [
       ['type', '闲聊'],

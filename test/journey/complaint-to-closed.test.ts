@@ -26,14 +26,14 @@ const allTheyRead = async (citizen: Citizen, number: string, code: string): Prom
 
 const replied = async (number: string): Promise<void> => {
   await act(urban, number, 'sign')
-  await act(urban, number, 'reply', { publicReply: '路灯已经修好,今晚请您看看亮不亮。' })
+  await act(urban, number, 'reply', { publicReply: '路灯已经修好，今晚请您看看亮不亮。' })
   await town.settle()
 }
 
 describe('a complaint, from the first word to the closed ticket', () => {
   test('place and phone are asked for, the draft is shown whole, a field is changed, and only the yes opens a ticket', async () => {
     const citizen = await town.citizen()
-    const place = oneOf(await citizen.say('我要投诉,路灯坏了一个星期没人修,晚上看不见路'), 'collect')
+    const place = oneOf(await citizen.say('我要投诉，路灯坏了一个星期没人修，晚上看不见路'), 'collect')
     expect(place.text).toContain('哪里')
     const phone = oneOf(await citizen.say('澄心路12号门口'), 'collect')
     expect(phone.text).toContain('手机号')
@@ -55,7 +55,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
     expect(receipt.ticket?.number).toMatch(/^20261123-\d{5}$/)
     expect(receipt.ticket?.queryCode).toMatch(/^[2-9A-HJKMNP-Z]{8}$/)
     expect(receipt.ticket?.department).toBe('市城管局')
-    expect(receipt.text).toMatch(/5 个工作日,从 11月24日.*起算,最迟 11月30日\(周一\)18:00/)
+    expect(receipt.text).toMatch(/5 个工作日，从 11月24日.*起算，最迟 11月30日\(周一\)18:00/)
 
     const view = await tracked(receipt.ticket?.number ?? '', receipt.ticket?.queryCode ?? '')
     expect(view).toMatchObject({ stateLabel: '待签收', place: '澄心路18号门口', wish: '请三天内修好' })
@@ -87,11 +87,11 @@ describe('a complaint, from the first word to the closed ticket', () => {
       const refused = await urban.request('POST', `/tickets/${number}/contact`, { ...bare, version })
       expect(refused.status).toBe(400)
     }
-    await act(urban, number, 'contact', { way: 'phone', note: '内部:对方电话打不通第一次' })
-    await urban.ok('POST', `/tickets/${number}/note`, { text: '内部:物料缺货,等三天' })
+    await act(urban, number, 'contact', { way: 'phone', note: '内部：对方电话打不通第一次' })
+    await urban.ok('POST', `/tickets/${number}/note`, { text: '内部：物料缺货，等三天' })
     await act(urban, number, 'reply', {
-      publicReply: '三盏路灯已更换灯头,今晚恢复照明。',
-      internalNote: '内部:同一人本月第四次投诉',
+      publicReply: '三盏路灯已更换灯头，今晚恢复照明。',
+      internalNote: '内部：同一人本月第四次投诉',
     })
     await town.settle()
 
@@ -107,7 +107,9 @@ describe('a complaint, from the first word to the closed ticket', () => {
     expect(satisfied?.options).toHaveLength(5)
     await citizen.say('基本满意')
     expect(await tracked(number, code)).toMatchObject({ stateLabel: '已办结', canRate: false })
-    expect(JSON.stringify(await urban.ok('GET', `/tickets/${number}`))).toContain('内部:同一人本月第四次投诉')
+    expect(JSON.stringify(await urban.ok('GET', `/tickets/${number}`))).toContain(
+      '内部：同一人本月第四次投诉',
+    )
     expect(await allTheyRead(citizen, number, code)).not.toContain('内部')
     expect(await allTheyRead(citizen, number, code)).not.toContain('城管承办人')
   })
@@ -124,7 +126,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
     const { citizen, number, code } = await fileComplaint(town)
     await replied(number)
     expect((await citizen.say('没解决')).at(-1)?.asks).toBe('reason')
-    const back = await citizen.say('灯只亮了一盏,另外两盏还是黑的')
+    const back = await citizen.say('灯只亮了一盏，另外两盏还是黑的')
     expect(back.at(-1)?.text).toContain(number)
     const view = await tracked(number, code)
     expect(view).toMatchObject({ stateLabel: '待派单', department: null })
@@ -164,12 +166,12 @@ describe('a complaint, from the first word to the closed ticket', () => {
     })
     expect(bare.status).toBe(400)
     await act(urban, number, 'return', {
-      reason: '内部:这盏灯在小区里,由物业管理,请转住建',
+      reason: '内部：这盏灯在小区里，由物业管理，请转住建',
       proposedDepartmentId: 'housing',
     })
     expect((await tracked(number, code)).stateLabel).toBe('退单申请中')
     await act(dispatcher, number, 'review-return', { approve: true, note: '同意' })
-    await act(dispatcher, number, 'dispatch', { departmentId: 'housing', note: '内部:请住建接' })
+    await act(dispatcher, number, 'dispatch', { departmentId: 'housing', note: '内部：请住建接' })
     expect((await urban.request('GET', `/tickets/${number}`)).status).toBe(404)
     const housing = await town.signIn('housing')
     await act(housing, number, 'sign')
@@ -192,7 +194,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
 
   test('the citizen adds facts and asks for progress in the talk; withdrawing ends it', async () => {
     const { citizen, number, code } = await fileComplaint(town)
-    await citizen.say('补充:昨晚又有老人在那里摔了一跤')
+    await citizen.say('补充：昨晚又有老人在那里摔了一跤')
     expect(JSON.stringify(await tracked(number, code))).toContain('老人在那里摔了')
     expect(oneOf(await citizen.say('我的工单到哪了'), 'notice').text).toContain(number)
     const withdrawn = await town.app.request(`/api/tickets/${number}/withdraw`, {
@@ -215,7 +217,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
   test('a report stays confidential: the department sees neither name nor phone, in the fields or in the words', async () => {
     const { number } = await fileComplaint(
       town,
-      '我要举报澄心路夜市的路灯电线被人私接,晚上偷电,我电话13800138000',
+      '我要举报澄心路夜市的路灯电线被人私接，晚上偷电，我电话13800138000',
     )
     const detail = await (await agent.request('GET', `/tickets/${number}`)).json()
     expect(detail).toMatchObject({ ticket: { confidential: true } })

@@ -11,7 +11,7 @@ const firstLine = (text: string): string => text.split('\n')[0] ?? ''
 
 describe('danger comes first', () => {
   test.each([
-    ['家里煤气泄漏了,味道很大', /\d{3,}/],
+    ['家里煤气泄漏了，味道很大', /\d{3,}/],
     ['我不想活了', /12356/],
     ['着火了', /119/],
     ['有人拿刀在砍人', /110/],
@@ -30,7 +30,7 @@ describe('danger comes first', () => {
   test('in the middle of a draft too, before any form; the draft is still there afterwards', async () => {
     const citizen = await town.citizen()
     oneOf(await citizen.say(LAMP), 'collect')
-    const [first] = await citizen.say('电线掉下来起火了,着火了')
+    const [first] = await citizen.say('电线掉下来起火了，着火了')
     expect(firstLine(first?.text ?? '')).toContain('119')
     oneOf(await citizen.say('不留'), 'confirm')
   })
@@ -39,7 +39,7 @@ describe('danger comes first', () => {
     const citizen = await town.citizen()
     await citizen.say('我要投诉物业乱收费')
     await citizen.say('说不清')
-    const [first] = await citizen.say('不说了,我不想活了')
+    const [first] = await citizen.say('不说了，我不想活了')
     expect(first?.emergency?.number).toBe('12356')
   })
 

@@ -44,7 +44,7 @@ test('a foreign FAQ is answered from by the running server, half-wrong file and 
   const first = await runImport(table('a.csv', [KITE, '8,,沒有題目,,', '9,沒有回答,,,', '7,重複,重複,,']))
   expect(first.said).toContain('新增 1 条')
   expect(first.said).toMatch(
-    /有 3 行没有导入[\s\S]*第 4 行:题目是空的[\s\S]*第 5 行:回答是空的[\s\S]*第 6 行:编号和第 2 行相同/,
+    /有 3 行没有导入[\s\S]*第 4 行：题目是空的[\s\S]*第 5 行：回答是空的[\s\S]*第 6 行：编号和第 2 行相同/,
   )
   expect(first.code).toBe(2)
 

@@ -27,7 +27,7 @@ const editOf = (entry: Entry, answer: string) => ({
 describe('an editor publishes a new version', () => {
   test('and the very next question is answered from it, citing the new version; the old one stays readable', async () => {
     const before = await current()
-    const words = `改过的答案,第 ${before.version + 1} 版。`
+    const words = `改过的答案，第 ${before.version + 1} 版。`
     await editor.ok('PUT', `/knowledge/${ID}`, editOf(before, words))
     const answer = oneOf(await (await town.citizen()).say(QUESTION), 'answer')
     expect(answer.text).toContain(words)
@@ -53,11 +53,11 @@ describe('an editor publishes a new version', () => {
 
   test('an edit based on an older version is a conflict that names the newer one, and changes nothing', async () => {
     const before = await current()
-    await editor.ok('PUT', `/knowledge/${ID}`, editOf(before, '先到的修改,已经生效。'))
-    const late = await editor.request('PUT', `/knowledge/${ID}`, editOf(before, '晚到的修改,不该生效。'))
+    await editor.ok('PUT', `/knowledge/${ID}`, editOf(before, '先到的修改，已经生效。'))
+    const late = await editor.request('PUT', `/knowledge/${ID}`, editOf(before, '晚到的修改，不该生效。'))
     expect(late.status).toBe(409)
     expect(await late.json()).toMatchObject({ error: { details: { currentVersion: before.version + 1 } } })
-    expect((await current()).answer).toBe('先到的修改,已经生效。')
+    expect((await current()).answer).toBe('先到的修改，已经生效。')
   })
 
   test('an edit without a reason or with an empty answer is refused in words', async () => {

@@ -76,7 +76,7 @@ describe('a WeChat follower', () => {
 
   test('complains, is asked, says yes, and holds number and code that open the tracking page', async () => {
     const say = inWechat(newId())
-    expect(await say('我要投诉,澄心路12号门口的路灯坏了一个星期没人修')).toContain('手机号')
+    expect(await say('我要投诉，澄心路12号门口的路灯坏了一个星期没人修')).toContain('手机号')
     expect(await say('13800138000')).toContain('确认提交')
     const receipt = await say('1')
     const number = /工单号[:\uFF1A\s]*(\d{8}-\d{5})/.exec(receipt)?.[1] ?? ''
@@ -151,7 +151,7 @@ test('a signed transcript of a call is answered turn by turn, and pushed again c
     callId: `call-${newId()}`,
     final: true,
     segments: [
-      { seq: 1, role: 'agent', text: '您好,请讲' },
+      { seq: 1, role: 'agent', text: '您好，请讲' },
       { seq: 2, role: 'citizen', text: '身份证丢了怎么补办' },
     ],
   })

@@ -74,7 +74,7 @@ describe('the public contract', () => {
       '火星移民签证去哪里盖章呢',
       '着火了',
       '你好',
-      '我要投诉,澄心路12号门口的路灯坏了',
+      '我要投诉，澄心路12号门口的路灯坏了',
       '13800138000',
     ]) {
       await fits(shape.Replies, citizen.send(text))
@@ -105,7 +105,7 @@ describe('the public contract', () => {
     await fits(shape.TicketView, post('facts', { text: '今天又有人摔倒' }))
     const urban = await town.signIn('urban')
     await act(urban, number, 'sign')
-    await act(urban, number, 'reply', { publicReply: '已经修好,请您看看。' })
+    await act(urban, number, 'reply', { publicReply: '已经修好，请您看看。' })
     await fits(shape.ErrorShape, post('withdraw', {}), 409)
     await town.settle()
     await fits(shape.TicketView, post('rating', { solved: 'solved', satisfied: 5 }))

@@ -23,7 +23,7 @@ export const buildInput = (overrides: Partial<OpenTicket> = {}): OpenTicket =>
     type: 'complaint',
     categoryId: '01-01',
     title: '海棠街道路灯不亮',
-    matter: '海棠街道菜场门口三盏路灯一周没亮,晚上看不清路。',
+    matter: '海棠街道菜场门口三盏路灯一周没亮，晚上看不清路。',
     wish: '修好路灯',
     placeText: '海棠街道菜场门口',
     districtId: 'east-bay',

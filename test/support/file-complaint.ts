@@ -2,7 +2,7 @@ import type { Reply } from '../../src/contracts/message.ts'
 import { type Citizen, oneOf, type Town } from './open-town.ts'
 
 /** A complaint whose unit is known to the catalogue: street lamps are led by the urban management department. */
-export const LAMP = '我要投诉,澄心路12号门口的路灯坏了一个星期没人修,晚上看不见路'
+export const LAMP = '我要投诉，澄心路12号门口的路灯坏了一个星期没人修，晚上看不见路'
 
 export type Filed = { citizen: Citizen; number: string; code: string; reply: Reply }
 

@@ -34,7 +34,7 @@ const limitTries = (edge: Edge) =>
     windowMs: 60_000,
     limit: LIMITS.signInsPerMinute,
     key: (c) => addressOf(c, edge.trustProxy),
-    message: '登录太频繁了,请一分钟后再试。',
+    message: '登录太频繁了，请一分钟后再试。',
   })
 
 export const sessionRoutes = (desk: Desk, edge: Edge) =>

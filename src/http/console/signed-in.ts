@@ -30,7 +30,7 @@ export const signedIn = (desk: Pick<Desk, 'db' | 'clock'>): MiddlewareHandler<St
   async function signedIn(c, next) {
     const token = readSessionCookie(c)
     const member = token ? await findSignedIn(desk, token) : null
-    if (!member) throw new AppError('unauthenticated', '请先登录。登录已过期的话,重新登录后可以接着做。')
+    if (!member) throw new AppError('unauthenticated', '请先登录。登录已过期的话，重新登录后可以接着做。')
     c.set('member', member)
     await next()
   }
@@ -49,7 +49,7 @@ export const may = (capability: Capability): MiddlewareHandler<StaffEnv> =>
 export const sameSiteWrites: MiddlewareHandler = async function sameSiteWrites(c, next) {
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD'
   if (!reads && c.req.header('x-requested-with') !== 'yingsheng') {
-    throw new AppError('forbidden', '这个请求不是从工作台页面发出的,没有处理。')
+    throw new AppError('forbidden', '这个请求不是从工作台页面发出的，没有处理。')
   }
   await next()
 }

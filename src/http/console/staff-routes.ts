@@ -14,7 +14,7 @@ const NewStaff = z
     login: z
       .string()
       .trim()
-      .regex(/^[a-z0-9._-]{2,40}$/i, '账号名用字母、数字、点、横线,2到40个字'),
+      .regex(/^[a-z0-9._-]{2,40}$/i, '账号名用字母、数字、点、横线，2到40个字'),
     name: z.string().trim().min(1, '请填姓名').max(40),
     roles: z.array(Role).min(1, '至少选一个角色'),
     departmentId: z.string().nullable().default(null),
@@ -38,7 +38,7 @@ export const staffRoutes = (desk: Desk) =>
     .post('/staff', may('staff.manage'), validated('json', NewStaff), async (c) => {
       const account = c.req.valid('json')
       if (account.departmentId && !desk.rules.departments.some((d) => d.id === account.departmentId)) {
-        throw new AppError('invalid_request', '没有这个承办单位,请从列表里选。')
+        throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
       }
       const { member, inviteToken } = await createStaff(desk, c.get('member'), account)
       return c.json({ member, inviteUrl: inviteUrl(desk.publicBaseUrl, inviteToken) })

@@ -96,7 +96,7 @@ const detail = async (desk: Desk, member: StaffMember, ticket: Ticket) =>
 
 const mustExist = (desk: Desk, departmentId: string): void => {
   if (!desk.rules.departments.some((d) => d.id === departmentId)) {
-    throw new AppError('invalid_request', '没有这个承办单位,请从列表里选。')
+    throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
   }
 }
 

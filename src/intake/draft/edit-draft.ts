@@ -33,7 +33,7 @@ const named = (name: string, value: string): { field: DraftField; value: string 
 }
 
 /**
- * Reads "地点改成和平路12号", "电话是13800138000", "不是投诉,是求助", "要保密". Null when the message is no correction.
+ * Reads "地点改成和平路12号", "电话是13800138000", "不是投诉，是求助", "要保密". Null when the message is no correction.
  */
 export const readEdit = (text: string): { field: DraftField; value: string } | null => {
   const said = text.trim()
@@ -81,13 +81,13 @@ export const setDraftField = (
   switch (field) {
     case 'type': {
       const type = typeFrom(text)
-      if (!type) throw new AppError('invalid_request', '类型请选:咨询、求助、投诉、举报、建议、表扬。')
+      if (!type) throw new AppError('invalid_request', '类型请选：咨询、求助、投诉、举报、建议、表扬。')
       return { ...draft, type, confidential: draft.confidential || type === 'report' }
     }
     case 'category': {
       const categoryId = categoryFrom(desk.rules, desk, text)
       if (!categoryId)
-        throw new AppError('invalid_request', '没有找到这个分类,请换个说法,例如“路灯”“物业收费”。')
+        throw new AppError('invalid_request', '没有找到这个分类，请换个说法，例如“路灯”“物业收费”。')
       return { ...draft, categoryId }
     }
     case 'place': {
@@ -98,14 +98,14 @@ export const setDraftField = (
       return { ...draft, happenedAt: text.slice(0, 100) }
     case 'matter': {
       if (text.length < 2)
-        throw new AppError('invalid_request', '请写明是什么事,至少两个字。原来的内容没有改动。')
+        throw new AppError('invalid_request', '请写明是什么事，至少两个字。原来的内容没有改动。')
       return { ...draft, matter: text.slice(0, 4500) }
     }
     case 'wish':
       return { ...draft, wish: text.slice(0, 1000) }
     case 'phone': {
       if (text && !PHONE.test(text))
-        throw new AppError('invalid_request', '这不像电话号码,请只写数字,或留空不填。')
+        throw new AppError('invalid_request', '这不像电话号码，请只写数字，或留空不填。')
       return { ...draft, contactPhone: text.replace(/\s/g, '') }
     }
     case 'name':

@@ -27,7 +27,7 @@ const linesOf = (draft: TicketDraft, rules: CityRules): DraftLine[] => [
   {
     field: 'privacy',
     label: '保密',
-    value: draft.confidential ? '保密:承办单位看不到您的姓名和电话' : '不保密',
+    value: draft.confidential ? '保密：承办单位看不到您的姓名和电话' : '不保密',
     required: true,
   },
 ]

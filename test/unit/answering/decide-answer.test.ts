@@ -5,7 +5,13 @@ import type { Thresholds } from '../../../src/answering/thresholds.ts'
 import type { Intent } from '../../../src/contracts/meaning.ts'
 import type { Hit } from '../../../src/contracts/retrieval.ts'
 
-const thresholds: Thresholds = { answer: 0.6, clarify: 0.4, option: 0.1, raiseFor: { complaint: 0.2 } }
+const thresholds: Thresholds = {
+  answer: 0.6,
+  clarify: 0.4,
+  best: 0.15,
+  option: 0.1,
+  raiseFor: { complaint: 0.2 },
+}
 const hit = (entryId: string, confidence: number, question = entryId): Hit => ({
   entryId,
   version: 1,
@@ -30,7 +36,7 @@ describe('deciding what to do with a message', () => {
   it('asks back with two to four different options when several may be meant', () => {
     const decision = decide([
       hit('a', 0.3, '居住证申领'),
-      hit('b', 0.3, '居住证申领?'),
+      hit('b', 0.3, '居住证申领？'),
       hit('c', 0.2),
       hit('d', 0.2),
       hit('e', 0.2),
@@ -49,6 +55,7 @@ describe('deciding what to do with a message', () => {
     expect(decide([])).toEqual({ kind: 'none', confidence: 0 })
     expect(decide([hit('a', 0.45)])).toMatchObject({ kind: 'none' })
     expect(decide([hit('a', 0.1), hit('b', 0.1)])).toMatchObject({ kind: 'none' })
+    expect(decide(['a', 'b', 'c', 'd'].map((id) => hit(id, 0.14)))).toMatchObject({ kind: 'none' })
     expect(decide([hit('a', 0.39), hit('b', 0.05)])).toMatchObject({ kind: 'none' })
   })
 
@@ -92,13 +99,13 @@ describe('which field of a guide is asked for', () => {
     '物业乱收费怎么投诉',
     '一直有骚扰电话打来',
     '周末邻居装修很吵',
-    '打开小程序就闪退,要求处理',
+    '打开小程序就闪退，要求处理',
   ])('takes "%s" for the whole matter', (text) => {
     expect(['steps', 'materials', 'fee', 'phone', 'hours', 'conditions']).not.toContain(findGuideField(text))
   })
 
   it('leaves the whole guide to those who ask for everything or for nothing in particular', () => {
     expect(findGuideField('居住证')).toBeUndefined()
-    expect(findGuideField('要什么材料,多少钱,去哪办,几点上班')).toBeUndefined()
+    expect(findGuideField('要什么材料，多少钱，去哪办，几点上班')).toBeUndefined()
   })
 })

@@ -74,10 +74,10 @@ describeOnEachDatabase('a talk under pressure', (open) => {
       await desk.db.transaction().execute((tx) => queueForAgent(tx, talk, talk.version, reason, at))
     }
     await queue('市民要求转人工', START)
-    await queue('紧急:火灾', '2026-11-21T12:05:00.000Z')
+    await queue('紧急：火灾', '2026-11-21T12:05:00.000Z')
     expect(await findConversation(desk.db, id)).toMatchObject({
       heldBy: 'waiting',
-      waitReason: '紧急:火灾',
+      waitReason: '紧急：火灾',
       waitSince: START,
     })
   })

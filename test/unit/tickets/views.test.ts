@@ -34,10 +34,10 @@ describe('masking', () => {
     fc.assert(
       fc.property(fc.integer({ min: 10_000_000, max: 99_999_999 }), (tail) => {
         const phone = `138${tail}`
-        expect(maskNumbers(`打我电话${phone},三号楼302室`)).not.toContain(phone)
+        expect(maskNumbers(`打我电话${phone}，三号楼302室`)).not.toContain(phone)
       }),
     )
-    expect(maskNumbers('三号楼302室,12345转2')).toBe('三号楼302室,12345转2')
+    expect(maskNumbers('三号楼302室，12345转2')).toBe('三号楼302室，12345转2')
     expect(maskNumbers('身份证110101199003071234')).not.toContain('19900307')
   })
 })
