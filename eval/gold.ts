@@ -15,6 +15,7 @@ import {
 } from './judge-matters.ts'
 import { countQuestions, GoldQuestion, type JudgedQuestion, judgeQuestion } from './judge-questions.ts'
 import { readJsonLines } from './read-inputs.ts'
+import { countDanger, GoldDanger, judgeDanger } from './run-danger.ts'
 import { type GoldRun, type Shortfall, writeGoldReport } from './write-gold-report.ts'
 import { report } from './write-outputs.ts'
 
@@ -53,6 +54,13 @@ const measure = async (): Promise<GoldRun> => {
     const special = readJsonLines(join(GOLD_DIR, 'special.jsonl'), GoldSpecial).map((s) =>
       judgeSpecial(desk, s),
     )
+    const findDanger = (text: string) => {
+      const route = desk.understand(text, desk.clock.now()).specialRoute
+      return route?.danger ? route : undefined
+    }
+    const danger = countDanger(
+      readJsonLines(join(GOLD_DIR, 'danger-test.jsonl'), GoldDanger).map((g) => judgeDanger(findDanger, g)),
+    )
     return {
       questions,
       matters,
@@ -60,6 +68,7 @@ const measure = async (): Promise<GoldRun> => {
       questionFigures: countQuestions(questions),
       matterFigures: countMatters(matters),
       specialFigures: countSpecial(special),
+      dangerFigures: danger,
       entries: desk.entryCount(),
     }
   } finally {
@@ -73,6 +82,7 @@ const figuresOf = (run: GoldRun): Map<string, number> =>
       questions: run.questionFigures,
       matters: run.matterFigures,
       special: run.specialFigures,
+      danger: run.dangerFigures,
     }).flatMap(([part, figures]) =>
       Object.entries(figures).map(([name, value]): [string, number] => [`${part}.${name}`, value]),
     ),
@@ -110,14 +120,19 @@ const findShortfalls = (run: GoldRun): Shortfall[] => {
  * a figure is worse than eval/gold/thresholds.json. The database is in memory; no model and no network is used.
  */
 export const runGold = async (args: string[]): Promise<void> => {
-  const { values } = parseArgs({ args, allowPositionals: true, options: { out: { type: 'string' } } })
+  const { values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: 'string' } },
+  })
   const run = await measure()
   const shortfalls = findShortfalls(run)
   const text = writeGoldReport(run, shortfalls)
   const out = values.out ?? REPORT
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(out, text)
-  process.stdout.write(text)
+  // The figures only: the lists of errors stand in the report.
+  process.stdout.write(`${text.split('## Wrong answers')[0] ?? text}Every error: ${out}\n`)
   if (shortfalls.length > 0) {
     report(`gold: ${shortfalls.length} figures are below their thresholds`)
     process.exitCode = 1

@@ -6,6 +6,7 @@ import {
   QUESTION_KINDS,
   type QuestionFigures,
 } from './judge-questions.ts'
+import type { DangerFigures } from './run-danger.ts'
 
 export type GoldRun = {
   questions: readonly JudgedQuestion[]
@@ -14,6 +15,7 @@ export type GoldRun = {
   questionFigures: QuestionFigures
   matterFigures: MatterFigures
   specialFigures: SpecialFigures
+  dangerFigures: DangerFigures
   entries: number
 }
 /** One figure that fell short of its threshold, or rose above it. */
@@ -73,7 +75,7 @@ const questionPart = ({ questions, questionFigures: f }: GoldRun): string[] => {
   ]
 }
 
-const matterPart = ({ matterFigures: m, specialFigures: s }: GoldRun): string[] => [
+const matterPart = ({ matterFigures: m, specialFigures: s, dangerFigures: d }: GoldRun): string[] => [
   '## Matters: type, category, department',
   table(
     [
@@ -111,6 +113,19 @@ const matterPart = ({ matterFigures: m, specialFigures: s }: GoldRun): string[] 
   table(
     ['n', 'danger recall', 'recall of all', 'the very route', 'false alarms'],
     [[String(s.n), ...[s.dangerRecall, s.recall, s.exactRoute, s.falseAlarms].map(percent)]],
+  ),
+  '## Danger on unseen wording (eval/gold/danger-test.jsonl)',
+  table(
+    ['dangers', 'ordinary', 'recall', 'the right number', 'false alarms'],
+    [
+      [
+        String(d.dangers),
+        String(d.ordinary),
+        percent(d.recall),
+        percent(d.rightNumber),
+        percent(d.falseAlarms),
+      ],
+    ],
   ),
 ]
 

@@ -7,7 +7,7 @@ const steps = [
   ['types', 'npm', ['run', '-s', 'types']],
   ['knowledge files', 'npm', ['run', '-s', 'knowledge']],
   ['tests', 'npm', ['test']],
-  ['eval gate', 'npm', ['run', '-s', 'eval', '--', 'gold', '--quiet']],
+  ['eval gate', 'npm', ['run', '-s', 'eval', '--', 'gold']],
 ].filter(([name]) => !(name === 'tests' && process.argv.includes('--no-tests')))
 
 for (const [name, command, args] of steps) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import { chromium } from 'playwright-core'
 
 // `npm run tour [-- --out docs/screenshots]`: lives the README's five minutes in a real browser on a fresh database and
@@ -44,7 +45,17 @@ const waitFor = async (what, holds, ms = 120_000) => {
   process.stdout.write(`  ✓ ${what}\n`)
 }
 
+/** No serious or critical accessibility finding (WCAG 2.2 AA rules of axe-core) on the page as it stands. */
+const checkAccess = async (page, name) => {
+  // Evaluated by the browser's debugger, which the page's own content security policy does not stop.
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() => globalThis.axe.run())
+  const bad = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+  if (bad.length > 0) throw new Error(`${name}: ${bad.map((v) => `${v.id} (${v.nodes.length})`).join(', ')}`)
+}
+
 const shot = async (page, name) => {
+  await checkAccess(page, name)
   if (!out) return
   mkdirSync(out, { recursive: true })
   await page.waitForTimeout(250)
