@@ -142,7 +142,7 @@ const takeOver = async (browser, citizen) => {
   const agent = await signIn(browser, 'agent')
   await agent.goto(`${base}/staff/desk`)
   await agent
-    .getByText(/转人工|市民要求/)
+    .getByText(/路灯/)
     .first()
     .click()
   await agent.getByRole('button', { name: /接待/ }).first().click()
