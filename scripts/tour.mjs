@@ -51,7 +51,10 @@ const checkAccess = async (page, name) => {
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() => globalThis.axe.run())
   const bad = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
-  if (bad.length > 0) throw new Error(`${name}: ${bad.map((v) => `${v.id} (${v.nodes.length})`).join(', ')}`)
+  if (bad.length > 0)
+    throw new Error(
+      `${name}: ${bad.map((v) => `${v.id} ${v.nodes[0]?.target} ${v.nodes[0]?.failureSummary}`).join(', ')}`,
+    )
 }
 
 const shot = async (page, name) => {
@@ -141,10 +144,7 @@ const takeOver = async (browser, citizen) => {
   await sees(citizen, /正在为您转人工/, 'the citizen waits for a person')
   const agent = await signIn(browser, 'agent')
   await agent.goto(`${base}/staff/desk`)
-  await agent
-    .getByText(/路灯/)
-    .first()
-    .click()
+  await agent.getByText(/路灯/).first().click()
   await agent.getByRole('button', { name: /接待/ }).first().click()
   await sees(citizen, /我是坐席/, 'an agent is here')
   const box = agent.getByPlaceholder(/写给诉求人/)
