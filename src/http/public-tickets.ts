@@ -1,6 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import type { z } from 'zod'
 import { AppError } from '../contracts/errors.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { recordRating } from '../feedback/rate-ticket.ts'
@@ -10,18 +9,11 @@ import { createCodeCheck } from '../tickets/check-query-code.ts'
 import { presentForCitizen } from '../tickets/present-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
+import { body, json, refused } from './describe-route.ts'
 import { explainIssue } from './explain-issue.ts'
 import { addressOf } from './limit-requests.ts'
 import * as shape from './public-contracts.ts'
 
-const json = <S extends z.ZodType>(schema: S, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-})
-const body = <S extends z.ZodType>(schema: S) => ({
-  body: { required: true, content: { 'application/json': { schema } } },
-})
-const refused = json(shape.ErrorShape, 'Refused: what happened and what to do, in Chinese')
 const responses = {
   200: json(shape.TicketView, 'The ticket as the citizen may see it'),
   400: refused,
