@@ -56,7 +56,7 @@ export const judgeQuestion = async (desk: Desk, question: GoldQuestion): Promise
   const offered = plan.context.options.flatMap(({ entryId }) => (entryId ? [entryId] : []))
   const cited = first?.citations?.map(({ entryId }) => entryId) ?? []
   const shown = outcome === 'answered' ? cited : outcome === 'asked-back' ? offered : []
-  const hits = desk.search(desk.understand(question.query, desk.clock.now()))
+  const hits = await desk.search(desk.understand(question.query, desk.clock.now()))
   const gold = goldOf(question)
   return {
     question,

@@ -25,9 +25,9 @@ const sayReply = (reply: Reply): void => {
 }
 
 /** What was understood, what was found, and the evidence behind the first hits. */
-const sayWhy = (desk: OpenDesk, text: string): void => {
+const sayWhy = async (desk: OpenDesk, text: string): Promise<void> => {
   const meaning = desk.understand(text, desk.clock.now())
-  const hits = desk.search(meaning)
+  const hits = await desk.search(meaning)
   const { kind, confidence } = desk.decide(meaning, hits)
   say(
     `\n意图 ${meaning.intent}(${meaning.intentConfidence.toFixed(2)}) · 紧急 ${meaning.urgency} · 词 ${meaning.tokens.join(' ')}`,
@@ -61,7 +61,7 @@ const main = async (): Promise<void> => {
       receivedAt: isoNow(desk.clock),
     })
     for (const reply of replies) sayReply(reply)
-    if (values.why) sayWhy(desk, text)
+    if (values.why) await sayWhy(desk, text)
   } finally {
     await desk.close()
   }

@@ -82,7 +82,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
           }
         : {}),
     }),
-    search: (meaning) =>
+    search: async (meaning) =>
       index.search({ tokens: meaning.tokens, text: meaning.text }, { today: today(), limit: LIMITS.hits }),
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
     classify: (text) =>

@@ -16,7 +16,8 @@ export type Desk = {
   log: Log
   rules: CityRules
   understand(text: string, now: Date): Meaning
-  search(meaning: Meaning): Hit[]
+  /** The best entries, best first. Waits for the semantic leg at most its budget where one is set up; never throws. */
+  search(meaning: Meaning): Promise<Hit[]>
   decide(meaning: Meaning, hits: readonly Hit[]): Decision
   /** The likeliest category leaf of a matter, best first. */
   classify(text: string): { label: string; score: number }[]

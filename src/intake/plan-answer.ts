@@ -120,7 +120,7 @@ export const planAnswer = async (
   meaning: Meaning,
   onDelta?: (text: string) => void,
 ): Promise<TurnPlan> => {
-  const hits = desk.search(meaning)
+  const hits = await desk.search(meaning)
   const decision = desk.decide(meaning, hits)
   if (decision.kind === 'answer' && decision.hits[0]) {
     const found = {

@@ -38,12 +38,16 @@ const ASKS = /[?]|怎么|咋|多少|哪里|哪儿|什么|几天|几点|几号|�
  * Whether a message in the middle of a draft is a question of its own rather than an answer to ours: it asks, and the
  * base has an answer it is sure of. What happened is never taken for a question, however it is put.
  */
-export const isQuestionInBetween = (desk: Desk, draft: TicketDraft, meaning: Meaning): boolean => {
+export const isQuestionInBetween = async (
+  desk: Desk,
+  draft: TicketDraft,
+  meaning: Meaning,
+): Promise<boolean> => {
   if (draft.asking === 'matter' || !ASKS.test(meaning.text) || meaning.text.length < 5) return false
   if (draft.asking === 'phone' && meaning.entities.phones.length > 0) return false
   if (readEdit(meaning.text) || saysCancel(meaning.text) || leavesOut(meaning.text)) return false
   const asked = { ...meaning, intent: 'consult' as const }
-  return desk.decide(asked, desk.search(asked)).kind === 'answer'
+  return desk.decide(asked, await desk.search(asked)).kind === 'answer'
 }
 
 /** Digits that were meant as a phone number and are none: asked again instead of taken as words. */

@@ -67,7 +67,7 @@ const planDraft = async (
 ): Promise<TurnPlan | null> => {
   const draft = context.draft
   if (!draft) return null
-  if (!isQuestionInBetween(desk, draft, meaning)) return continueDraft(desk, context, draft, meaning)
+  if (!(await isQuestionInBetween(desk, draft, meaning))) return continueDraft(desk, context, draft, meaning)
   const plan = await planAnswer(desk, context, meaning, onDelta)
   const again = askOrShow(draft, desk.rules, '刚才的登记还在，接着来：')
   const answers = plan.says.map(({ options: _, ...reply }) => reply)
@@ -130,7 +130,7 @@ const planByIntent = async (
   if (meaning.intent === 'smalltalk') return planSmallTalk(desk, context, meaning.text)
   const type = TICKET_INTENTS[meaning.intent]
   if (!type) return planAnswer(desk, context, meaning, onDelta)
-  if (!isAnswerable(desk, meaning, type))
+  if (!(await isAnswerable(desk, meaning, type)))
     return beginDraft(desk, context, meaning, type, callerNumber(conversation))
   return offerTicket(await planAnswer(desk, context, meaning, onDelta), meaning, type)
 }
@@ -142,12 +142,12 @@ const MAY_ASK: readonly TicketType[] = ['help', 'complaint', 'report']
  * "帮我查一下身份证怎么补办" and "楼上漏水他不修怎么办" sound like requests but are questions the base answers. "织锦路的路灯不亮了"
  * tells of one lamp at one place, and "你们管不管" wants somebody to come: no leaflet repairs it.
  */
-const isAnswerable = (desk: Desk, meaning: Meaning, type: TicketType): boolean => {
+const isAnswerable = async (desk: Desk, meaning: Meaning, type: TicketType): Promise<boolean> => {
   const { text, entities } = meaning
   if (!MAY_ASK.includes(type) || DEMANDS.test(text)) return false
   const asks = asksSomething(text)
   if (!asks && (WANTS_HANDLING.test(text) || entities.places.length > 0)) return false
-  return desk.decide(meaning, desk.search(meaning)).kind !== 'none'
+  return desk.decide(meaning, await desk.search(meaning)).kind !== 'none'
 }
 
 /** Who asked for help and got words can have the ticket with one tap. */

@@ -19,7 +19,7 @@ const shortName = (desk: Desk, id: string): string =>
 
 /** What a question would get, by meaning first and then by the letters typed. */
 const find = async (desk: Desk, q: string) => {
-  const hits = q ? desk.search(desk.understand(q, desk.clock.now())) : []
+  const hits = q ? await desk.search(desk.understand(q, desk.clock.now())) : []
   const scores = new Map(hits.map((h) => [h.entryId, h.confidence]))
   const byMeaning = (await Promise.all(hits.map((h) => findEntry(desk.db, h.entryId)))).filter(
     (e) => e !== null,
@@ -44,9 +44,9 @@ export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
     .get('/knowledge', may('entry.read'), validated('query', Search), async (c) =>
       c.json({ rows: await find(desk, c.req.valid('query').q.trim()) }),
     )
-    .post('/knowledge/try', may('entry.read'), validated('json', Try), (c) => {
+    .post('/knowledge/try', may('entry.read'), validated('json', Try), async (c) => {
       const meaning = desk.understand(c.req.valid('json').text, desk.clock.now())
-      const hits = desk.search(meaning)
+      const hits = await desk.search(meaning)
       const decision = desk.decide(meaning, hits)
       return c.json({
         decision: decision.kind,

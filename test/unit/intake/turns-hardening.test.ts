@@ -40,7 +40,7 @@ describeOnEachDatabase('turns that go wrong', (open) => {
         if (text.includes('毒')) throw new Error('cannot be understood')
         return readPlainly(text)
       },
-      search: () => [],
+      search: async () => [],
       decide: () => ({ kind: 'none', confidence: 0, hits: [] }),
       classify: () => [],
       languageModel: null,
