@@ -41,6 +41,14 @@ const Env = z.object({
   LLM_MODEL: Text.optional(),
   LLM_BUDGET_MS: z.coerce.number().int().min(200).max(30_000).default(4_000),
   LLM_EXTRA_BODY: Text.optional(),
+
+  EMBEDDINGS_BASE_URL: z
+    .url('EMBEDDINGS_BASE_URL is the OpenAI-compatible address, e.g. http://127.0.0.1:8000/v1')
+    .optional(),
+  EMBEDDINGS_API_KEY: Text.optional(),
+  EMBEDDINGS_MODEL: Text.optional(),
+  EMBEDDINGS_DIMENSIONS: z.coerce.number().int().min(8).max(8192).optional(),
+  EMBEDDINGS_BUDGET_MS: z.coerce.number().int().min(20).max(3_000).default(300),
 })
 
 /** Empty settings count as absent: `.env` files list every name. */
@@ -83,6 +91,16 @@ const arrange = (env: z.infer<typeof Env>) => ({
           model: env.LLM_MODEL,
           budgetMs: env.LLM_BUDGET_MS,
           extraBody: readExtraBody(env.LLM_EXTRA_BODY),
+        }
+      : null,
+  embeddings:
+    env.EMBEDDINGS_BASE_URL && env.EMBEDDINGS_MODEL
+      ? {
+          baseUrl: env.EMBEDDINGS_BASE_URL,
+          apiKey: env.EMBEDDINGS_API_KEY ?? 'none',
+          model: env.EMBEDDINGS_MODEL,
+          dimensions: env.EMBEDDINGS_DIMENSIONS ?? null,
+          budgetMs: env.EMBEDDINGS_BUDGET_MS,
         }
       : null,
 })

@@ -11,7 +11,7 @@ import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
-import { followEntries, startBackground } from './start-background.ts'
+import { followEntries, followVectors, startBackground } from './start-background.ts'
 
 const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
 
@@ -46,6 +46,7 @@ const main = async (): Promise<void> => {
   const tail = createEventTail(desk.db, desk.log)
   const hub = createLiveHub(tail)
   const entries = followEntries(desk, tail)
+  const vectors = followVectors(desk, config.workerInProcess)
   const channels = openChannels(config, desk)
   const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
   const app = createApp({ desk, hub, version, edge, channels: channels.apps })
@@ -65,6 +66,7 @@ const main = async (): Promise<void> => {
     await background?.stop()
     await tail.stop()
     await entries.stop()
+    await vectors.stop()
     await desk.close()
     process.exit(0)
   }

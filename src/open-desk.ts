@@ -4,6 +4,7 @@ import { createLanguageModel } from './answering/language-model.ts'
 import { THRESHOLDS } from './answering/thresholds.ts'
 import type { Config } from './config.ts'
 import type { Clock } from './contracts/ports.ts'
+import type { Hit } from './contracts/retrieval.ts'
 import { createMatterClassifier } from './dispatch/classify-matter.ts'
 import { routeMatter } from './dispatch/route-matter.ts'
 import { trustConfirmed } from './dispatch/trust-confirmed.ts'
@@ -20,6 +21,7 @@ import { lastEventSeq } from './platform/events/event-repository.ts'
 import { LIMITS } from './platform/limits.ts'
 import { createLog } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
+import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
 import { parseLexicon } from './understanding/lexicon.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
 
@@ -31,6 +33,8 @@ export type OpenDesk = Desk & {
   /** Puts the newest published version of one entry into this process's index, or takes it out. */
   refreshEntry(entryId: string): Promise<void>
   entryCount(): number
+  /** Null where no semantic leg is set up. */
+  semantic: SemanticLeg | null
   /** The event the index was built after: whoever keeps it true tails the log from here, and misses nothing. */
   indexedUpTo: number
   close(): Promise<void>
@@ -57,7 +61,10 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
   const index = createSearchIndex(lexicon)
   const indexedUpTo = await lastEventSeq(db)
   const published = await listPublished(db)
-  index.replaceAll(published.map((e) => toSearchable(e, nameOf(e.department))))
+  const searchable = published.map((e) => toSearchable(e, nameOf(e.department)))
+  index.replaceAll(searchable)
+  const semantic = config.embeddings ? createSemanticLeg({ db, clock, log }, config.embeddings) : null
+  for (const entry of searchable) semantic?.put(entry)
   const today = (): string =>
     DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
     isoNow(clock).slice(0, 10)
@@ -82,8 +89,12 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
           }
         : {}),
     }),
-    search: async (meaning) =>
-      index.search({ tokens: meaning.tokens, text: meaning.text }, { today: today(), limit: LIMITS.hits }),
+    search: async ({ tokens, text, redacted }) => {
+      const options = { today: today(), limit: LIMITS.hits }
+      const searchByWords = (): Hit[] => index.search({ tokens, text }, options)
+      if (!semantic || tokens.length === 0) return searchByWords()
+      return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
+    },
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
     classify: (text) =>
       classifier.classify(text, CATEGORIES_RANKED).map((r) => ({ label: r.categoryId, score: r.score })),
@@ -98,10 +109,17 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     publicBaseUrl: config.publicBaseUrl,
     refreshEntry: async (entryId) => {
       const entry = await findEntry(db, entryId)
-      if (entry?.state === 'published') index.upsert(toSearchable(entry, nameOf(entry.department)))
-      else index.remove(entryId)
+      if (entry?.state === 'published') {
+        const searchable = toSearchable(entry, nameOf(entry.department))
+        index.upsert(searchable)
+        semantic?.put(searchable)
+      } else {
+        index.remove(entryId)
+        semantic?.remove(entryId)
+      }
     },
     entryCount: () => index.size,
+    semantic,
     indexedUpTo,
     close: () => connection.close(),
   }

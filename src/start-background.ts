@@ -10,6 +10,7 @@ import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
 const JOBS_EVERY_MS = 500
 const OUTBOX_EVERY_MS = 300
 const LEFTOVERS_EVERY_MS = 30_000
+const VECTORS_EVERY_MS = 1_000
 
 /** Starts everything that happens by itself: due jobs, the outbox, messages a stopped server left. */
 export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) => {
@@ -21,6 +22,22 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
   ]
   return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }
+}
+
+/**
+ * Keeps this process's vectors in step with its entries. `mayCompute` is for processes that run the jobs; the others read from the
+ * database what those compute.
+ */
+export const followVectors = (desk: OpenDesk, mayCompute: boolean) => {
+  const { semantic } = desk
+  if (!semantic) return { stop: async (): Promise<void> => {} }
+  const loop = startLoop('vectors', VECTORS_EVERY_MS, () => semantic.fill(mayCompute), desk.log)
+  return {
+    stop: async (): Promise<void> => {
+      semantic.stop()
+      await loop.stop()
+    },
+  }
 }
 
 /**

@@ -113,6 +113,11 @@ export const createSearchIndex = (lexicon: Lexicon) => {
         return [{ entryId, version, question, score, confidence, matchedWording, why: explain(evidence) }]
       })
     },
+    /** The entry as it is indexed, where it is valid on `today`. */
+    find(entryId: string, today: string): SearchableEntry | undefined {
+      const entry = store.find(entryId)
+      return isValidOn(entry, today) ? entry : undefined
+    },
     /** The words of an entry's answer or details that fit the query best, word for word; undefined where none do. */
     quote(entryId: string, query: SearchQuery): string | undefined {
       const entry = store.find(entryId)

@@ -162,6 +162,14 @@ export type Schema = {
     created_by: string
     reason: string
   }
+  /** Vectors of the semantic leg; `vector` is base64 of one signed byte a dimension. */
+  embedding: {
+    model: string
+    content_hash: string
+    dimensions: number
+    vector: string
+    created_at: string
+  }
   ticket: {
     id: string
     number: string
