@@ -5,6 +5,7 @@ import { runClassify } from './run-classify.ts'
 import { runDanger } from './run-danger.ts'
 import { runHotspots } from './run-hotspots.ts'
 import { runRetrieval } from './run-retrieval.ts'
+import { runTalks } from './run-talks.ts'
 import { report } from './write-outputs.ts'
 
 const USAGE = `npm run -s eval -- retrieval --corpus C.jsonl --queries Q.jsonl [--learn L.jsonl] --out O.jsonl
@@ -12,7 +13,8 @@ npm run -s eval -- classify --train T.jsonl --test S.jsonl --out O.jsonl
 npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
 npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
 npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
-npm run -s eval -- gold [--out REPORT.md]`
+npm run -s eval -- gold [--out REPORT.md]
+npm run -s eval -- talks [--half dev|test]`
 
 const STRING = { type: 'string', multiple: true } as const
 
@@ -27,6 +29,7 @@ const main = async (): Promise<void> => {
       train: STRING,
       test: STRING,
       messages: STRING,
+      half: STRING,
     },
   })
   const need = (name: keyof typeof values): string => {
@@ -51,6 +54,7 @@ const main = async (): Promise<void> => {
   else if (command === 'danger')
     runDanger({ test: need('test'), ...(values.out?.[0] ? { out: values.out[0] } : {}) })
   else if (command === 'gold') await runGold(process.argv.slice(3))
+  else if (command === 'talks') await runTalks(values.half?.[0])
   else throw new Error(USAGE)
 }
 

@@ -1,12 +1,14 @@
 import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
 import { KnowledgeFileError } from '../src/knowledge-base/read-yaml.ts'
 import { LexiconError, parseLexicon } from '../src/understanding/lexicon.ts'
+import { parseTalkWords } from '../src/understanding/talk-words.ts'
 
 // `npm run knowledge [dir]`: checks a city's files the way the start does, and counts what is there.
 const dir = process.argv[2] ?? 'knowledge'
 try {
   const { rules, entries, lexicon } = readCityFiles(dir)
   const words = parseLexicon(lexicon)
+  const talk = parseTalkWords(lexicon)
   const guides = entries.filter((e) => e.guide).length
   const leaves = rules.categories.flatMap((c) => c.children).length
   const lines = [
@@ -14,6 +16,7 @@ try {
     `${rules.departments.length} departments, ${rules.categories.length} first-level categories, ${leaves} leaves`,
     `${rules.catalogue.lines.length} dispatch lines, ${rules.deadlines.policies.length} deadline policies, ${rules.specialRoutes.length} special routes`,
     `${words.userWords.length} user words, ${words.synonyms.length} synonym groups, ${words.stopWords.size} stop words`,
+    `${talk.same.size} words that change one part of a matter, ${talk.otherCities.size} other cities`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 } catch (error) {

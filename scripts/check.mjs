@@ -8,6 +8,7 @@ const steps = [
   ['knowledge files', 'npm', ['run', '-s', 'knowledge']],
   ['tests', 'npm', ['test']],
   ['eval gate', 'npm', ['run', '-s', 'eval', '--', 'gold']],
+  ['talks gate', 'npm', ['run', '-s', 'eval', '--', 'talks']],
 ].filter(([name]) => !(name === 'tests' && process.argv.includes('--no-tests')))
 
 for (const [name, command, args] of steps) {

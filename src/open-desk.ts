@@ -23,6 +23,7 @@ import { createLog } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
 import { parseLexicon } from './understanding/lexicon.ts'
+import { parseTalkWords } from './understanding/talk-words.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
 
 /** As many as the gold run ranks: the router weighs all of them. */
@@ -76,6 +77,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     clock,
     log,
     rules,
+    talkWords: parseTalkWords(files.lexicon),
     understand: createUnderstanding({
       lexicon,
       city: rules.city,

@@ -2,7 +2,9 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { GuideFieldName } from '../contracts/decision.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { Citation, Reply } from '../contracts/message.ts'
-import { formatGuideField, GUIDE_LABELS, guideChips } from './format-guide.ts'
+import { answerFields, FIELDS_AT_ONCE_MAX, type FieldsAnswer, type FieldTells } from './answer-fields.ts'
+import { guideChips } from './format-guide.ts'
+import { quoteSentences } from './quote-sentences.ts'
 
 const sourceOf = (entry: Entry): string => {
   const laws = entry.basis.map((b) => `《${b.law}》${b.article ?? ''}`)
@@ -34,26 +36,46 @@ export const citeEntry = (entry: Entry, rules: CityRules): Citation => {
 }
 
 /**
- * Turns an entry into the reply: its short answer, or only the guide field that was asked for ("要什么材料"),
- * with citation, and the other fields as chips. Adds no word that is not in the entry.
+ * How an entry is to be told: which of its fields, or which of its own words ("老人呢?"). Neither: its short answer.
+ * `isTold`: its short answer was given before, so that a field of a plain entry is answered by its sentence alone.
+ */
+export type AnswerPart = { fields?: readonly GuideFieldName[]; quote?: string; isTold?: boolean }
+
+/** A plain entry told for the first time: its answer, and from the details what it does not say of the fields asked for. */
+const tellPlain = (entry: Entry, fields: readonly GuideFieldName[], words: FieldTells): string => {
+  const missing = fields.filter((field) => entry.answer.search(words[field].tells) < 0)
+  const more = missing.map((field) =>
+    quoteSentences({ answer: '', details: entry.details }, words[field].tells),
+  )
+  return [entry.answer, ...new Set(more)].filter(Boolean).join('\n')
+}
+
+const wordsOf = (entry: Entry, rules: CityRules, part: AnswerPart, words: FieldTells): FieldsAnswer => {
+  const fields = part.fields ?? []
+  if (part.quote) return { text: part.quote, told: [] }
+  if (fields.length === 0 || fields.length > FIELDS_AT_ONCE_MAX) return { text: entry.answer, told: [] }
+  if (!entry.guide && !part.isTold) return { text: tellPlain(entry, fields, words), told: [] }
+  return answerFields(entry, rules, fields, words)
+}
+
+/**
+ * Turns an entry into the reply: its short answer, or only the fields that were asked for ("要什么材料,多少钱"), with citation,
+ * and the other fields as chips. Adds no word that is not in the entry, but to say that it is silent on a field.
  */
 export const composeAnswer = (
   entry: Entry,
   rules: CityRules,
   confidence: number,
-  field: GuideFieldName | undefined,
+  part: AnswerPart,
+  words: FieldTells,
 ): Reply => {
-  const asked = entry.guide && field ? formatGuideField(entry.guide, field) : null
-  const text =
-    asked && field
-      ? `${entry.question.replace(/[?\uFF1F]$/, '')},${GUIDE_LABELS[field]}:\n${asked}`
-      : entry.answer
+  const { text, told } = wordsOf(entry, rules, part, words)
   return {
     kind: 'answer',
     text,
     citations: [citeEntry(entry, rules)],
     confidence: Math.round(confidence * 1000) / 1000,
     ...(entry.details ? { details: entry.details } : {}),
-    ...(entry.guide ? { guide: guideChips(entry.guide) } : {}),
+    ...(entry.guide ? { guide: guideChips(entry.guide, told) } : {}),
   }
 }

@@ -1,7 +1,6 @@
 import type { Decision } from '../contracts/decision.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Hit } from '../contracts/retrieval.ts'
-import { findGuideField } from './find-guide-field.ts'
 import type { Thresholds } from './thresholds.ts'
 
 const MAX_OPTIONS = 4
@@ -30,10 +29,10 @@ const pickOptions = (hits: readonly Hit[], { option, clarify }: Thresholds): Hit
 /**
  * Answer, ask back with two to four options, or decline: exactly one, from the calibrated confidence of the hits alone.
  * Small talk and a wish for a person are never answered from the knowledge base. Progress of a ticket is not either.
- * `hits` must be best first. For an answer, `guideField` names the one field of a service guide that was asked for.
+ * `hits` must be best first.
  */
 export const decideAnswer = (
-  meaning: Pick<Meaning, 'intent' | 'text'>,
+  meaning: Pick<Meaning, 'intent'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
 ): Decision => {
@@ -42,13 +41,7 @@ export const decideAnswer = (
     return { kind: 'none', confidence: 0 }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
   if (best.confidence >= thresholds.answer + raise) {
-    const guideField = findGuideField(meaning.text)
-    const answered = {
-      kind: 'answer',
-      hits: hits.slice(0, MAX_ANSWER_HITS),
-      confidence: best.confidence,
-    } as const
-    return guideField === undefined ? answered : { ...answered, guideField }
+    return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }
   }
   if (best.confidence < thresholds.best) return { kind: 'none', confidence: best.confidence }
   const options = pickOptions(hits, thresholds)

@@ -29,4 +29,7 @@ export type LexiconFiles = {
   userDict: { name: string; text: string }
   synonyms: { name: string; text: string }
   stopWords: { name: string; text: string }
+  guideFields: { name: string; text: string }
+  followUps: { name: string; text: string }
+  otherCities: { name: string; text: string }
 }

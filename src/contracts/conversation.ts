@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GUIDE_FIELDS } from './decision.ts'
 import { Solved, TicketType } from './ticket.ts'
 
 /** The draft (草稿) of a ticket while it is being talked through. Empty fields were not said yet. */
@@ -28,6 +29,12 @@ export type TicketDraft = z.infer<typeof TicketDraft>
 export const TalkContext = z.object({
   /** The entry the last answer came from. */
   topicEntryId: z.string().nullable().default(null),
+  /** The matter in the citizen's words (the entry's, where theirs were a story), with what follow-ups changed. */
+  topicText: z.string().default(''),
+  /** The guide fields asked for last: "护照呢?" after "多少钱?" asks what a passport costs. */
+  topicFields: z.array(z.enum(GUIDE_FIELDS)).default([]),
+  /** What else the last question may have meant, for "不是这个" and "换一个". */
+  alternatives: z.array(z.object({ value: z.string(), entryId: z.string() })).default([]),
   /** Options offered last, so that "第二个" or "2" means something. */
   options: z.array(z.object({ value: z.string(), entryId: z.string().nullable() })).default([]),
   draft: TicketDraft.nullable().default(null),

@@ -2,7 +2,7 @@ import type { Hit } from './retrieval.ts'
 
 /** What the front desk decides to do with one message. Exactly one per message. */
 export type Decision =
-  | { kind: 'answer'; hits: Hit[]; confidence: number; guideField?: GuideFieldName }
+  | { kind: 'answer'; hits: Hit[]; confidence: number }
   | { kind: 'clarify'; hits: Hit[]; confidence: number }
   | { kind: 'none'; confidence: number }
 

@@ -7,6 +7,7 @@ import type { Routing } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
 import type { Log } from '../platform/log.ts'
+import type { TalkWords } from '../understanding/talk-words.ts'
 
 /** Everything the front desk works with; made once in `main.ts`. Rooms below ask for the part they use. */
 export type Desk = {
@@ -15,6 +16,8 @@ export type Desk = {
   clock: Clock
   log: Log
   rules: CityRules
+  /** How people ask for a field, go on about a matter, name another city. */
+  talkWords: TalkWords
   understand(text: string, now: Date): Meaning
   /** The best entries, best first. Waits for the semantic leg at most its budget where one is set up; never throws. */
   search(meaning: Meaning): Promise<Hit[]>

@@ -42,7 +42,7 @@ const commitTurn = async (
     const at = isoNow(desk.clock)
     const says = [...plan.says]
     for (const effect of plan.effects) says.push(...(await carryOut(tx, desk, talk, inboundId, effect)))
-    for (const reply of says) {
+    for (const [index, reply] of says.entries()) {
       const messageId = await say(tx, {
         conversationId: talk.id,
         author: 'bot',
@@ -51,13 +51,14 @@ const commitTurn = async (
         inline,
         at,
       })
-      if (reply !== says[0] || !plan.decided) continue
+      const decided = plan.decided[index]
+      if (!decided) continue
       await appendEvent(tx, {
         at,
         type: 'answer.given',
         subject: { type: 'conversation', id: talk.id },
         actor: { kind: 'bot', id: 'bot' },
-        data: { messageId, ...plan.decided },
+        data: { messageId, ...decided },
       })
     }
     if (!(await markAnswered(tx, inboundId, at))) throw new TalkChanged()

@@ -12,6 +12,17 @@ export const PHRASES = {
   unsure: '我没有找到有把握的答案。可以为您转人工，或记成工单由部门答复。',
   unsureAgain: '这个问题我还是没有把握。建议转人工，坐席能看到前面的内容，您不用重复说。',
   clarify: '您想问的是哪一件？',
+  clarifyAbout: (about: string): string => `关于“${about}”，您想问的是哪一件？`,
+  chooseFirst: '先选一件，我再告诉您。',
+  noneOfThese: '都不是',
+  notSaid: (topic: string, word: string): string => `“${topic}”这一条里没有单独说“${word}”。`,
+  askThem: (department?: { name: string; phone: string }): string =>
+    department ? `可以打${department.name} ${department.phone} 问，也可以为您转人工。` : '可以为您转人工问。',
+  otherCity: (asked: string, own: string): string =>
+    `这里只有${own}的办事信息，不能拿来答${asked}的事。${asked}的事请拨打当地区号加12345，人在当地直接打12345。`,
+  ownRecord: (department?: { name: string; phone: string }): string =>
+    `您个人的办理结果我这里看不到，要问办理的单位${department ? `：${department.name} ${department.phone}` : ''}。也可以为您转人工，或记成工单由部门答复。`,
+  moreQuestions: (rest: number): string => `您还有 ${rest} 个问题没有答，请接着问。`,
   cancelled: '好的，这次不登记，您说的内容没有提交。',
   offerTicket: '登记工单',
   human: '转人工',

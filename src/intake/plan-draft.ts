@@ -70,7 +70,7 @@ export const continueDraft = (
       says: [],
       context: { ...context, draft: null, options: [], pending: null, topicEntryId: null },
       effects: [{ kind: 'open-ticket', draft }],
-      decided: null,
+      decided: [],
     }
   }
   if (draft.shown && saysEdit(text)) return sayOnly(context, { kind: 'collect', text: PHRASES.askEdit })

@@ -52,5 +52,5 @@ export const planFacts = async (
   const open = own.find((t) => t.closedAt === null && t.state !== 'withdrawn')
   if (!open) return null
   const effect = { kind: 'add-facts' as const, ticketId: open.id, text: said }
-  return { says: [], context: conversation.context, effects: [effect], decided: null }
+  return { says: [], context: conversation.context, effects: [effect], decided: [] }
 }

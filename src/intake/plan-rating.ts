@@ -41,7 +41,7 @@ const finish = (context: TalkContext, rating: Rating, reason: string): TurnPlan 
   says: [],
   context: { ...context, pending: null, options: [] },
   effects: [rate(rating, reason)],
-  decided: null,
+  decided: [],
 })
 
 /**

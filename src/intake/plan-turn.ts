@@ -3,15 +3,21 @@ import type { SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import { MESSAGE_TEXT_MAX, type Reply } from '../contracts/message.ts'
 import type { TicketType } from '../contracts/ticket.ts'
+import { asksOwnRecord } from '../understanding/asks-own-record.ts'
+import { findOtherCity } from '../understanding/find-other-city.ts'
 import { asksSomething, DEMANDS, WANTS_HANDLING } from '../understanding/intent-rules.ts'
+import { answerFrom } from './answer-entry.ts'
+import { decline, declineOptions, declineOwnRecord } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
 import { askOrShow } from './draft/show-draft.ts'
 import { PHRASES } from './phrases.ts'
-import { answerFrom, declineOptions, followUpField, planAnswer } from './plan-answer.ts'
+import { planAnswer } from './plan-answer.ts'
 import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
+import { onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
+import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
-import { readOption, rejects, saysYes } from './read-choice.ts'
+import { readOption, readRejection, saysThanks, saysYes } from './read-choice.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
@@ -31,7 +37,7 @@ const planDanger = (context: TalkContext, route: SpecialRouteFile): TurnPlan => 
     says: [reply],
     context: { ...context, pending: null },
     effects: [{ kind: 'queue-for-agent', reason: `紧急：${route.name}` }],
-    decided: { decision: route.reasonCode, confidence: 1, entryId: null },
+    decided: [{ decision: route.reasonCode, confidence: 1, entryId: null }],
   }
 }
 
@@ -39,7 +45,7 @@ const planSpecialRoute = (context: TalkContext, route: SpecialRouteFile): TurnPl
   says: [notice(route.says)],
   context: { ...context, draft: null, options: [], pending: null },
   effects: [],
-  decided: { decision: route.reasonCode, confidence: 1, entryId: null },
+  decided: [{ decision: route.reasonCode, confidence: 1, entryId: null }],
 })
 
 const planHuman = (conversation: Conversation, context: TalkContext): TurnPlan => {
@@ -49,7 +55,7 @@ const planHuman = (conversation: Conversation, context: TalkContext): TurnPlan =
     says: [],
     context: { ...context, pending: null, options: [], misses: 0 },
     effects: [{ kind: 'queue-for-agent', reason: '市民要求转人工' }],
-    decided: null,
+    decided: [],
   }
 }
 
@@ -84,11 +90,27 @@ const planOption = async (
   const { context } = conversation
   const picked = readOption(meaning.text, context.options)
   if (picked?.entryId) {
-    return answerFrom(desk, context, meaning, { entryId: picked.entryId, confidence: 1 }, onDelta)
+    // What was asked of the matter before we asked back ("要什么材料") is asked of the one picked.
+    const fields = context.pending?.kind === 'offer-ticket' ? context.topicFields : []
+    const found = { entryId: picked.entryId, confidence: 1, matter: picked.value, fields }
+    return answerFrom(desk, context, meaning, found, onDelta)
   }
   if (picked?.value === PHRASES.human) return planHuman(conversation, context)
   const offered = context.options.length > 0 || context.topicEntryId !== null
-  if (!context.draft && offered && rejects(meaning.text)) return declineOptions(context, meaning)
+  const rejection = !context.draft && offered ? readRejection(meaning.text) : null
+  if (rejection) {
+    if (rejection.instead === '') return declineOptions(context, meaning)
+    const instead = desk.understand(rejection.instead, desk.clock.now())
+    const anew = {
+      ...context,
+      topicEntryId: null,
+      topicText: '',
+      topicFields: [],
+      alternatives: [],
+      options: [],
+    }
+    return planByIntent(desk, { ...conversation, context: anew }, instead, onDelta)
+  }
   // "好的" after an answer is thanks; a yes means the ticket only where we said that we were not sure.
   const wantsTicket = picked?.value === PHRASES.offerTicket || (context.misses > 0 && saysYes(meaning.text))
   if (context.pending?.kind === 'offer-ticket' && wantsTicket) {
@@ -108,6 +130,20 @@ const planOption = async (
 const callerNumber = (talk: Conversation): string =>
   talk.channel === 'voice' && /^\+?\d{7,15}$/.test(talk.channelUserId) ? talk.channelUserId : ''
 
+/** Asked of our tickets, not of an office's own records. */
+const NAMES_TICKET = /工单|投诉|举报|反映|诉求|热线|12345|\d{8}-\d{5}/
+/** Told so that somebody does something: read as a whole, never against what was asked before. */
+const WANTS_DOING: readonly Meaning['intent'][] = [
+  'complaint',
+  'report',
+  'suggestion',
+  'praise',
+  'human',
+  'progress',
+]
+/** "…怎么投诉", "去哪举报": answered, and the complaint can be left here as well. */
+const ASKS_TO_COMPLAIN = /投诉|举报|反映|报修|维权/
+
 const planByIntent = async (
   desk: Desk,
   conversation: Conversation,
@@ -117,23 +153,36 @@ const planByIntent = async (
   const { context } = conversation
   const facts = await planFacts(desk, conversation, meaning)
   if (facts) return facts
+  if (asksOwnRecord(meaning.text) && !NAMES_TICKET.test(meaning.text))
+    return declineOwnRecord(desk, context, meaning)
   if (meaning.intent === 'progress') return planProgress(desk, conversation, meaning)
-  const field = followUpField(context, meaning)
-  if (field && context.topicEntryId) {
-    const plan = await answerFrom(desk, context, meaning, {
-      entryId: context.topicEntryId,
-      confidence: 1,
-      field,
-    })
-    if (plan) return plan
+  if (meaning.intent === 'smalltalk' || saysThanks(meaning.text))
+    return planSmallTalk(desk, context, meaning.text)
+  if (!WANTS_DOING.includes(meaning.intent)) {
+    const followUp = await planFollowUp(desk, context, meaning)
+    if (followUp) return followUp
+    const other = findOtherCity(meaning.text, desk.talkWords)
+    if (other) return decline(context, meaning, 0, PHRASES.otherCity(other, desk.rules.city.name))
   }
-  if (meaning.intent === 'smalltalk') return planSmallTalk(desk, context, meaning.text)
   const type = TICKET_INTENTS[meaning.intent]
-  if (!type) return planAnswer(desk, context, meaning, onDelta)
+  if (!type) {
+    const plan = await planAnswer(desk, context, meaning, onDelta)
+    return ASKS_TO_COMPLAIN.test(meaning.text) ? offerTicket(plan, meaning, 'complaint') : plan
+  }
   if (!(await isAnswerable(desk, meaning, type)))
     return beginDraft(desk, context, meaning, type, callerNumber(conversation))
   return offerTicket(await planAnswer(desk, context, meaning, onDelta), meaning, type)
 }
+
+/** The matter itself: several questions are each answered, everything else as one. */
+const planMatter = async (
+  desk: Desk,
+  conversation: Conversation,
+  meaning: Meaning,
+  onDelta?: (text: string) => void,
+): Promise<TurnPlan> =>
+  (await planQuestions(desk, conversation, meaning, planByIntent)) ??
+  planByIntent(desk, conversation, meaning, onDelta)
 
 /** Kinds of matter that may turn out to be a question; a suggestion or a praise is for somebody, not about something. */
 const MAY_ASK: readonly TicketType[] = ['help', 'complaint', 'report']
@@ -181,7 +230,8 @@ export const planTurn = async (
   if (text.length > MESSAGE_TEXT_MAX) return sayOnly(context, notice(PHRASES.tooLong(MESSAGE_TEXT_MAX)))
   const meaning = desk.understand(text, desk.clock.now())
   if (!/[\p{L}\p{N}]/u.test(meaning.text)) return sayOnly(context, notice(PHRASES.noWords))
-  if (meaning.specialRoute?.danger) return planDanger(context, meaning.specialRoute)
+  const isPlain = onlyGoesOn(desk, context, meaning)
+  if (meaning.specialRoute?.danger && !isPlain) return planDanger(context, meaning.specialRoute)
   if (meaning.intent === 'human') return planHuman(conversation, context)
   if (context.pending?.kind === 'rate') {
     const rating = planRating(context, context.pending, meaning.text)
@@ -191,6 +241,6 @@ export const planTurn = async (
   if (picked) return picked
   const drafting = await planDraft(desk, context, meaning, onDelta)
   if (drafting) return drafting
-  if (meaning.specialRoute) return planSpecialRoute(context, meaning.specialRoute)
-  return planByIntent(desk, conversation, meaning, onDelta)
+  if (meaning.specialRoute && !isPlain) return planSpecialRoute(context, meaning.specialRoute)
+  return planMatter(desk, conversation, meaning, onDelta)
 }

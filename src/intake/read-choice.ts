@@ -11,9 +11,29 @@ const LEAVE_OUT =
   /^(不留|不方便|不想留|不给|不提供|没有|不填|匿名|跳过|不了|不说|说不清|不清楚|不知道|不记得|忘了|无)[了吧。.!,]*$|(凭什么|干嘛|干什么|为啥|为什么).{0,6}(电话|手机|号码)/
 
 const REJECTS =
-  /^(都?不是(这个|这件事|这些|我问的|我要的|的)?|不对|不是我(要|想)问的|答非所问|你?(没|没有)(听|看)懂|你说的不对|换一个)[了吧啊。.!,]*$/
-/** The answer or the options were not what was meant. */
-export const rejects = (text: string): boolean => REJECTS.test(text.trim())
+  /^(?:都?不是(?:这个|这件事|这些|我问的|我要的|的)?|不对|不是我(?:要|想)问的|答非所问|你?(?:没|没有)(?:听|看)懂|你说的不对|错了|搞错了|换一?个|还有别的吗|有别的吗)[了吧啊。.!,\s]*/
+/** "我问的是…", "我是问…": what was meant instead. */
+const INSTEAD = /^(?:我)?(?:要|想)?(?:是)?(?:问|说|指|办|要)的?(?:是|下)?|^是/
+
+/**
+ * The answer or the options were not what was meant. `instead` is what was ("不是这个,我问的是居住证"), empty where nothing more is
+ * said; null when the text is no such thing.
+ */
+export const readRejection = (text: string): { instead: string } | null => {
+  const said = text.trim()
+  const refused = REJECTS.exec(said)?.[0]
+  if (refused === undefined) return null
+  const rest = said.slice(refused.length)
+  if (rest === '') return { instead: '' }
+  // "不是本地人怎么办" begins like a refusal and is a question.
+  if (!/[,。.!\s]$/.test(refused) && !INSTEAD.test(rest)) return null
+  return { instead: rest.replace(INSTEAD, '').trim() }
+}
+
+const THANKS =
+  /^(?:好的?|嗯+|行|哦+|知道了|明白了|可以了|ok|那|[,。!~\s])*(?:谢谢|多谢|谢了|感谢|辛苦)(?:你|您|啦|了|哈|啊|们|帮忙)*[,。.!~\s]*$/i
+/** "好的谢谢": the matter is done for now. */
+export const saysThanks = (text: string): boolean => THANKS.test(text.trim())
 
 export const saysYes = (text: string): boolean => YES.test(text.trim())
 export const saysCancel = (text: string): boolean => CANCEL.test(text.trim())
@@ -22,16 +42,31 @@ export const saysEdit = (text: string): boolean => EDIT.test(text.trim())
 export const leavesOut = (text: string): boolean => LEAVE_OUT.test(text.trim())
 
 const ORDINALS: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 1: 1, 2: 2, 3: 3, 4: 4 }
+const NUMBERED =
+  /^(?:我?选|按|要|看|就|那就?)?(?:是)?(?:第)?([一二两三四1-4])(?:个|条|项|种)?(?:吧|啊|呢|的|那个)?[。.]?$/
+const LAST = /^(?:我?选|要|看|就|那就?)?(?:是)?(?:最后|最下面)(?:那|这|的)?一?(?:个|条|项)?(?:吧|啊)?[。.]?$/
+/** What people put around the words of an option: "我要问的是…那个". */
+const AROUND =
+  /^(?:我?(?:要|想)?(?:问|选|说|是)的?(?:是)?|就是?)|(?:的)?(?:那|这)一?(?:个|条|项)?(?:吧)?[。.]?$/g
+const OWN_WORDS_MIN = 2
 
-/** The option meant by "2", "第二个", "选1", or by its own words; null when the text is something else. */
+/**
+ * The option meant by "2", "第二个", "选1", "最后一个", by its own words, or by words that only one option has ("丢失的那个"); null when
+ * the text is something else.
+ */
 export const readOption = <T extends { value: string }>(text: string, options: readonly T[]): T | null => {
   if (options.length === 0) return null
   const said = text.trim()
   const exact = options.find((o) => o.value === said)
   if (exact) return exact
-  const numbered = /^(?:选|按)?(?:第)?([一二两三四1-4])(?:个|条|项|种)?[。.]?$/.exec(said)
-  const place = numbered?.[1] ? ORDINALS[numbered[1]] : undefined
-  return place ? (options[place - 1] ?? null) : null
+  if (LAST.test(said)) return options.at(-1) ?? null
+  const number = NUMBERED.exec(said)?.[1]
+  const place = number ? ORDINALS[number] : undefined
+  if (place) return options[place - 1] ?? null
+  const words = said.replace(AROUND, '')
+  if (words.length < OWN_WORDS_MIN || words === said) return null
+  const fitting = options.filter((o) => o.value.includes(words))
+  return fitting.length === 1 ? (fitting[0] ?? null) : null
 }
 
 /** 解决了 / 部分解决 / 没解决. The negative is looked for first: "没解决" contains "解决". */

@@ -9,13 +9,16 @@ export type Effect =
   | { kind: 'add-facts'; ticketId: string; text: string }
   | { kind: 'rate'; ticketId: string; solved: Solved; satisfied?: number; reason: string }
 
+/** Why a reply is as it is: the decision, how sure it was, and the entry behind it. */
+export type Decided = { decision: string; confidence: number; entryId: string | null }
+
 /** The whole outcome of one message, thought out before anything is written. */
 export type TurnPlan = {
   says: Reply[]
   context: TalkContext
   effects: Effect[]
-  /** What was decided, for the event log and the knowledge gaps. */
-  decided: { decision: string; confidence: number; entryId: string | null } | null
+  /** What was decided for each of `says`, from the first on, for the event log and the knowledge gaps. */
+  decided: Decided[]
 }
 
 /** A plan that only says something. */
@@ -23,7 +26,7 @@ export const sayOnly = (context: TalkContext, ...says: Reply[]): TurnPlan => ({
   says,
   context,
   effects: [],
-  decided: null,
+  decided: [],
 })
 
 export const notice = (text: string): Reply => ({ kind: 'notice', text })

@@ -144,6 +144,9 @@ const readLexicon = (dir: string): LexiconFiles => {
     userDict: read('user-dict.txt'),
     synonyms: read('synonyms.txt'),
     stopWords: read('stop-words.txt'),
+    guideFields: read('guide-fields.txt'),
+    followUps: read('follow-ups.txt'),
+    otherCities: read('other-cities.txt'),
   }
 }
 

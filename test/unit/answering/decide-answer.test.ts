@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { decideAnswer } from '../../../src/answering/decide-answer.ts'
-import { findGuideField } from '../../../src/answering/find-guide-field.ts'
 import type { Thresholds } from '../../../src/answering/thresholds.ts'
 import type { Intent } from '../../../src/contracts/meaning.ts'
 import type { Hit } from '../../../src/contracts/retrieval.ts'
@@ -21,16 +20,11 @@ const hit = (entryId: string, confidence: number, question = entryId): Hit => ({
   matchedWording: question,
   why: [],
 })
-const decide = (hits: Hit[], intent: Intent = 'consult', text = '居住证') =>
-  decideAnswer({ intent, text }, hits, thresholds)
+const decide = (hits: Hit[], intent: Intent = 'consult') => decideAnswer({ intent }, hits, thresholds)
 
 describe('deciding what to do with a message', () => {
-  it('answers when it is sure, and names the one field that was asked for', () => {
+  it('answers when it is sure', () => {
     expect(decide([hit('a', 0.8), hit('b', 0.1)])).toMatchObject({ kind: 'answer', confidence: 0.8 })
-    expect(decide([hit('a', 0.8)], 'consult', '居住证要带什么材料')).toMatchObject({
-      guideField: 'materials',
-    })
-    expect(decide([hit('a', 0.8)])).not.toHaveProperty('guideField')
   })
 
   it('asks back with two to four different options when several may be meant', () => {
@@ -72,40 +66,5 @@ describe('deciding what to do with a message', () => {
   it('does not answer small talk or a wish for a person from the knowledge base', () => {
     for (const intent of ['smalltalk', 'human', 'progress'] as const)
       expect(decide([hit('a', 0.99)], intent).kind).toBe('none')
-  })
-})
-
-describe('which field of a guide is asked for', () => {
-  it.each([
-    ['办这个要带哪些证件', 'materials'],
-    ['补一张多少钱', 'fee'],
-    ['多久能拿到', 'timeLimit'],
-    ['去哪个窗口', 'place'],
-    ['周六开门吗', 'hours'],
-    ['咨询电话是多少', 'phone'],
-    ['手机上能办吗', 'online'],
-    ['我够不够条件', 'conditions'],
-    ['办理流程', 'steps'],
-    ['窗口电话', 'phone'],
-    ['去哪办', 'place'],
-  ])('%s → %s', (text, field) => {
-    expect(findGuideField(text)).toBe(field)
-  })
-
-  it.each([
-    '居住证怎么办理',
-    '公租房怎么申请',
-    '身份证件丢了怎么办',
-    '物业乱收费怎么投诉',
-    '一直有骚扰电话打来',
-    '周末邻居装修很吵',
-    '打开小程序就闪退，要求处理',
-  ])('takes "%s" for the whole matter', (text) => {
-    expect(['steps', 'materials', 'fee', 'phone', 'hours', 'conditions']).not.toContain(findGuideField(text))
-  })
-
-  it('leaves the whole guide to those who ask for everything or for nothing in particular', () => {
-    expect(findGuideField('居住证')).toBeUndefined()
-    expect(findGuideField('要什么材料，多少钱，去哪办，几点上班')).toBeUndefined()
   })
 })

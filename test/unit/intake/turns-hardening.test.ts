@@ -12,6 +12,7 @@ import type { Desk } from '../../../src/intake/desk.ts'
 import { editDraft } from '../../../src/intake/edit-draft-in-talk.ts'
 import { answerLeftovers, handleMessage } from '../../../src/intake/handle-message.ts'
 import { createLog } from '../../../src/platform/log.ts'
+import { parseTalkWords } from '../../../src/understanding/talk-words.ts'
 import { buildDesk, type TestDesk } from '../../support/build-desk.ts'
 import { buildCitizen, buildStaff, buildTalk, buildTicket } from '../../support/build-ticket.ts'
 import { describeOnEachDatabase } from '../../support/databases.ts'
@@ -35,6 +36,7 @@ describeOnEachDatabase('turns that go wrong', (open) => {
     base = buildDesk(await open())
     desk = {
       ...base,
+      talkWords: parseTalkWords({}),
       log: createLog('silent'),
       understand: (text: string) => {
         if (text.includes('毒')) throw new Error('cannot be understood')

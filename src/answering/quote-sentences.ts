@@ -1,0 +1,45 @@
+import type { Entry } from '../contracts/entry.ts'
+
+const SENTENCE_ENDS = /(?<=[。！？；\n])/
+const SENTENCES_MAX = 2
+
+type Words = Pick<Entry, 'answer' | 'details'> & { guide?: Entry['guide'] }
+
+const guideLines = (guide: Words['guide']): string[] =>
+  guide
+    ? [
+        ...guide.conditions,
+        ...guide.materials.map((m) => `${m.name}${m.note ? `：${m.note}` : ''}`),
+        ...guide.steps,
+        guide.timeLimit,
+        guide.fee,
+        guide.place,
+        guide.hours,
+        guide.online,
+      ]
+    : []
+
+/** The sentences of an entry's answer, details and guide, in order, without doubles. */
+const sentencesOf = (entry: Words): string[] => [
+  ...new Set(
+    [entry.answer, entry.details, ...guideLines(entry.guide)]
+      .join('\n')
+      .split(SENTENCE_ENDS)
+      .map((sentence) => sentence.trim())
+      .filter((sentence) => sentence.length >= 2),
+  ),
+]
+
+/**
+ * At most two sentences of an entry that a pattern occurs in most often, in the order they stand there, word for word; empty where it
+ * occurs in none.
+ */
+export const quoteSentences = (entry: Words, tells: RegExp): string =>
+  sentencesOf(entry)
+    .map((sentence, at) => ({ sentence, at, count: new Set(sentence.toLowerCase().match(tells)).size }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || a.at - b.at)
+    .slice(0, SENTENCES_MAX)
+    .sort((a, b) => a.at - b.at)
+    .map(({ sentence }) => (/[。！？；]$/.test(sentence) ? sentence : `${sentence}。`))
+    .join('')

@@ -1,0 +1,30 @@
+import { isAboutPapers } from '../answering/is-about.ts'
+import type { Decision } from '../contracts/decision.ts'
+import type { Entry } from '../contracts/entry.ts'
+import type { Meaning } from '../contracts/meaning.ts'
+import type { Hit } from '../contracts/retrieval.ts'
+import { findEntry } from '../knowledge-base/entry-repository.ts'
+import { findNamedPapers } from '../understanding/find-named-papers.ts'
+import type { Desk } from './desk.ts'
+
+export type Found = { decision: Decision; hits: Hit[] }
+
+/**
+ * Searches the base and decides. Entries that only seem to match are taken out first: those about another paper than the
+ * one named, and those that `fits` refuses.
+ */
+export const lookUp = async (
+  desk: Desk,
+  meaning: Meaning,
+  fits?: (entry: Entry) => boolean,
+): Promise<Found> => {
+  const all = await desk.search(meaning)
+  const papers = findNamedPapers(meaning.text, desk.talkWords)
+  if (papers.length === 0 && !fits) return { decision: desk.decide(meaning, all), hits: all }
+  const entries = await Promise.all(all.map((hit) => findEntry(desk.db, hit.entryId)))
+  const hits = all.filter((_, at) => {
+    const entry = entries[at]
+    return entry ? isAboutPapers(entry, papers) && (fits?.(entry) ?? true) : false
+  })
+  return { decision: desk.decide(meaning, hits), hits }
+}
