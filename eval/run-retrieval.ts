@@ -54,7 +54,8 @@ export const openCorpus = (
 
 /**
  * `eval retrieval`: asks every query of the product's own path (understand, search, decide) and writes one line per query:
- * `{ id, decision, confidence, hits: [{ entryId, score }], quote?, ms }`.
+ * `{ id, decision, confidence, hits: [{ entryId, score }], quote?, ms }`. The quote is taken from the best hit, whether the decision is to
+ * answer from it or to ask back: what would be shown is judged apart from whether it is shown.
  */
 export const runRetrieval = (options: {
   corpus: string
@@ -73,7 +74,7 @@ export const runRetrieval = (options: {
     const hits = index.search(meaning, { today, limit: HITS })
     const decision = decideAnswer(meaning, hits, THRESHOLDS)
     const best = hits[0]
-    const quote = decision.kind === 'answer' && best ? index.quote(best.entryId, meaning) : undefined
+    const quote = best ? index.quote(best.entryId, meaning)?.text : undefined
     const ms = Number((performance.now() - startedAt).toFixed(3))
     return {
       id,

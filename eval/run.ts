@@ -3,6 +3,7 @@ import { runGold } from './gold.ts'
 import { runCalibrate } from './run-calibrate.ts'
 import { runClassify } from './run-classify.ts'
 import { runDanger } from './run-danger.ts'
+import { runDocuments } from './run-documents.ts'
 import { runHotspots } from './run-hotspots.ts'
 import { runRetrieval } from './run-retrieval.ts'
 import { runTalks } from './run-talks.ts'
@@ -13,6 +14,7 @@ npm run -s eval -- classify --train T.jsonl --test S.jsonl --out O.jsonl
 npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
 npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
 npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
+npm run -s eval -- documents --data DIR [--fit]
 npm run -s eval -- gold [--out REPORT.md]
 npm run -s eval -- talks [--half dev|test]`
 
@@ -30,9 +32,11 @@ const main = async (): Promise<void> => {
       test: STRING,
       messages: STRING,
       half: STRING,
+      data: STRING,
+      fit: { type: 'boolean', default: false },
     },
   })
-  const need = (name: keyof typeof values): string => {
+  const need = (name: Exclude<keyof typeof values, 'fit'>): string => {
     const value = values[name]?.[0]
     if (value === undefined) throw new Error(`--${name} is missing.\n${USAGE}`)
     return value
@@ -53,6 +57,7 @@ const main = async (): Promise<void> => {
     runCalibrate({ corpora: values.corpus ?? [], queries: values.queries ?? [] })
   else if (command === 'danger')
     runDanger({ test: need('test'), ...(values.out?.[0] ? { out: values.out[0] } : {}) })
+  else if (command === 'documents') runDocuments({ data: need('data'), isFit: values.fit })
   else if (command === 'gold') await runGold(process.argv.slice(3))
   else if (command === 'talks') await runTalks(values.half?.[0])
   else throw new Error(USAGE)

@@ -14,9 +14,19 @@ const say = (line = ''): boolean => process.stdout.write(`${line}\n`)
 const sayReply = (reply: Reply): void => {
   say(reply.text)
   if (reply.details) say(`\n${reply.details}`)
-  for (const { title, source, department, version, updatedAt } of reply.citations ?? []) {
+  for (const {
+    title,
+    number,
+    article,
+    source,
+    department,
+    version,
+    updatedAt,
+    issuedOn,
+  } of reply.citations ?? []) {
+    const day = issuedOn ? `${issuedOn} 发布` : `${updatedAt} 更新`
     say(
-      `来源：${[`《${title}》第 ${version} 版`, source, department, `${updatedAt} 更新`].filter(Boolean).join(' · ')}`,
+      `来源：${[`《${title}》第 ${version} 版`, article, number, source, department, day].filter(Boolean).join(' · ')}`,
     )
   }
   if (reply.guide?.length) say(`还可以问：${reply.guide.map((chip) => chip.label).join('、')}`)

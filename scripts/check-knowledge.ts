@@ -6,13 +6,14 @@ import { parseTalkWords } from '../src/understanding/talk-words.ts'
 // `npm run knowledge [dir]`: checks a city's files the way the start does, and counts what is there.
 const dir = process.argv[2] ?? 'knowledge'
 try {
-  const { rules, entries, lexicon } = readCityFiles(dir)
+  const { rules, entries, documents, lexicon } = readCityFiles(dir)
   const words = parseLexicon(lexicon)
   const talk = parseTalkWords(lexicon)
   const guides = entries.filter((e) => e.guide).length
   const leaves = rules.categories.flatMap((c) => c.children).length
   const lines = [
     `${entries.length - guides} entries, ${guides} service guides, ${entries.reduce((n, e) => n + e.similar.length, 0)} similar questions`,
+    `${documents.length} documents, ${documents.reduce((n, d) => n + d.text.length, 0)} characters`,
     `${rules.departments.length} departments, ${rules.categories.length} first-level categories, ${leaves} leaves`,
     `${rules.catalogue.lines.length} dispatch lines, ${rules.deadlines.policies.length} deadline policies, ${rules.specialRoutes.length} special routes`,
     `${words.userWords.length} user words, ${words.synonyms.length} synonym groups, ${words.stopWords.size} stop words`,

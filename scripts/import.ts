@@ -5,17 +5,21 @@ import { readConfig } from '../src/config.ts'
 import type { CityRules } from '../src/contracts/city-rules.ts'
 import type { Entry } from '../src/contracts/entry.ts'
 import { listPublished } from '../src/knowledge-base/entry-repository.ts'
-import { type ImportSummary, importEntries } from '../src/knowledge-base/import-entries.ts'
+import { type ImportSummary, type Incoming, importEntries } from '../src/knowledge-base/import-entries.ts'
 import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { connect } from '../src/platform/db/connect.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
 import type { Database } from '../src/platform/db/schema.ts'
-import { ENTRY_FIELDS, type Incoming, NEEDED_FIELDS, toEntry } from './import/to-entry.ts'
+import { findTitle } from '../src/retrieval/documents/find-title.ts'
+import { toDocument } from './import/to-document.ts'
+import { ENTRY_FIELDS, NEEDED_FIELDS, type Read, toEntry } from './import/to-entry.ts'
 import { type ColumnMap, checkColumns, readColumnMap } from './tables/pick-columns.ts'
-import { readRows, sizeOf } from './tables/read-rows.ts'
+import { type Row, readRows, sizeOf } from './tables/read-rows.ts'
+import { isFolder, readTexts } from './tables/read-texts.ts'
 
-const USAGE = `npm run import -- 文件.csv|.jsonl --map id=编号列,question=题目列,answer=回答列[,similar=…][,department=…][,category=…][,keywords=…][,source=…] --library 名字 [--dry-run]`
+const USAGE = `npm run import -- 文件.csv|.jsonl --map id=编号列,question=题目列,answer=回答列[,similar=…][,department=…][,category=…][,keywords=…][,source=…] --library 名字 [--dry-run]
+npm run import -- 政策文件.jsonl(每行 {id,title,text})|放着 .txt、.md 的文件夹 --documents --library 名字 [--dry-run]`
 
 /** One import is one transaction: more than this would keep a running server waiting. */
 const ROWS_MAX = 50_000
@@ -28,26 +32,40 @@ type FileRead = { entries: Map<string, Incoming>; wrong: Wrong[]; leftOut: numbe
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`)
 
-const readFile = async (
-  path: string,
-  map: ColumnMap,
-  rules: CityRules,
-  library: string,
-): Promise<FileRead> => {
+/** How one row becomes an entry, and what must be true of the first row. */
+type Reading = { read(fields: Record<string, string>): Read; check(first: Row): void }
+
+const asEntries = (map: ColumnMap, rules: CityRules, library: string): Reading => ({
+  read: (fields) => toEntry(rules, library, map, fields),
+  check: (first) => checkColumns(map, first),
+})
+
+const asDocuments = (rules: CityRules, library: string): Reading => ({
+  read: (fields) => toDocument(rules, library, fields),
+  check: ({ fields }) => {
+    if (fields && !('text' in fields)) throw new Error('政策文件每行要有 id、title、text 三项。')
+  },
+})
+
+const readFile = async (path: string, reading: Reading): Promise<FileRead> => {
   const found: FileRead = { entries: new Map(), wrong: [], leftOut: 0 }
   const lines = new Map<string, number>()
+  const folder = isFolder(path)
   const bar = new SingleBar({ format: '读取 [{bar}] {percentage}% {rows} 行', stream: process.stderr })
-  bar.start(sizeOf(path), 0, { rows: 0 })
+  bar.start(folder ? 1 : sizeOf(path), 0, { rows: 0 })
   let rows = 0
+  const source = folder
+    ? readTexts(path, findTitle)
+    : readRows(path, (bytes) => bar.increment(bytes, { rows }))
   try {
-    for await (const row of readRows(path, (bytes) => bar.increment(bytes, { rows }))) {
+    for await (const row of source) {
       if (++rows > ROWS_MAX) throw new Error(`文件超过 ${ROWS_MAX} 行，请分成几个文件、几个库导入。`)
       if (!row.fields) {
         found.wrong.push({ line: row.line, reason: row.wrong, id: null })
         continue
       }
-      if (rows === 1) checkColumns(map, row)
-      const read = toEntry(rules, library, map, row.fields)
+      if (rows === 1) reading.check(row)
+      const read = reading.read(row.fields)
       if ('wrong' in read) {
         found.wrong.push({ line: row.line, reason: read.wrong, id: read.id })
         continue
@@ -108,18 +126,24 @@ const main = async (): Promise<void> => {
     options: {
       map: { type: 'string' },
       library: { type: 'string' },
+      documents: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
     },
   })
   const [path] = positionals
-  if (!path || !values.map || !values.library) throw new Error(USAGE)
-  const { library } = values
+  if (!path || !values.library) throw new Error(USAGE)
+  const { library, map } = values
+  const areDocuments = values.documents || isFolder(path)
+  if (!areDocuments && !map) throw new Error(USAGE)
   if (!/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(library) || library === OWN_LIBRARY) {
     throw new Error(`库名用字母、数字、汉字、点和横线，40 字以内，不能叫 ${OWN_LIBRARY}。`)
   }
-  const map = readColumnMap(values.map, ENTRY_FIELDS, NEEDED_FIELDS)
   const config = readConfig()
-  const read = await readFile(path, map, readCityFiles(config.knowledgeDir).rules, library)
+  const { rules } = readCityFiles(config.knowledgeDir)
+  const reading = areDocuments
+    ? asDocuments(rules, library)
+    : asEntries(readColumnMap(map ?? '', ENTRY_FIELDS, NEEDED_FIELDS), rules, library)
+  const read = await readFile(path, reading)
   say(`${basename(path)}:${read.entries.size} 条可以导入。`)
   sayWrong(read.wrong)
   if (read.leftOut > 0) say(`有 ${read.leftOut} 条相似问太长或太多，没有收。`)

@@ -10,7 +10,7 @@ import { routeMatter } from './dispatch/route-matter.ts'
 import { trustConfirmed } from './dispatch/trust-confirmed.ts'
 import type { Desk } from './intake/desk.ts'
 import { findEntry, listPublished } from './knowledge-base/entry-repository.ts'
-import { fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
+import { fromDocumentFile, fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
 import { storeRules } from './knowledge-base/rule-set-repository.ts'
 import { toSearchable } from './knowledge-base/to-searchable.ts'
@@ -56,9 +56,10 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
   const { db, engine } = connection
   await migrate(db)
   await storeRules(db, rules, isoNow(clock))
-  await importEntries({ db, clock }, 'city', files.entries.map(fromEntryFile), 'file')
-
   const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
+  const documents = files.documents.map((file) => fromDocumentFile(file, nameOf(file.department)))
+  await importEntries({ db, clock }, 'city', [...files.entries.map(fromEntryFile), ...documents], 'file')
+
   const index = createSearchIndex(lexicon)
   const indexedUpTo = await lastEventSeq(db)
   const published = await listPublished(db)
@@ -97,6 +98,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
       if (!semantic || tokens.length === 0) return searchByWords()
       return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
     },
+    quote: (entryId, meaning) => index.quote(entryId, { tokens: meaning.tokens, text: meaning.text }),
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
     classify: (text) =>
       classifier.classify(text, CATEGORIES_RANKED).map((r) => ({ label: r.categoryId, score: r.score })),

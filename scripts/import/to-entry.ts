@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CityRules } from '../../src/contracts/city-rules.ts'
-import type { fromEntryFile } from '../../src/knowledge-base/import-entries.ts'
+import type { Incoming } from '../../src/knowledge-base/import-entries.ts'
 import { type ColumnMap, pick } from '../tables/pick-columns.ts'
-
-/** An entry as the knowledge base takes it in. */
-export type Incoming = ReturnType<typeof fromEntryFile>
 
 /** The fields a foreign table can be mapped to. */
 export const ENTRY_FIELDS = [
@@ -43,17 +40,19 @@ const cutAnswer = (text: string): { answer: string; details: string } => {
 }
 
 /** The city's id of a unit named in full, in short or by an alias; the foreign name as it stands when it is none of ours. */
-const departmentOf = (rules: CityRules, name: string): string =>
+export const departmentOf = (rules: CityRules, name: string): string =>
   rules.departments.find(
     (d) => d.id === name || d.name === name || d.short === name || d.aliases.includes(name),
   )?.id ?? name
 
-const categoryOf = (rules: CityRules, name: string): string => {
+/** The city's id of a category named by id or name; the foreign name as it stands when it is none of ours. */
+export const categoryOf = (rules: CityRules, name: string): string => {
   const all = rules.categories.flatMap((c) => [{ id: c.id, name: c.name }, ...c.children])
   return all.find((c) => c.id === name || c.name === name)?.id ?? name
 }
 
-const idOf = (given: string, question: string): string =>
+/** The id given, or one that only depends on the words, so that the next import finds the entry again. */
+export const idOf = (given: string, question: string): string =>
   given || createHash('sha256').update(question).digest('hex').slice(0, 16)
 
 /** `leftOut` counts similar questions too long to be wordings. `id` null: the row does not even say which entry it is. */
@@ -101,6 +100,7 @@ export const toEntry = (
       keywords: splitList(of('keywords')).slice(0, SIMILAR_MAX),
       related: [],
       guide: null,
+      document: null,
       // A foreign unit is no unit of this city: it is named as the source, never as the one in charge.
       source: of('source') || (isOurs ? '' : department),
     },

@@ -2,6 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { GuideFieldName } from '../contracts/decision.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { Citation, Reply } from '../contracts/message.ts'
+import type { Quote } from '../contracts/retrieval.ts'
 import { answerFields, FIELDS_AT_ONCE_MAX, type FieldsAnswer, type FieldTells } from './answer-fields.ts'
 import { guideChips } from './format-guide.ts'
 import { quoteSentences } from './quote-sentences.ts'
@@ -22,16 +23,19 @@ const updatedOn = (entry: Entry): string => {
 }
 
 /** Where an answer's words come from: right by construction, because the answer is this version of this entry. */
-export const citeEntry = (entry: Entry, rules: CityRules): Citation => {
-  const department = rules.departments.find((d) => d.id === entry.department)?.short
+export const citeEntry = (entry: Entry, rules: CityRules, article?: string): Citation => {
+  const department = rules.departments.find((d) => d.id === entry.department)?.short ?? entry.document?.issuer
   const source = sourceOf(entry)
   return {
     entryId: entry.id,
     version: entry.version,
     title: entry.question,
-    updatedAt: updatedOn(entry),
+    updatedAt: entry.document?.issuedOn ?? updatedOn(entry),
     ...(department ? { department } : {}),
     ...(source ? { source } : {}),
+    ...(entry.document?.number ? { number: entry.document.number } : {}),
+    ...(entry.document?.issuedOn ? { issuedOn: entry.document.issuedOn } : {}),
+    ...(article ? { article } : {}),
   }
 }
 
@@ -77,5 +81,30 @@ export const composeAnswer = (
     confidence: Math.round(confidence * 1000) / 1000,
     ...(entry.details ? { details: entry.details } : {}),
     ...(entry.guide ? { guide: guideChips(entry.guide, told) } : {}),
+  }
+}
+
+/** A document's name in book-title marks, as it is cited; a name that carries its own keeps them as single ones (GB/T 15834). */
+const titleMarks = (name: string): string => `《${name.replace(/《/g, '〈').replace(/》/g, '〉')}》`
+
+/**
+ * Answers from a document: the quoted words first, word for word, then where they stand. Without a quote (asked for by its name alone)
+ * what the document is about. The whole text is never poured into a talk; the page folds out the article around the quote.
+ */
+export const composeFromDocument = (
+  entry: Entry,
+  rules: CityRules,
+  confidence: number,
+  quote: Quote | undefined,
+): Reply => {
+  const place = `${titleMarks(entry.question)}${quote?.article ?? ''}`
+  return {
+    kind: 'answer',
+    text: quote ? `“${quote.text}”\n——${place}` : `${entry.answer}\n——${place}`,
+    citations: [citeEntry(entry, rules, quote?.article)],
+    confidence: Math.round(confidence * 1000) / 1000,
+    ...(quote
+      ? { quote: { text: quote.text, around: quote.around, at: quote.from - quote.aroundFrom } }
+      : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { GuideFields, LegalBasis } from './knowledge-file.ts'
+import { type DocumentFields, GuideFields, LegalBasis } from './knowledge-file.ts'
 
 /** One version of a knowledge entry as the database holds it: what was true, when, written by whom and why. */
 export type Entry = {
@@ -9,9 +9,12 @@ export type Entry = {
   state: 'published' | 'draft' | 'retired'
   origin: 'file' | 'person' | 'import'
   version: number
+  /** The standard question; of a document, its name. */
   question: string
   similar: string[]
+  /** The short answer; of a document, what it is about in plain words. */
   answer: string
+  /** What goes beyond the short answer; of a document, its full text as issued. */
   details: string
   basis: LegalBasis[]
   category: string
@@ -23,6 +26,8 @@ export type Entry = {
   keywords: string[]
   related: string[]
   guide: GuideFields | null
+  /** Set for documents, and only for them. */
+  document: DocumentFields | null
   source: string
   /** When this version was written, ISO-8601 UTC. */
   updatedAt: string
@@ -32,10 +37,11 @@ export type Entry = {
 
 /** What an editor may change; everything else stays as it is. */
 export const EntryEdit = z.object({
-  question: z.string().trim().min(2, '标准问至少2个字').max(100),
+  question: z.string().trim().min(2, '标准问至少2个字').max(120),
   similar: z.array(z.string().trim().min(1).max(100)).max(50),
   answer: z.string().trim().min(2, '答案至少2个字').max(2000),
-  details: z.string().max(10_000).default(''),
+  /** As long as a request body can carry; a longer document is changed by importing it again. */
+  details: z.string().max(20_000).default(''),
   basis: z.array(LegalBasis).max(20).optional(),
   keywords: z.array(z.string().trim().min(1).max(30)).max(50).optional(),
   validUntil: z

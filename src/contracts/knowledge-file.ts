@@ -51,6 +51,39 @@ export const EntryFile = z.strictObject({
 export type EntryFile = z.infer<typeof EntryFile>
 export const EntriesFile = z.strictObject({ entries: z.array(EntryFile).min(1) })
 
+/**
+ * A policy paper, notice or announcement (政策文件, 通知公告) as a knowledge file: the text as it was issued, word for word, because it
+ * is quoted. `summary` says in plain words what the document is about; it is never shown as the document's own words.
+ */
+export const DocumentFile = z.strictObject({
+  id: Id,
+  category: z.string().regex(/^\d{2}(-\d{2})?$/),
+  name: Sentence.max(120),
+  /** The document number (文号) as printed; empty for announcements without one. */
+  number: z.string().trim().max(60).default(''),
+  department: Id,
+  issuedOn: Day,
+  source: z.string().trim().max(300).default(''),
+  summary: Sentence.max(200),
+  similar: z.array(Sentence.max(80)).max(12).default([]),
+  scope: Sentence,
+  validFrom: Day,
+  validUntil: Day.optional(),
+  reviewOn: Day,
+  keywords: z.array(z.string().min(1)).default([]),
+  related: z.array(Id).default([]),
+  text: z.string().trim().min(50).max(200_000),
+})
+export type DocumentFile = z.infer<typeof DocumentFile>
+
+/** What names a document beside its title. `issuedOn` is null where an imported text does not say. */
+export const DocumentFields = z.strictObject({
+  number: z.string(),
+  issuer: z.string(),
+  issuedOn: Day.nullable(),
+})
+export type DocumentFields = z.infer<typeof DocumentFields>
+
 /** A unit that answers tickets: a department, a district or a public utility. */
 export const DepartmentFile = z.strictObject({
   id: Id,

@@ -39,8 +39,20 @@ export const Citation = z.object({
   department: z.string().optional(),
   source: z.string().optional(),
   updatedAt: z.string(),
+  /** Of a document: its number, when it was issued (YYYY-MM-DD), and the article the quoted words stand in. */
+  number: z.string().optional(),
+  issuedOn: z.string().optional(),
+  article: z.string().optional(),
 })
 export type Citation = z.infer<typeof Citation>
+
+/** Words of a document as they stand in it, with the article around them: `around` holds `text` at `at`. */
+export const ReplyQuote = z.object({
+  text: z.string(),
+  around: z.string(),
+  at: z.number().int().nonnegative(),
+})
+export type ReplyQuote = z.infer<typeof ReplyQuote>
 
 export const ReplyOption = z.object({ label: z.string(), value: z.string() })
 export type ReplyOption = z.infer<typeof ReplyOption>
@@ -81,6 +93,8 @@ export const Reply = z.object({
   draft: z.array(DraftLine).optional(),
   guide: z.array(GuideChip).optional(),
   details: z.string().optional(),
+  /** Set when a document answers: what is quoted, for pages that can show more than `text`. */
+  quote: ReplyQuote.optional(),
   /** The words were rephrased by a language model from the cited entry (labelled as the law asks). */
   aiWritten: z.boolean().optional(),
   /** The question of the ticket's follow-up this reply asks: solved, then satisfied. */

@@ -14,6 +14,8 @@ export type SearchableEntry = {
   validUntil?: string
   /** All guide fields in one text; empty for plain entries. */
   guideText: string
+  /** A policy paper or notice: `details` is its text as issued, and only from that it is quoted. */
+  isDocument?: boolean
   /** How often the entry was asked for; a weak prior. */
   popularity?: number
 }
@@ -32,4 +34,16 @@ export type Hit = {
   /** The wording of the entry (its question or a similar question) that matched best. */
   matchedWording: string
   why: Evidence[]
+}
+
+/** Words of an entry, quoted as they stand in its answer or text. */
+export type Quote = {
+  text: string
+  /** Where the quote begins in the entry's text. */
+  from: number
+  /** The article or item it stands in, as it is cited ("第三章 第十二条"); empty where the text has no such parts. */
+  article: string
+  /** The article around it (of a long one only the nearer part), which holds the quote at `from - aroundFrom`. */
+  around: string
+  aroundFrom: number
 }

@@ -1,4 +1,4 @@
-import { type AnswerPart, composeAnswer } from '../answering/compose-answer.ts'
+import { type AnswerPart, composeAnswer, composeFromDocument } from '../answering/compose-answer.ts'
 import { THRESHOLDS } from '../answering/thresholds.ts'
 import type { TalkContext } from '../contracts/conversation.ts'
 import type { Entry } from '../contracts/entry.ts'
@@ -79,6 +79,25 @@ const remember = (context: TalkContext, meaning: Meaning, entry: Entry, found: F
   misses: 0,
 })
 
+/** A part of an entry is said as it stands; a whole answer may be rephrased. */
+const tellEntry = async (
+  desk: Desk,
+  meaning: Meaning,
+  entry: Entry,
+  found: FoundEntry,
+  onDelta: ((text: string) => void) | undefined,
+): Promise<Reply> => {
+  const composed = composeAnswer(entry, desk.rules, found.confidence, found, desk.talkWords.fields)
+  const isPart = (found.fields?.length ?? 0) > 0 || found.quote !== undefined
+  return isPart ? composed : await rephrase(desk, meaning, entry, composed, onDelta)
+}
+
+/** Of a document only its own words count: it is quoted, never rephrased. A follow-up is looked up with its matter. */
+const quoteDocument = (desk: Desk, meaning: Meaning, entry: Entry, found: FoundEntry): Reply => {
+  const asked = found.matter ? desk.understand(found.matter, desk.clock.now()) : meaning
+  return composeFromDocument(entry, desk.rules, found.confidence, desk.quote(entry.id, asked))
+}
+
 /**
  * Answers from one entry: its words (perhaps rephrased), its citation, and where to go on. Null when it is not published (any
  * more).
@@ -92,9 +111,9 @@ export const answerFrom = async (
 ): Promise<TurnPlan | null> => {
   const entry = await findEntry(desk.db, found.entryId)
   if (entry?.state !== 'published') return null
-  const composed = composeAnswer(entry, desk.rules, found.confidence, found, desk.talkWords.fields)
-  const isPart = (found.fields?.length ?? 0) > 0 || found.quote !== undefined
-  const reply = isPart ? composed : await rephrase(desk, meaning, entry, composed, onDelta)
+  const reply = entry.document
+    ? quoteDocument(desk, meaning, entry, found)
+    : await tellEntry(desk, meaning, entry, found, onDelta)
   const next = await nextQuestions(desk, entry)
   const options = next.map(({ value }) => ({ label: value, value }))
   return {

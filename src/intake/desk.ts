@@ -2,7 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { Decision } from '../contracts/decision.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Clock, LanguageModel } from '../contracts/ports.ts'
-import type { Hit } from '../contracts/retrieval.ts'
+import type { Hit, Quote } from '../contracts/retrieval.ts'
 import type { Routing } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
@@ -21,6 +21,8 @@ export type Desk = {
   understand(text: string, now: Date): Meaning
   /** The best entries, best first. Waits for the semantic leg at most its budget where one is set up; never throws. */
   search(meaning: Meaning): Promise<Hit[]>
+  /** The words of an entry that answer the question, as they stand in it; undefined where none do. */
+  quote(entryId: string, meaning: Meaning): Quote | undefined
   decide(meaning: Meaning, hits: readonly Hit[]): Decision
   /** The likeliest category leaf of a matter, best first. */
   classify(text: string): { label: string; score: number }[]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Entry } from '../contracts/entry.ts'
-import { GuideFields, LegalBasis } from '../contracts/knowledge-file.ts'
+import { DocumentFields, GuideFields, LegalBasis } from '../contracts/knowledge-file.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 
@@ -30,6 +30,7 @@ const toEntry = (r: Row): Entry => ({
   keywords: Texts.parse(JSON.parse(r.keywords)),
   related: Texts.parse(JSON.parse(r.related)),
   guide: r.guide ? GuideFields.parse(JSON.parse(r.guide)) : null,
+  document: r.document ? DocumentFields.parse(JSON.parse(r.document)) : null,
   source: r.source,
   updatedAt: r.created_at,
   updatedBy: r.created_by,
@@ -165,6 +166,7 @@ export const writeVersion = async (
       keywords: JSON.stringify(entry.keywords),
       related: JSON.stringify(entry.related),
       guide: entry.guide ? JSON.stringify(entry.guide) : null,
+      document: entry.document ? JSON.stringify(entry.document) : null,
       source: entry.source,
       created_at: entry.updatedAt,
       created_by: entry.updatedBy,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Entry } from '../contracts/entry.ts'
-import type { EntryFile } from '../contracts/knowledge-file.ts'
+import type { DocumentFile, EntryFile } from '../contracts/knowledge-file.ts'
 import type { Clock } from '../contracts/ports.ts'
 import { isoNow } from '../platform/clock.ts'
 import { nextValue } from '../platform/counter-repository.ts'
@@ -16,10 +16,18 @@ export type ImportSummary = {
   retired: number
 }
 
-type Incoming = Omit<Entry, 'version' | 'updatedAt' | 'updatedBy' | 'reason' | 'state' | 'library' | 'origin'>
+/** An entry as a library brings it: its content, without version and history. */
+export type Incoming = Omit<
+  Entry,
+  'version' | 'updatedAt' | 'updatedBy' | 'reason' | 'state' | 'library' | 'origin'
+>
 
 /** What identifies the content of an entry, whatever file or order it came in. */
-const hashOf = (entry: Incoming): string => createHash('sha256').update(JSON.stringify(entry)).digest('hex')
+const hashOf = ({ document, ...entry }: Incoming): string => {
+  // What was hashed before documents existed keeps its hash: an upgrade must not write a new version of every entry.
+  const content = document ? { ...entry, document } : entry
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}
 
 /** A reviewed file's entry in the shape the database holds. */
 export const fromEntryFile = (file: EntryFile): Incoming => ({
@@ -39,7 +47,30 @@ export const fromEntryFile = (file: EntryFile): Incoming => ({
   keywords: file.keywords,
   related: file.related,
   guide: file.guide ?? null,
+  document: null,
   source: '',
+})
+
+/** A reviewed document file in the shape the database holds; `issuer` is the department's full name. */
+export const fromDocumentFile = (file: DocumentFile, issuer: string): Incoming => ({
+  id: file.id,
+  kind: 'document',
+  question: file.name,
+  similar: file.similar,
+  answer: file.summary,
+  details: file.text,
+  basis: [],
+  category: file.category,
+  department: file.department,
+  scope: file.scope,
+  validFrom: file.validFrom,
+  validUntil: file.validUntil ?? null,
+  reviewOn: file.reviewOn,
+  keywords: file.keywords,
+  related: file.related,
+  guide: null,
+  document: { number: file.number, issuer, issuedOn: file.issuedOn },
+  source: file.source,
 })
 
 /**

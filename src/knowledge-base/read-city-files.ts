@@ -11,6 +11,7 @@ import {
   DangerExamplesFile,
   DeadlinesFile,
   DepartmentsFile,
+  DocumentFile,
   EntriesFile,
   type EntryFile,
   SpecialRoutesFile,
@@ -21,12 +22,14 @@ import { type FileMistake, KnowledgeFileError, readYaml, type YamlRead } from '.
 export type CityFiles = {
   rules: CityRules
   entries: EntryFile[]
+  documents: DocumentFile[]
   lexicon: LexiconFiles
   /** Absent where the city keeps no `danger-examples.yaml`: then the patterns of the routes decide alone. */
   dangerExamples?: DangerExamples
 }
 
-type EntryPlace = { entry: EntryFile; file: string; line: number }
+type Place<T> = { entry: T; file: string; line: number }
+type EntryPlace = Place<EntryFile>
 
 const readEntries = (dir: string, mistakes: FileMistake[]): EntryPlace[] => {
   const found: EntryPlace[] = []
@@ -55,6 +58,17 @@ const readEntries = (dir: string, mistakes: FileMistake[]): EntryPlace[] => {
   return found
 }
 
+/** One document a file: they are long, and reviewed one by one. */
+const readDocuments = (dir: string, mistakes: FileMistake[]): Place<DocumentFile>[] => {
+  const path = join(dir, 'documents')
+  const names = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.yaml')) : []
+  return names.sort().flatMap((name) => {
+    const file = `documents/${name}`
+    const read = collect(mistakes, () => readYaml(join(path, name), file, DocumentFile))
+    return read ? [{ entry: read.data, file, line: read.lineOf(['id']) }] : []
+  })
+}
+
 const collect = <T>(mistakes: FileMistake[], read: () => T): T | null => {
   try {
     return read()
@@ -65,11 +79,11 @@ const collect = <T>(mistakes: FileMistake[], read: () => T): T | null => {
   }
 }
 
-const checkEntries = (places: EntryPlace[], rules: CityRules): FileMistake[] => {
+const checkEntries = (places: Place<EntryFile | DocumentFile>[], rules: CityRules): FileMistake[] => {
   const mistakes: FileMistake[] = []
   const departments = new Set(rules.departments.map((d) => d.id))
   const categories = new Set(rules.categories.flatMap((c) => [c.id, ...c.children.map((l) => l.id)]))
-  const seen = new Map<string, EntryPlace>()
+  const seen = new Map<string, Place<EntryFile | DocumentFile>>()
   const ids = new Set(places.map((p) => p.entry.id))
   for (const { entry, file, line } of places) {
     const say = (reason: string): number => mistakes.push({ file, line, reason: `${entry.id}: ${reason}` })
@@ -173,6 +187,7 @@ export const readCityFiles = (dir: string): CityFiles => {
     ? read('danger-examples.yaml', DangerExamplesFile)
     : null
   const places = readEntries(dir, mistakes)
+  const documents = readDocuments(dir, mistakes)
   if (!city || !departments || !categories || !catalogue || !deadlines || !calendar || !routes) {
     throw new KnowledgeFileError(mistakes)
   }
@@ -187,12 +202,13 @@ export const readCityFiles = (dir: string): CityFiles => {
   }
   // References are only judged when every file could be read: one wrong line must not accuse all that point to it.
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
-  mistakes.push(...checkRules(rules, catalogue, city), ...checkEntries(places, rules))
+  mistakes.push(...checkRules(rules, catalogue, city), ...checkEntries([...places, ...documents], rules))
   if (examples) mistakes.push(...checkDangerExamples(rules, examples))
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
   return {
     rules,
     entries: places.map((p) => p.entry),
+    documents: documents.map((p) => p.entry),
     lexicon: readLexicon(dir),
     ...(examples ? { dangerExamples: examples.data } : {}),
   }

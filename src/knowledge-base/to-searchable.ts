@@ -15,6 +15,9 @@ export const toSearchable = (entry: Entry, departmentName: string): SearchableEn
         guide.online,
       ].join('\n')
     : ''
+  const { document } = entry
+  // People name a document by its number as often as by its title.
+  const named = document ? [document.number, document.issuer].filter((name) => name !== '') : []
   return {
     entryId: entry.id,
     version: entry.version,
@@ -22,10 +25,11 @@ export const toSearchable = (entry: Entry, departmentName: string): SearchableEn
     similar: entry.similar,
     answer: entry.answer,
     details: entry.details,
-    keywords: entry.keywords,
+    keywords: [...entry.keywords, ...named],
     category: entry.category,
     department: departmentName,
     guideText,
+    ...(document ? { isDocument: true } : {}),
     ...(entry.validFrom ? { validFrom: entry.validFrom } : {}),
     ...(entry.validUntil ? { validUntil: entry.validUntil } : {}),
   }

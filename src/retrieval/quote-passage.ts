@@ -1,43 +1,47 @@
-import { cutSentences } from './cut-passages.ts'
-import { encodeText } from './encode-text.ts'
+import type { Quote } from '../contracts/retrieval.ts'
+import { chooseWindow, readWindows } from './documents/choose-quote.ts'
+import { citePath, sharedPath } from './documents/cite-path.ts'
+import { cutDocument } from './documents/cut-document.ts'
 import type { WeighedQuery } from './weigh-query.ts'
 
-const MAX_SENTENCES = 400
-const MAX_QUOTE = 160
+/** A longer article is shown only as far around the quote as this, in characters on each side. */
+const AROUND_MAX = 600
 
-/** What a sentence says of the query: the gains of the concepts found in it, long sentences slightly held back. */
-const scoreSentence = (query: WeighedQuery, sentence: string): number => {
-  const { word, pair, char } = encodeText(sentence)
-  const terms = new Set([...word, ...pair, ...char])
-  let sum = 0
-  query.concepts.forEach(({ variants }, index) => {
-    const best = Math.max(0, ...variants.map(({ term, weight }) => (terms.has(term) ? weight : 0)))
-    sum += best * (query.gains[index] ?? 0)
-  })
-  return sum / (1 + 0.004 * sentence.length)
+/** The borders of a stretch without the blank space at its ends. */
+const trimmed = (text: string, from: number, to: number): { from: number; to: number } => {
+  const words = text.slice(from, to)
+  return {
+    from: from + (words.length - words.trimStart().length),
+    to: to - (words.length - words.trimEnd().length),
+  }
 }
 
 /**
- * The words of a text that answer the query best: one sentence, with the next one where both are short. Always a literal stretch
- * of the text, so a citation is right by construction. Undefined where no sentence says anything of the query.
+ * The words of a text that answer the query best: one to three neighbouring sentences of one article, at most about 300 characters.
+ * Always a literal stretch of `text`, so a citation is right by construction; with it go the article's number and the words around.
+ * `title` is the document's name. Undefined where no sentence says anything of the query.
  */
-export const quotePassage = (query: WeighedQuery, text: string): string | undefined => {
-  const sentences = cutSentences(text).slice(0, MAX_SENTENCES)
-  let best = -1
-  let bestScore = 0
-  sentences.forEach((sentence, index) => {
-    const score = scoreSentence(query, sentence)
-    if (score > bestScore) {
-      best = index
-      bestScore = score
-    }
-  })
-  const found = sentences[best]
-  if (found === undefined) return undefined
-  const next = sentences[best + 1]
-  const both =
-    next === undefined
-      ? undefined
-      : text.slice(text.indexOf(found), text.indexOf(next, text.indexOf(found)) + next.length)
-  return both !== undefined && both.length <= MAX_QUOTE ? both : found
+export const quotePassage = (query: WeighedQuery, title: string, text: string): Quote | undefined => {
+  const chosen = chooseWindow(readWindows(query, title, text))
+  if (!chosen) return undefined
+  const { from, to } = trimmed(text, chosen.from, chosen.to)
+  const { parts, articles } = cutDocument(text)
+  const holding =
+    (at: number) =>
+    ({ from: start, to: end }: { from: number; to: number }): boolean =>
+      start <= at && at < end
+  const article = articles.find(holding(from)) ?? { from: 0, to: text.length }
+  const pathAt = (at: number) => parts.find(holding(at))?.path ?? []
+  const around = trimmed(
+    text,
+    Math.max(article.from, from - AROUND_MAX),
+    Math.min(article.to, to + AROUND_MAX),
+  )
+  return {
+    text: text.slice(from, to),
+    from,
+    article: citePath(sharedPath(pathAt(from), pathAt(to - 1))),
+    around: text.slice(around.from, around.to),
+    aroundFrom: around.from,
+  }
 }

@@ -1,7 +1,8 @@
-import type { Hit, SearchableEntry } from '../contracts/retrieval.ts'
+import type { Hit, Quote, SearchableEntry } from '../contracts/retrieval.ts'
 import type { Lexicon } from '../understanding/lexicon.ts'
 import { addUserWords, findFillerWords } from '../understanding/segment.ts'
 import { buildQuery, buildSynonymTable } from './build-query.ts'
+import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
 import { createEntryStore } from './entry-store.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { askedTerms } from './evidence/coverage.ts'
@@ -44,6 +45,10 @@ const saysSomething = ({ tokens, text }: SearchQuery, stopWords: ReadonlySet<str
   const informative = tokens.filter((word) => !stopWords.has(word) && !filler.has(word))
   return new Set(informative.join('')).size >= 2
 }
+
+/** What of an entry may be quoted: its answer and details; of a document only the text, never our summary of it. */
+const textToQuote = ({ answer, details, isDocument }: SearchableEntry): string =>
+  (isDocument ? [details] : [answer, details]).filter((text) => text !== '').join('\n')
 
 const explain = (evidence: EvidenceValues): Hit['why'] =>
   EVIDENCE.map((name) => ({ name: EVIDENCE_LABELS[name], weight: RANKING_WEIGHTS[name] * evidence[name] }))
@@ -118,13 +123,15 @@ export const createSearchIndex = (lexicon: Lexicon) => {
       const entry = store.find(entryId)
       return isValidOn(entry, today) ? entry : undefined
     },
-    /** The words of an entry's answer or details that fit the query best, word for word; undefined where none do. */
-    quote(entryId: string, query: SearchQuery): string | undefined {
+    /** The words of an entry's answer or details that answer the query best, word for word; undefined where none do. */
+    quote(entryId: string, query: SearchQuery): Quote | undefined {
       const entry = store.find(entryId)
-      return (
-        entry &&
-        quotePassage(weigh(query), [entry.answer, entry.details].filter((text) => text !== '').join('\n'))
-      )
+      return entry && quotePassage(weigh(query), entry.question, textToQuote(entry))
+    },
+    /** All stretches of an entry that may be quoted, with the evidence for each, for fitting weights in `eval/`. */
+    inspectQuotes(entryId: string, query: SearchQuery): ReadWindow[] {
+      const entry = store.find(entryId)
+      return entry ? readWindows(weigh(query), entry.question, textToQuote(entry)) : []
     },
     /** The evidence behind a ranking, for fitting weights and confidence in `eval/`. */
     inspect(query: SearchQuery, options: SearchOptions): Inspected[] {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { EntryFile } from '../../src/contracts/knowledge-file.ts'
+import { DocumentFile, EntryFile } from '../../src/contracts/knowledge-file.ts'
 import type { StaffMember } from '../../src/contracts/staff.ts'
 import {
   findEntry,
@@ -7,7 +7,7 @@ import {
   listVersions,
   searchEntries,
 } from '../../src/knowledge-base/entry-repository.ts'
-import { fromEntryFile, importEntries } from '../../src/knowledge-base/import-entries.ts'
+import { fromDocumentFile, fromEntryFile, importEntries } from '../../src/knowledge-base/import-entries.ts'
 import { publishVersion } from '../../src/knowledge-base/publish-version.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
@@ -26,6 +26,25 @@ const entry = (id: string, answer = '路灯坏了请报修，一般三天内修�
       reviewOn: '2027-01-01',
     }),
   )
+const kites = (text: string) =>
+  fromDocumentFile(
+    DocumentFile.parse({
+      id: 'kites',
+      category: '01-01',
+      name: '公园放风筝管理办法',
+      number: '园发〔2026〕7号',
+      department: 'lights',
+      issuedOn: '2026-03-01',
+      summary: '公园里放风筝要守什么规矩。',
+      scope: '全市公园',
+      validFrom: '2026-04-01',
+      reviewOn: '2027-04-01',
+      text,
+    }),
+    '市园林绿化局',
+  )
+const KITE_TEXT =
+  '第一条　为了规范公园放风筝，制定本办法。\n第二条　不得在高压线下放风筝，线长不超过一百米，大风天气停止放飞。'
 const editor: StaffMember = {
   id: 's-1',
   login: 'bianji',
@@ -69,6 +88,25 @@ describeOnEachDatabase('the knowledge base', (open) => {
     expect((await listPublished(desk.db)).map((e) => e.id)).toEqual(['lamp'])
     await bring(entry('lamp'), entry('tree'))
     expect((await listPublished(desk.db)).map((e) => e.id)).toEqual(['lamp', 'tree'])
+  })
+
+  test('a document keeps its text, number, issuer and date through every version', async () => {
+    await bring(kites(KITE_TEXT), entry('lamp'))
+    expect(await bring(kites(KITE_TEXT), entry('lamp'))).toMatchObject({ unchanged: 2 })
+    expect(await bring(kites(`${KITE_TEXT}\n第三条　本办法自公布之日起施行。`), entry('lamp'))).toMatchObject(
+      { updated: 1 },
+    )
+    await publishVersion(desk, editor, 'kites', { ...edit(2, '公园放风筝的规矩。'), details: KITE_TEXT })
+    const found = await findEntry(desk.db, 'kites')
+    expect(found).toMatchObject({
+      kind: 'document',
+      version: 3,
+      details: KITE_TEXT,
+      document: { number: '园发〔2026〕7号', issuer: '市园林绿化局', issuedOn: '2026-03-01' },
+    })
+    const versions = await listVersions(desk.db, 'kites')
+    expect(versions.map(({ details }) => details.includes('第三条'))).toEqual([false, true, false])
+    expect((await findEntry(desk.db, 'lamp'))?.document).toBeNull()
   })
 
   test('what a person wrote is never overwritten by an import', async () => {

@@ -157,6 +157,7 @@ export type Schema = {
     keywords: string
     related: string
     guide: string | null
+    document: string | null
     source: string
     created_at: string
     created_by: string

@@ -130,7 +130,7 @@ describe('searching the knowledge base', () => {
 
   it('quotes the words that answer, exactly as they stand', () => {
     const text = '欠水费违约金怎么计算'
-    const quote = index.quote('water-bill', { text, tokens: ['水费', '违约金', '计算'] })
+    const quote = index.quote('water-bill', { text, tokens: ['水费', '违约金', '计算'] })?.text
     expect(quote).toContain('千分之一')
     expect(ENTRIES[5]?.details).toContain(quote)
   })

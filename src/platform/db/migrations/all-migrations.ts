@@ -2,10 +2,12 @@ import type { Migration } from 'kysely'
 import { firstShape } from './0001-first-shape.ts'
 import { unansweredMessages } from './0002-unanswered-messages.ts'
 import { embeddings } from './0003-embeddings.ts'
+import { documents } from './0004-documents.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
   '0001-first-shape': firstShape,
   '0002-unanswered-messages': unansweredMessages,
   '0003-embeddings': embeddings,
+  '0004-documents': documents,
 }
