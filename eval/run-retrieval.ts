@@ -5,6 +5,7 @@ import type { SearchableEntry } from '../src/contracts/retrieval.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { createSearchIndex, type SearchIndex } from '../src/retrieval/search-index.ts'
 import type { Understanding } from '../src/understanding/understand-text.ts'
+import { readLearned } from './learn-wordings.ts'
 import { readJsonLines, readLexicon, readUnderstanding } from './read-inputs.ts'
 import { report, writeJsonLines } from './write-outputs.ts'
 
@@ -20,7 +21,6 @@ const DocumentLine = z.object({ id: Id, title: z.string().default(''), text: z.s
 /** One line of a corpus: a question with its answer, or a document. */
 export const CorpusLine = z.union([FaqLine, DocumentLine])
 const QueryLine = z.object({ id: Id, query: z.string() })
-const LearnLine = z.object({ query: z.string(), entryId: Id })
 
 const HITS = 10
 
@@ -47,8 +47,8 @@ export const openCorpus = (
   const lexicon = readLexicon()
   const understand: Understanding = readUnderstanding(lexicon)
   const index: SearchIndex = createSearchIndex(lexicon)
-  index.replaceAll(readJsonLines(corpusPath, CorpusLine).map(toEntry))
-  if (learnPath !== undefined) for (const line of readJsonLines(learnPath, LearnLine)) index.learn(line)
+  const learned = learnPath === undefined ? undefined : readLearned(learnPath, understand)
+  index.replaceAll(readJsonLines(corpusPath, CorpusLine).map(toEntry), (id) => learned?.get(id) ?? [])
   return { index, understand }
 }
 

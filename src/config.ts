@@ -42,6 +42,8 @@ const Env = z.object({
   LLM_BUDGET_MS: z.coerce.number().int().min(200).max(30_000).default(4_000),
   LLM_EXTRA_BODY: Text.optional(),
 
+  LEARNING_CITIZENS: z.coerce.number().int().min(0).max(50).default(2),
+
   EMBEDDINGS_BASE_URL: z
     .url('EMBEDDINGS_BASE_URL is the OpenAI-compatible address, e.g. http://127.0.0.1:8000/v1')
     .optional(),
@@ -93,6 +95,7 @@ const arrange = (env: z.infer<typeof Env>) => ({
           extraBody: readExtraBody(env.LLM_EXTRA_BODY),
         }
       : null,
+  learning: { citizensNeeded: env.LEARNING_CITIZENS },
   embeddings:
     env.EMBEDDINGS_BASE_URL && env.EMBEDDINGS_MODEL
       ? {

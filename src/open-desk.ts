@@ -3,8 +3,11 @@ import { decideAnswer } from './answering/decide-answer.ts'
 import { createLanguageModel } from './answering/language-model.ts'
 import { THRESHOLDS } from './answering/thresholds.ts'
 import type { Config } from './config.ts'
+import type { Lesson } from './contracts/learning.ts'
+import type { Meaning } from './contracts/meaning.ts'
 import type { Clock } from './contracts/ports.ts'
 import type { Hit } from './contracts/retrieval.ts'
+import type { StaffMember } from './contracts/staff.ts'
 import { createMatterClassifier } from './dispatch/classify-matter.ts'
 import { routeMatter } from './dispatch/route-matter.ts'
 import { trustConfirmed } from './dispatch/trust-confirmed.ts'
@@ -14,6 +17,10 @@ import { fromDocumentFile, fromEntryFile, importEntries } from './knowledge-base
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
 import { storeRules } from './knowledge-base/rule-set-repository.ts'
 import { toSearchable } from './knowledge-base/to-searchable.ts'
+import { type JudgedWording, judgeWording } from './learning/judge-wording.ts'
+import { listActiveWordings } from './learning/learned-wording-repository.ts'
+import { recordLesson } from './learning/record-lesson.ts'
+import { learningRule } from './learning/weigh-wording.ts'
 import { isoNow, systemClock } from './platform/clock.ts'
 import { connect } from './platform/db/connect.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -22,7 +29,7 @@ import { LIMITS } from './platform/limits.ts'
 import { createLog } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
-import { parseLexicon } from './understanding/lexicon.ts'
+import { type Lexicon, parseLexicon } from './understanding/lexicon.ts'
 import { parseTalkWords } from './understanding/talk-words.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
 
@@ -39,6 +46,63 @@ export type OpenDesk = Desk & {
   /** The event the index was built after: whoever keeps it true tails the log from here, and misses nothing. */
   indexedUpTo: number
   close(): Promise<void>
+}
+
+type EntryParts = Pick<Desk, 'db' | 'engine' | 'clock' | 'log' | 'rules' | 'understand'> & {
+  config: Config
+  lexicon: Lexicon
+}
+
+/** The published entries in memory, with what people taught: found by words and by meaning, renewed, taught. */
+const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
+  const { db, clock, log, rules } = desk
+  const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
+  const index = createSearchIndex(lexicon)
+  const indexedUpTo = await lastEventSeq(db)
+  const searchable = (await listPublished(db)).map((e) => toSearchable(e, nameOf(e.department)))
+  const learned = await listActiveWordings(db)
+  index.replaceAll(searchable, (id) => learned.get(id) ?? [])
+  const semantic = config.embeddings ? createSemanticLeg({ db, clock, log }, config.embeddings) : null
+  for (const entry of searchable) semantic?.put(entry)
+  const today = (): string =>
+    DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
+    isoNow(clock).slice(0, 10)
+  const rule = learningRule(config.learning.citizensNeeded)
+
+  const refreshEntry = async (entryId: string): Promise<void> => {
+    const entry = await findEntry(db, entryId)
+    if (entry?.state === 'published') {
+      const searchable = toSearchable(entry, nameOf(entry.department))
+      index.upsert(searchable, (await listActiveWordings(db, entryId)).get(entryId) ?? [])
+      semantic?.put(searchable)
+    } else {
+      index.remove(entryId)
+      semantic?.remove(entryId)
+    }
+  }
+  return {
+    search: async ({ tokens, text, redacted }: Meaning): Promise<Hit[]> => {
+      const options = { today: today(), limit: LIMITS.hits }
+      const searchByWords = (): Hit[] => index.search({ tokens, text }, options)
+      if (!semantic || tokens.length === 0) return searchByWords()
+      return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
+    },
+    quote: (entryId: string, { tokens, text }: Meaning) => index.quote(entryId, { tokens, text }),
+    learn: async (lesson: Lesson): Promise<void> => {
+      try {
+        for (const entryId of await recordLesson(desk, rule, lesson)) await refreshEntry(entryId)
+      } catch (error) {
+        log.error({ err: error, kind: lesson.kind }, 'a lesson could not be learned')
+      }
+    },
+    judgeWording: async (editor: StaffMember, judged: JudgedWording): Promise<void> => {
+      for (const entryId of await judgeWording(desk, rule, editor, judged)) await refreshEntry(entryId)
+    },
+    refreshEntry,
+    entryCount: () => index.size,
+    semantic,
+    indexedUpTo,
+  }
 }
 
 /**
@@ -60,17 +124,22 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
   const documents = files.documents.map((file) => fromDocumentFile(file, nameOf(file.department)))
   await importEntries({ db, clock }, 'city', [...files.entries.map(fromEntryFile), ...documents], 'file')
 
-  const index = createSearchIndex(lexicon)
-  const indexedUpTo = await lastEventSeq(db)
-  const published = await listPublished(db)
-  const searchable = published.map((e) => toSearchable(e, nameOf(e.department)))
-  index.replaceAll(searchable)
-  const semantic = config.embeddings ? createSemanticLeg({ db, clock, log }, config.embeddings) : null
-  for (const entry of searchable) semantic?.put(entry)
-  const today = (): string =>
-    DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
-    isoNow(clock).slice(0, 10)
   const classifier = createMatterClassifier(rules, files.entries)
+
+  const understand = createUnderstanding({
+    lexicon,
+    city: rules.city,
+    specialRoutes: rules.specialRoutes,
+    ...(files.dangerExamples
+      ? {
+          danger: {
+            examples: files.dangerExamples,
+            ordinary: files.entries.flatMap((e) => [e.question, ...e.similar]),
+          },
+        }
+      : {}),
+  })
+  const entries = await openEntries({ config, db, engine, clock, log, rules, lexicon, understand })
 
   return {
     db,
@@ -79,26 +148,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     log,
     rules,
     talkWords: parseTalkWords(files.lexicon),
-    understand: createUnderstanding({
-      lexicon,
-      city: rules.city,
-      specialRoutes: rules.specialRoutes,
-      ...(files.dangerExamples
-        ? {
-            danger: {
-              examples: files.dangerExamples,
-              ordinary: files.entries.flatMap((e) => [e.question, ...e.similar]),
-            },
-          }
-        : {}),
-    }),
-    search: async ({ tokens, text, redacted }) => {
-      const options = { today: today(), limit: LIMITS.hits }
-      const searchByWords = (): Hit[] => index.search({ tokens, text }, options)
-      if (!semantic || tokens.length === 0) return searchByWords()
-      return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
-    },
-    quote: (entryId, meaning) => index.quote(entryId, { tokens: meaning.tokens, text: meaning.text }),
+    understand,
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
     classify: (text) =>
       classifier.classify(text, CATEGORIES_RANKED).map((r) => ({ label: r.categoryId, score: r.score })),
@@ -111,20 +161,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
       : null,
     llmBudgetMs: config.llm?.budgetMs ?? 0,
     publicBaseUrl: config.publicBaseUrl,
-    refreshEntry: async (entryId) => {
-      const entry = await findEntry(db, entryId)
-      if (entry?.state === 'published') {
-        const searchable = toSearchable(entry, nameOf(entry.department))
-        index.upsert(searchable)
-        semantic?.put(searchable)
-      } else {
-        index.remove(entryId)
-        semantic?.remove(entryId)
-      }
-    },
-    entryCount: () => index.size,
-    semantic,
-    indexedUpTo,
+    ...entries,
     close: () => connection.close(),
   }
 }

@@ -3,14 +3,23 @@ import type { Channel } from './contracts/ports.ts'
 import { deliverOutbox } from './conversations/deliver-outbox.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
 import { answerLeftovers } from './intake/handle-message.ts'
+import { forgetProposed } from './learning/learned-wording-repository.ts'
 import type { OpenDesk } from './open-desk.ts'
+import { isoAfter } from './platform/clock.ts'
 import type { EventTail } from './platform/events/tail-events.ts'
 import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
+import { LIMITS } from './platform/limits.ts'
 
 const JOBS_EVERY_MS = 500
 const OUTBOX_EVERY_MS = 300
 const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
+const FORGET_EVERY_MS = 60 * 60 * 1000
+
+const forgetStale = (desk: OpenDesk): Promise<number> => {
+  const before = isoAfter(desk.clock, -LIMITS.proposedWordingMs)
+  return desk.db.transaction().execute((tx) => forgetProposed(tx, before))
+}
 
 /** Starts everything that happens by itself: due jobs, the outbox, messages a stopped server left. */
 export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) => {
@@ -20,6 +29,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('outbox', OUTBOX_EVERY_MS, () => deliverOutbox(desk, channels), desk.log),
     startLoop('leftovers', LEFTOVERS_EVERY_MS, () => answerLeftovers(desk), desk.log),
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
+    startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
   ]
   return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }
 }

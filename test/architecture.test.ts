@@ -15,6 +15,7 @@ const FLOORS: Record<string, number> = {
   'src/knowledge-base': 2,
   'src/tickets': 2,
   'src/retrieval': 3,
+  'src/learning': 3,
   'src/answering': 4,
   'src/dispatch': 4,
   'src/feedback': 4,

@@ -25,6 +25,7 @@ export const EVENT_DATA = {
   }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),
   'entry.retired': z.object({ version: z.number() }),
+  'entry.taught': z.object({ active: z.number() }),
   'rules.changed': z.object({ kind: z.string(), version: z.number() }),
   'delivery.failed': z.object({ messageId: z.string(), channel: z.string(), final: z.boolean() }),
   'staff.signed-in': z.object({}),

@@ -153,6 +153,42 @@ export const findMessage = async (
   return row ? { message: toThreadMessage(row), conversationId: row.conversation_id } : null
 }
 
+/** Something the bot said in answer to a citizen's message. */
+export type SaidTo = { conversationId: string; reply: Reply; question: string }
+
+const saidTo = (db: Db) =>
+  db
+    .selectFrom('message as said')
+    .innerJoin('message as asked', 'asked.id', 'said.in_reply_to')
+    .select(['said.conversation_id', 'said.reply', 'asked.text'])
+    .where('said.author', '=', 'bot')
+
+const toSaidTo = (
+  row: { conversation_id: string; reply: string | null; text: string } | undefined,
+): SaidTo | null =>
+  row?.reply
+    ? { conversationId: row.conversation_id, reply: Reply.parse(JSON.parse(row.reply)), question: row.text }
+    : null
+
+/** One of the bot's answers with the citizen's words it answers; null for anything else. */
+export const findSaidTo = async (db: Db, messageId: string): Promise<SaidTo | null> =>
+  toSaidTo(await saidTo(db).where('said.id', '=', messageId).executeTakeFirst())
+
+/** What the bot said last before an inbound message; null where an agent or nobody spoke last. */
+export const findSaidBefore = async (db: Db, inboundId: string): Promise<SaidTo | null> => {
+  const last = await db
+    .selectFrom('message as inbound')
+    .innerJoin('message as said', 'said.conversation_id', 'inbound.conversation_id')
+    .select(['said.id'])
+    .where('inbound.id', '=', inboundId)
+    .whereRef('said.seq', '<', 'inbound.seq')
+    .where('said.author', '<>', 'citizen')
+    .orderBy('said.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last ? findSaidTo(db, last.id) : null
+}
+
 /** Inbound messages received before `before` whose replies were never stored: a stopped server left them. */
 export const listUnanswered = async (
   db: Db,

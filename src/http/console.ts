@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Desk } from '../intake/desk.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
+import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
@@ -22,6 +23,7 @@ export const consoleApi = (
     .route('/', staffRoutes(desk))
     .route('/', conversationRoutes(desk))
     .route('/', knowledgeRoutes(desk, desk))
+    .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
     .route('/', liveRoutes(hub))
 

@@ -9,6 +9,7 @@ import type { Desk } from '../intake/desk.ts'
 import { editDraft } from '../intake/edit-draft-in-talk.ts'
 import { handleMessage } from '../intake/handle-message.ts'
 import { PHRASES } from '../intake/phrases.ts'
+import { noteOrigin } from '../learning/note-origin.ts'
 import { isoNow } from '../platform/clock.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { body, json, refused, secured } from './describe-route.ts'
@@ -72,7 +73,7 @@ export const publicApi = (desk: Desk, edge: { hub: LiveHub; trustProxy: boolean 
     await next()
   })
   addLimits(app, edge.trustProxy)
-  addConversationRoutes(app, desk)
+  addConversationRoutes(app, desk, edge.trustProxy)
   addThreadRoutes(app, desk, edge.hub)
   addSmallRoutes(app, desk)
   return app
@@ -104,7 +105,7 @@ const addLimits = (app: OpenAPIHono, trustProxy: boolean): void => {
   app.post('/conversations/:id/feedback', perTalk(60_000, LIMITS.editsPerMinute))
 }
 
-const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
+const addConversationRoutes = (app: OpenAPIHono, desk: Desk, trustProxy: boolean): void => {
   app.openapi(
     createRoute({
       method: 'post',
@@ -112,7 +113,11 @@ const addConversationRoutes = (app: OpenAPIHono, desk: Desk): void => {
       summary: 'Start a conversation. The token opens it; it is shown once.',
       responses: { 200: json(shape.ConversationStarted, 'Started'), 429: refused },
     }),
-    async (c) => c.json(await startWebConversation(desk), 200),
+    async (c) => {
+      const started = await startWebConversation(desk)
+      await noteOrigin(desk, started.conversationId, addressOf(c, trustProxy))
+      return c.json(started, 200)
+    },
   )
   app.openapi(
     createRoute({
@@ -201,6 +206,8 @@ const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
       const { id } = c.req.valid('param')
       const { messageId, verdict, comment } = c.req.valid('json')
       await rateAnswer(desk, id, { messageId, verdict, comment: comment ?? '' })
+      // 信息有误 is about our facts, not about which entry was meant.
+      if (verdict !== 'wrong') await desk.learn({ kind: 'rating', messageId, verdict })
       return c.json({ ok: true as const }, 200)
     },
   )

@@ -1,9 +1,12 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { Decision } from '../contracts/decision.ts'
+import type { Lesson } from '../contracts/learning.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Clock, LanguageModel } from '../contracts/ports.ts'
 import type { Hit, Quote } from '../contracts/retrieval.ts'
+import type { StaffMember } from '../contracts/staff.ts'
 import type { Routing } from '../contracts/ticket.ts'
+import type { JudgedWording } from '../learning/judge-wording.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
 import type { Log } from '../platform/log.ts'
@@ -23,6 +26,10 @@ export type Desk = {
   search(meaning: Meaning): Promise<Hit[]>
   /** The words of an entry that answer the question, as they stand in it; undefined where none do. */
   quote(entryId: string, meaning: Meaning): Quote | undefined
+  /** Learns from what a person did; what it teaches is found at once. Never throws: a lesson is worth less than the turn it came from. */
+  learn(lesson: Lesson): Promise<void>
+  /** An editor judges a learned wording. @throws AppError not_found, conflict. */
+  judgeWording(editor: StaffMember, judged: JudgedWording): Promise<void>
   decide(meaning: Meaning, hits: readonly Hit[]): Decision
   /** The likeliest category leaf of a matter, best first. */
   classify(text: string): { label: string; score: number }[]

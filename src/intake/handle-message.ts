@@ -11,6 +11,7 @@ import { appendEvent } from '../platform/events/event-repository.ts'
 import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
 import { planTurn } from './plan-turn.ts'
+import { readLesson } from './read-lesson.ts'
 import { inTurn } from './take-turns.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
@@ -123,6 +124,8 @@ const answerOnce = async (
     const plan = await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
     try {
       await commitOrExplain(desk, talk, turn.inboundId, plan, inline)
+      const lesson = readLesson(talk.context, turn, plan.decided)
+      if (lesson) await desk.learn(lesson)
       return false
     } catch (error) {
       if (!(error instanceof TalkChanged) || attempt >= THINK_AGAIN_MAX) throw error

@@ -18,6 +18,7 @@ import { planFacts, planProgress } from './plan-progress.ts'
 import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
 import { readOption, readRejection, saysThanks, saysYes } from './read-choice.ts'
+import { confirmsAnswer } from './read-lesson.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
@@ -96,6 +97,8 @@ const planOption = async (
     return answerFrom(desk, context, meaning, found, onDelta)
   }
   if (picked?.value === PHRASES.human) return planHuman(conversation, context)
+  if (!context.draft && context.topicEntryId && confirmsAnswer(meaning.text))
+    return sayOnly(context, notice(PHRASES.thanks))
   const offered = context.options.length > 0 || context.topicEntryId !== null
   const rejection = !context.draft && offered ? readRejection(meaning.text) : null
   if (rejection) {

@@ -28,6 +28,14 @@ export const LIMITS = {
   jobAttempts: 5,
   jobLockMs: 60_000,
   jobBatch: 20,
+  /** Wordings one citizen and one member of staff may teach in a day, and that citizens alone may add to one entry in a day. */
+  lessonsPerCitizen: 10,
+  lessonsPerStaff: 200,
+  wordingsPerEntryDay: 5,
+  /** Learned wordings an entry is found by; the best stay. */
+  wordingsPerEntry: 40,
+  /** A wording that nobody confirmed again for this long is forgotten. */
+  proposedWordingMs: 180 * 24 * 60 * 60 * 1000,
   pageSize: 50,
   threadMessages: 500,
   hits: 8,

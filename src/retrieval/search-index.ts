@@ -3,7 +3,7 @@ import type { Lexicon } from '../understanding/lexicon.ts'
 import { addUserWords, findFillerWords } from '../understanding/segment.ts'
 import { buildQuery, buildSynonymTable } from './build-query.ts'
 import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
-import { createEntryStore } from './entry-store.ts'
+import { createEntryStore, type LearnedWording } from './entry-store.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { askedTerms } from './evidence/coverage.ts'
 import { readKeyWords } from './evidence/key-words.ts'
@@ -100,10 +100,19 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   }
 
   return {
-    /** Forgets everything, learned wordings included, and indexes `entries`. */
-    replaceAll: store.replaceAll,
-    /** Adds an entry or replaces the version that is there; learned wordings stay. */
-    upsert: (entry: SearchableEntry): void => store.put(entry, store.remove(entry.entryId)),
+    /** Forgets everything and indexes `entries`, each with the wordings that were learned for it. */
+    replaceAll(
+      entries: Iterable<SearchableEntry>,
+      learnedOf: (entryId: string) => LearnedWording[] = () => [],
+    ): void {
+      store.replaceAll([])
+      for (const entry of entries) store.put(entry, learnedOf(entry.entryId))
+    },
+    /** Adds an entry or replaces the version that is there; learned wordings stay unless all of them are given anew. */
+    upsert(entry: SearchableEntry, learned?: LearnedWording[]): void {
+      const before = store.remove(entry.entryId)
+      store.put(entry, learned ?? before)
+    },
     remove: (entryId: string): void => void store.remove(entryId),
     /** Adds a wording to an entry, `weight` 0…1 (1 = as good as a similar question an editor wrote). Unknown entries are ignored. */
     learn: ({ query, entryId, weight }: { query: string; entryId: string; weight?: number }): void =>

@@ -20,6 +20,7 @@ const POLICY = {
   'ticket.note': ['agent', 'dispatcher', 'handler', 'supervisor'],
   'entry.read': ['agent', 'dispatcher', 'handler', 'editor', 'supervisor', 'admin'],
   'entry.publish': ['editor'],
+  'wording.judge': ['editor'],
   'staff.manage': ['admin'],
   'delivery.read': ['agent', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>

@@ -31,6 +31,12 @@ const TABLE: readonly Line[] = [
   { route: 'GET /knowledge/residence-permit-sign', may: EVERYBODY },
   { route: 'POST /knowledge/try', body: { text: '居住证' }, may: EVERYBODY },
   { route: 'PUT /knowledge/residence-permit-sign', body: { question: '' }, may: ['editor'] },
+  { route: 'GET /knowledge/residence-permit-sign/learned', may: EVERYBODY },
+  {
+    route: 'POST /knowledge/residence-permit-sign/learned',
+    body: { wording: '没有这条说法', judgement: 'veto' },
+    may: ['editor'],
+  },
   { route: 'GET /tickets', may: ['admin', 'agent', 'dispatcher', 'urban', 'police', 'supervisor'] },
   { route: 'GET /tickets?view=triage', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   { route: 'GET /tickets?view=all', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },

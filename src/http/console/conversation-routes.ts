@@ -12,6 +12,7 @@ import {
 import { listThread } from '../../conversations/message-repository.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { summariseTalk } from '../../intake/summarise-talk.ts'
+import { findEntry } from '../../knowledge-base/entry-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { findStaff } from '../../staff/staff-repository.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
@@ -22,6 +23,11 @@ import { may, type StaffEnv } from './signed-in.ts'
 const Say = z.object({
   text: z.string().trim().min(1, '请先写内容').max(2000, '一次最多 2000 字'),
   clientMessageId: z.string().min(1).max(100).optional(),
+  /** Entries whose words the agent inserted, with the citizen's message they were found for. */
+  used: z
+    .array(z.object({ entryId: z.string().max(100), messageId: z.string().max(64).optional() }))
+    .max(5)
+    .default([]),
 })
 const Release = z.object({ to: z.enum(['bot', 'ended']) })
 
@@ -74,6 +80,19 @@ const sayWhoHasIt = async (desk: Desk, id: string, refused: unknown): Promise<ne
   throw new AppError('conflict', `这个会话已由${holder.name}接待。`, { heldBy: holder.name })
 }
 
+/** An entry teaches only where it was sent: its question is still in the text, as the citation the console inserts. */
+const learnFromAgent = async (
+  desk: Desk,
+  said: { conversationId: string; staffId: string; text: string; used: z.infer<typeof Say>['used'] },
+): Promise<void> => {
+  const { conversationId, staffId, text } = said
+  for (const { entryId, messageId } of said.used) {
+    const entry = await findEntry(desk.db, entryId)
+    if (!entry || !text.includes(entry.question)) continue
+    await desk.learn({ kind: 'agent', conversationId, staffId, entryId, ...(messageId ? { messageId } : {}) })
+  }
+}
+
 export const conversationRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/conversations', may('conversation.list'), async (c) => {
@@ -101,9 +120,11 @@ export const conversationRoutes = (desk: Desk) =>
       return c.json({ ok: true as const })
     })
     .post('/conversations/:id/say', may('conversation.answer'), validated('json', Say), async (c) => {
-      const { text, clientMessageId } = c.req.valid('json')
+      const { text, clientMessageId, used } = c.req.valid('json')
+      const conversationId = c.req.param('id')
       const said = clientMessageId ? { text, onceKey: clientMessageId } : { text }
-      const messageId = await answerAsAgent(desk, c.get('member'), c.req.param('id'), said)
+      const messageId = await answerAsAgent(desk, c.get('member'), conversationId, said)
+      await learnFromAgent(desk, { conversationId, staffId: c.get('member').id, text, used })
       return c.json({ messageId })
     })
     .post(

@@ -171,6 +171,35 @@ export type Schema = {
     vector: string
     created_at: string
   }
+  learned_wording: {
+    entry_id: string
+    /** The wording without signs and case: typed differently it is still the same. */
+    wording_key: string
+    wording: string
+    state: 'proposed' | 'active' | 'vetoed'
+    weight: number
+    /** Distinct people for it, by kind, and citizens against it; counted anew from the evidence with every change. */
+    citizens: number
+    agents: number
+    editors: number
+    against: number
+    first_at: string
+    last_at: string
+    active_since: string | null
+    judged_by: string | null
+    judged_at: string | null
+  }
+  /** One row for each person, wording and entry; a later word of the same person replaces the earlier one. */
+  learned_evidence: {
+    entry_id: string
+    wording_key: string
+    actor_key: string
+    actor_kind: 'citizen' | 'agent' | 'editor'
+    source: string
+    at: string
+  }
+  /** Where a web talk began, so coarse that thousands of lines share one value. */
+  talk_origin: { conversation_id: string; origin: string; at: string }
   ticket: {
     id: string
     number: string

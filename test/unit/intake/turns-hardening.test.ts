@@ -43,6 +43,7 @@ describeOnEachDatabase('turns that go wrong', (open) => {
         return readPlainly(text)
       },
       search: async () => [],
+      learn: async () => undefined,
       decide: () => ({ kind: 'none', confidence: 0, hits: [] }),
       classify: () => [],
       languageModel: null,

@@ -3,6 +3,7 @@ import { firstShape } from './0001-first-shape.ts'
 import { unansweredMessages } from './0002-unanswered-messages.ts'
 import { embeddings } from './0003-embeddings.ts'
 import { documents } from './0004-documents.ts'
+import { learnedWordings } from './0005-learned-wordings.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +11,5 @@ export const migrations: Record<string, Migration> = {
   '0002-unanswered-messages': unansweredMessages,
   '0003-embeddings': embeddings,
   '0004-documents': documents,
+  '0005-learned-wordings': learnedWordings,
 }
