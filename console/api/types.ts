@@ -13,6 +13,7 @@ export type TicketStep = TicketDetail['steps'][number]
 export type Candidate = TicketDetail['candidates'][number]
 export type KnowledgeRow = InferResponseType<Api['knowledge']['$get'], 200>['rows'][number]
 export type KnowledgeDetail = InferResponseType<Api['knowledge'][':id']['$get'], 200>
+export type LearnedRow = InferResponseType<Api['knowledge'][':id']['learned']['$get'], 200>['rows'][number]
 export type TryResult = InferResponseType<Api['knowledge']['try']['$post'], 200>
 export type Department = InferResponseType<Api['departments']['$get'], 200>['rows'][number]
 export type StaffRow = InferResponseType<Api['staff']['$get'], 200>['rows'][number]
