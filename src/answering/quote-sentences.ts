@@ -31,13 +31,13 @@ const sentencesOf = (entry: Words): string[] => [
 ]
 
 /**
- * At most two sentences of an entry that a pattern occurs in most often, in the order they stand there, word for word; empty where it
- * occurs in none.
+ * At most two sentences of an entry that most different words of a pattern occur in, in the order they stand there, word for word; empty
+ * where none holds at least `least` of them.
  */
-export const quoteSentences = (entry: Words, tells: RegExp): string =>
+export const quoteSentences = (entry: Words, tells: RegExp, least = 1): string =>
   sentencesOf(entry)
     .map((sentence, at) => ({ sentence, at, count: new Set(sentence.toLowerCase().match(tells)).size }))
-    .filter(({ count }) => count > 0)
+    .filter(({ count }) => count >= least)
     .sort((a, b) => b.count - a.count || a.at - b.at)
     .slice(0, SENTENCES_MAX)
     .sort((a, b) => a.at - b.at)

@@ -15,7 +15,8 @@ export const PHRASES = {
   clarifyAbout: (about: string): string => `关于“${about}”，您想问的是哪一件？`,
   chooseFirst: '先选一件，我再告诉您。',
   noneOfThese: '都不是',
-  notSaid: (topic: string, word: string): string => `“${topic}”这一条里没有单独说“${word}”。`,
+  notSaid: (topic: string, word: string): string =>
+    word ? `“${topic}”这一条里没有单独说“${word}”。` : `“${topic}”这一条里没有说到您问的这一点。`,
   askThem: (department?: { name: string; phone: string }): string =>
     department ? `可以打${department.name} ${department.phone} 问，也可以为您转人工。` : '可以为您转人工问。',
   otherCity: (asked: string, own: string): string =>

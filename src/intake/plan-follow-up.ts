@@ -1,6 +1,5 @@
 import { type MustSay, speaksOf } from '../answering/is-about.ts'
 import { quoteSentences } from '../answering/quote-sentences.ts'
-import { THRESHOLDS } from '../answering/thresholds.ts'
 import type { TalkContext } from '../contracts/conversation.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { Meaning } from '../contracts/meaning.ts'
@@ -17,6 +16,10 @@ import type { TurnPlan } from './turn-plan.ts'
 
 /** A longer message tells a matter of its own. */
 const FOLLOW_UP_MAX = 24
+/** As short as this and without a paper, a message in a talk more likely goes on than begins a matter … */
+const SHORT_MAX = 12
+/** … unless the base is this sure that it does. */
+const SURE_OF_ANOTHER = 0.75
 /** Next to nothing is left besides the words that ask for a field. */
 const OWN_WORDS_MAX = 1
 
@@ -25,9 +28,10 @@ type Turn = { desk: Desk; context: TalkContext; meaning: Meaning; followUp: Foll
 const asksOnlyFields = ({ fields, slots, rest }: FollowUp): boolean =>
   fields.length > 0 && slots.length === 0 && rest.length <= OWN_WORDS_MAX
 
-/** Who, where from or what happened, without a paper of its own: means nothing unless it goes on. */
-const cannotStandAlone = ({ goesOn, slots, rest }: FollowUp): boolean =>
-  goesOn || (slots.length > 0 && rest.length <= OWN_WORDS_MAX && slots.every(({ kind }) => kind !== '证件'))
+/** Put as going on, or too short and without a paper to be a matter of its own. */
+const isBoundToTopic = ({ meaning, followUp, topic }: Turn): boolean =>
+  followUp.goesOn ||
+  (topic !== null && meaning.text.length <= SHORT_MAX && followUp.slots.every(({ kind }) => kind !== '证件'))
 
 /** What is new in a follow-up, as an entry must speak of it. */
 const mustSay = ({ desk, followUp, meaning }: Turn): MustSay => {
@@ -72,8 +76,10 @@ const answerSameTopic = async (
 ): Promise<TurnPlan | null> => {
   const { desk, context, meaning, followUp } = turn
   const quote = quoteNew(turn, topic)
-  if (followUp.fields.length === 0 && !quote) return null
-  const part = followUp.fields.length > 0 ? { fields: followUp.fields } : { quote }
+  // "排队要多久" is no question about how long the office takes.
+  const isField = followUp.fields.length > 0 && followUp.rest.length <= OWN_WORDS_MAX
+  if (!isField && !quote) return null
+  const part = isField ? { fields: followUp.fields } : { quote }
   return answerFrom(desk, context, meaning, { entryId: topic.id, confidence, matter, isTold: true, ...part })
 }
 
@@ -84,17 +90,27 @@ const merge = (first: readonly Option[], second: readonly Option[]): Option[] =>
   return [...first, ...second.filter(({ entryId }) => !known.has(entryId))]
 }
 
-const CHOICES_MAX = 3
+/** An entry that speaks of what is new is worth offering from here on. */
+const CARRIED_AT = 0.08
+const CARRIED_MAX = 2
+const ALONE_MAX = 2
+/** What is found for a short message alone is found by chance below this. */
+const ALONE_AT = 0.2
 
 /**
- * What may be offered: what was decided on, else every entry found that is not quite unlikely. With the matter carried, all of them speak
- * of what is new, which the confidence of a bare search does not know.
+ * What may be offered of the matter carried: what was decided on, else what is not quite unlikely. All of it speaks of what is new, which
+ * the confidence of a bare search does not know.
  */
 const likelyIn = ({ decision, hits }: Found): Option[] =>
   (decision.kind === 'none'
-    ? hits.filter(({ confidence }) => confidence >= THRESHOLDS.option)
+    ? hits.filter(({ confidence }) => confidence >= CARRIED_AT)
     : decision.hits
-  ).slice(0, CHOICES_MAX)
+  ).slice(0, CARRIED_MAX)
+
+const likelyAlone = ({ decision }: Found): Option[] =>
+  decision.kind === 'none'
+    ? []
+    : decision.hits.filter(({ confidence }) => confidence >= ALONE_AT).slice(0, ALONE_MAX)
 
 /**
  * Not sure. Says so where the topic says nothing of what is new, and asks which is meant, the topic as the general rule among the
@@ -102,16 +118,15 @@ const likelyIn = ({ decision, hits }: Found): Option[] =>
  */
 const askWhich = (turn: Turn, carried: Found, alone: Found): TurnPlan => {
   const { desk, context, meaning, topic, followUp } = turn
-  const own = alone.decision.kind === 'none' ? [] : alone.decision.hits
-  const likely = merge(likelyIn(carried), own).slice(0, CHOICES_MAX)
+  const likely = merge(likelyIn(carried), likelyAlone(alone))
   const confidence = carried.decision.confidence
   if (!topic)
     return likely.length > 1
       ? askBack(context, meaning, likely, confidence)
       : decline(context, meaning, confidence)
   const word = followUp.slots.map((slot) => slot.word).join('') || followUp.rest
-  const isSilent = !speaksOf(topic, mustSay(turn))
-  const why = isSilent ? PHRASES.notSaid(topic.question.replace(/[?？]$/, ''), word) : ''
+  const isSilent = word.length > OWN_WORDS_MAX && !speaksOf(topic, mustSay(turn))
+  const why = PHRASES.notSaid(topic.question.replace(/[?？]$/, ''), isSilent ? word : '')
   if (likely.length > 0)
     return askBack(
       context,
@@ -121,7 +136,7 @@ const askWhich = (turn: Turn, carried: Found, alone: Found): TurnPlan => {
       why,
     )
   const department = desk.rules.departments.find(({ id }) => id === topic.department)
-  return decline(context, meaning, confidence, isSilent ? `${why}${PHRASES.askThem(department)}` : undefined)
+  return decline(context, meaning, confidence, `${why}${PHRASES.askThem(department)}`)
 }
 
 /**
@@ -169,6 +184,40 @@ const askAgain = (context: TalkContext, meaning: Meaning, { fields }: FollowUp):
   return askBack({ ...context, topicFields: fields }, about, hits, 0, PHRASES.chooseFirst)
 }
 
+const HOW = /怎么|咋|如何|怎样/
+const MORE = /^(?:能|请|麻烦|再|可以)*(?:详细|具体|仔细)|(?:还有|然后|接下来|后面)呢/
+
+/** "怎么办", "详细说说", "还有呢": the way through the matter, or all that is known of it, for what the short answer left out. */
+const tellMore = async (turn: Turn, topic: Entry): Promise<TurnPlan | null> => {
+  const { desk, context, meaning } = turn
+  const isForAll = MORE.test(meaning.text)
+  if (!isForAll && !HOW.test(meaning.text)) return null
+  const matter = context.topicText || topic.question
+  const found = { entryId: topic.id, confidence: 1, isTold: true, matter }
+  if (topic.guide && !isForAll) return answerFrom(desk, context, meaning, { ...found, fields: ['steps'] })
+  return answerFrom(desk, context, meaning, { ...found, quote: (topic.details || topic.answer).trim() })
+}
+
+const QUESTION_WORDS =
+  /^(?:多久|多少|多长|几天|什么|怎么|哪里|能不能|可不可以|要不要|会不会|是不是|有没有|行不行)/
+
+/**
+ * "可以邮寄吗", "有效期多久": something the topic itself says, word for word, though no field of it. Null where no sentence of it holds
+ * all that was asked.
+ */
+const quoteTopic = async (turn: Turn, topic: Entry): Promise<TurnPlan | null> => {
+  const { desk, context, meaning, followUp } = turn
+  if (followUp.slots.some(({ kind }) => kind === '证件')) return null
+  const asked = meaning.words.filter(
+    (word) => word.length >= 2 && !desk.talkWords.fillerWords.has(word) && !QUESTION_WORDS.test(word),
+  )
+  if (asked.length === 0) return null
+  const quote = quoteSentences(topic, asPattern(asked), new Set(asked).size)
+  if (!quote) return null
+  const matter = context.topicText || topic.question
+  return answerFrom(desk, context, meaning, { entryId: topic.id, confidence: 1, matter, quote, isTold: true })
+}
+
 /**
  * "那我老婆呢", "孩子的呢": a message that goes on about the matter with nothing but who, where from or which paper. Such words tell of no
  * danger, whatever they are like.
@@ -205,9 +254,18 @@ export const planFollowUp = async (
     return answerFrom(desk, context, meaning, found)
   }
   if (!isKnown && context.topicText === '') return null
-  if (followUp.slots.length === 0 && followUp.rest.length <= OWN_WORDS_MAX) return null
-  const isBound = cannotStandAlone(followUp)
+  const turn = { desk, context, meaning, followUp, topic: isKnown ? topic : null }
+  if (followUp.slots.length === 0 && followUp.rest === '' && isKnown) {
+    const more = await tellMore(turn, topic)
+    if (more) return more
+  }
+  const isBound = isBoundToTopic(turn)
   const alone = await lookUp(desk, { ...meaning, intent: 'consult' })
+  const mustBeSure = isBound && !followUp.goesOn ? SURE_OF_ANOTHER : isBound ? 1 : 0
+  if (alone.decision.kind === 'answer' && alone.decision.confidence >= mustBeSure) return null
+  const said = isKnown && !followUp.goesOn ? await quoteTopic(turn, topic) : null
+  if (said) return said
   if (!isBound && alone.decision.kind !== 'none') return null
-  return planChange({ desk, context, meaning, followUp, topic: isKnown ? topic : null }, alone, isBound)
+  if (followUp.slots.length === 0 && followUp.rest === '') return null
+  return planChange(turn, alone, isBound)
 }
