@@ -11,7 +11,7 @@ const TALKS = 'eval/gold/talks.yaml'
  * What `npm run check` demands of the whole set. Lower than measured on 2026-11-29 by a little: a floor stops a step back, it does not
  * fix every wording.
  */
-const FLOOR = { understood: 0.88, wrongAnswers: 0.07 }
+const FLOOR = { understood: 0.9, wrongAnswers: 0.05 }
 
 const readTalks = async (desk: OpenDesk): Promise<GoldTalk[]> => {
   const { talks } = TalksFile.parse(parse(readFileSync(TALKS, 'utf8')))

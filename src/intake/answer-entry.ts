@@ -1,5 +1,4 @@
 import { type AnswerPart, composeAnswer, composeFromDocument } from '../answering/compose-answer.ts'
-import { THRESHOLDS } from '../answering/thresholds.ts'
 import type { TalkContext } from '../contracts/conversation.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { Meaning } from '../contracts/meaning.ts'
@@ -59,7 +58,7 @@ export type FoundEntry = AnswerPart & {
   entryId: string
   confidence: number
   /** What else was found, best first: for "不是这个". */
-  others?: readonly Hit[]
+  others?: readonly Pick<Hit, 'entryId' | 'question'>[]
   /** The matter in the citizen's words, where the message itself is not (a follow-up, a picked option). */
   matter?: string
 }
@@ -70,10 +69,14 @@ const remember = (context: TalkContext, meaning: Meaning, entry: Entry, found: F
   topicEntryId: entry.id,
   topicText: found.matter ?? (shortMatter(meaning.text) || entry.question),
   topicFields: [...(found.fields ?? [])],
-  alternatives: (found.others ?? [])
-    .filter((hit) => hit.entryId !== entry.id && hit.confidence >= THRESHOLDS.option)
-    .slice(0, ALTERNATIVES)
-    .map((hit) => ({ value: hit.question, entryId: hit.entryId })),
+  alternatives: found.others
+    ? found.others
+        .filter((hit) => hit.entryId !== entry.id)
+        .slice(0, ALTERNATIVES)
+        .map((hit) => ({ value: hit.question, entryId: hit.entryId }))
+    : context.topicEntryId === entry.id
+      ? context.alternatives
+      : [],
   // A question in between does not answer ours: "解决了吗" still waits.
   pending: context.pending?.kind === 'rate' ? context.pending : null,
   misses: 0,

@@ -34,6 +34,8 @@ export const askBack = (
     context: {
       ...context,
       options,
+      // Nothing is told until one is picked; the matter in the citizen's words stays, so that "老人呢" still narrows it.
+      topicEntryId: null,
       alternatives: [],
       pending: { kind: 'offer-ticket', matter: meaning.text, type: 'consult' },
     },

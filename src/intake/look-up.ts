@@ -1,4 +1,5 @@
 import { isAboutPapers } from '../answering/is-about.ts'
+import { THRESHOLDS } from '../answering/thresholds.ts'
 import type { Decision } from '../contracts/decision.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { Meaning } from '../contracts/meaning.ts'
@@ -28,3 +29,7 @@ export const lookUp = async (
   })
   return { decision: desk.decide(meaning, hits), hits }
 }
+
+/** What else was found and is not quite unlikely: for "不是这个". */
+export const othersIn = ({ hits }: Found): Hit[] =>
+  hits.slice(1).filter(({ confidence }) => confidence >= THRESHOLDS.option)

@@ -6,7 +6,7 @@ import { answerFrom, shortMatter } from './answer-entry.ts'
 import { askBack } from './ask-back.ts'
 import { decline } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
-import { lookUp } from './look-up.ts'
+import { lookUp, othersIn } from './look-up.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
 /** "嗯?", "第二个" with nothing offered: no matter of its own, so it drops none. */
@@ -22,14 +22,15 @@ export const planAnswer = async (
   meaning: Meaning,
   onDelta?: (text: string) => void,
 ): Promise<TurnPlan> => {
-  const { decision, hits } = await lookUp(desk, meaning)
+  const looked = await lookUp(desk, meaning)
+  const { decision } = looked
   const fields = findGuideFields(meaning.text, desk.talkWords)
   if (decision.kind === 'answer' && decision.hits[0]) {
     const found = {
       entryId: decision.hits[0].entryId,
       confidence: decision.confidence,
       fields,
-      others: hits.slice(1),
+      others: othersIn(looked),
     }
     const plan = await answerFrom(desk, context, meaning, found, onDelta)
     if (plan) return plan

@@ -10,7 +10,7 @@ import { answerFrom } from './answer-entry.ts'
 import { askBack } from './ask-back.ts'
 import { decline } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
-import { type Found, lookUp } from './look-up.ts'
+import { type Found, lookUp, othersIn } from './look-up.ts'
 import { PHRASES } from './phrases.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
@@ -168,7 +168,7 @@ const planChange = async (turn: Turn, alone: Found, isBound: boolean): Promise<T
   return answerFrom(desk, context, meaning, {
     entryId: best.entryId,
     confidence: best.confidence,
-    others: sure.hits.slice(1),
+    others: othersIn(sure),
     matter,
     fields,
   })

@@ -81,6 +81,9 @@ const planDraft = async (
   return { ...plan, says: [...answers, again.reply], context: { ...context, draft: again.draft } }
 }
 
+const entriesOf = (options: TalkContext['options']): { entryId: string; question: string }[] =>
+  options.flatMap(({ entryId, value }) => (entryId ? [{ entryId, question: value }] : []))
+
 /** The offered option that was picked, as an answer, a draft, or another turn of the talk. */
 const planOption = async (
   desk: Desk,
@@ -92,8 +95,10 @@ const planOption = async (
   const picked = readOption(meaning.text, context.options)
   if (picked?.entryId) {
     // What was asked of the matter before we asked back ("要什么材料") is asked of the one picked.
-    const fields = context.pending?.kind === 'offer-ticket' ? context.topicFields : []
-    const found = { entryId: picked.entryId, confidence: 1, matter: picked.value, fields }
+    const isAskedBack = context.pending?.kind === 'offer-ticket' && context.topicEntryId === null
+    const fields = isAskedBack ? context.topicFields : []
+    const others = isAskedBack ? entriesOf(context.options) : []
+    const found = { entryId: picked.entryId, confidence: 1, matter: picked.value, fields, others }
     return answerFrom(desk, context, meaning, found, onDelta)
   }
   if (picked?.value === PHRASES.human) return planHuman(conversation, context)
@@ -207,12 +212,16 @@ const offerTicket = (plan: TurnPlan, meaning: Meaning, type: TicketType): TurnPl
   const [answer, ...rest] = plan.says
   if (answer?.kind !== 'answer' && answer?.kind !== 'clarify') return plan
   const option = { label: PHRASES.offerTicket, value: PHRASES.offerTicket }
+  const kept = { value: option.value, entryId: null }
+  // Before the next questions of an answer, of which pages show a few; after the choices of a question of ours, which are counted.
+  const isFirst = answer.kind === 'answer'
+  const [shown, known] = [answer.options ?? [], plan.context.options]
   return {
     ...plan,
-    says: [{ ...answer, options: [...(answer.options ?? []), option] }, ...rest],
+    says: [{ ...answer, options: isFirst ? [option, ...shown] : [...shown, option] }, ...rest],
     context: {
       ...plan.context,
-      options: [...plan.context.options, { value: option.value, entryId: null }],
+      options: isFirst ? [kept, ...known] : [...known, kept],
       pending: { kind: 'offer-ticket', matter: meaning.text, type },
     },
   }
