@@ -21,6 +21,7 @@ import { report } from './write-outputs.ts'
 
 const GOLD_DIR = 'eval/gold'
 const REPORT = 'eval/reports/gold.md'
+const SEMANTIC_REPORT = 'eval/reports/gold-semantic.md'
 
 /** What the gate demands: the least each figure may be, or the most where less is better. Names are those of the figures. */
 const Thresholds = z.strictObject({
@@ -40,10 +41,19 @@ const checkIds = async (desk: OpenDesk, questions: readonly GoldQuestion[]): Pro
   throw new Error(`${GOLD_DIR}/questions.jsonl names entries that do not exist: ${unknown.join(', ')}`)
 }
 
-const measure = async (): Promise<GoldRun> => {
+/** Computes the vectors of all entries first, so that the run measures the leg and not its warming up. */
+const warmUp = async (desk: OpenDesk): Promise<void> => {
+  if (!desk.semantic)
+    throw new Error('--semantic needs EMBEDDINGS_BASE_URL and EMBEDDINGS_MODEL (see .env.example)')
+  const waiting = await desk.semantic.fill(true)
+  if (waiting > 0) throw new Error(`the embeddings service gave no vectors for ${waiting} entries`)
+}
+
+const measure = async (semantic: boolean): Promise<GoldRun> => {
   const config = readConfig({ DATABASE_URL: ':memory:', LOG_LEVEL: 'silent' })
-  const desk = await openDesk({ ...config, llm: null })
+  const desk = await openDesk({ ...config, llm: null, embeddings: semantic ? config.embeddings : null })
   try {
+    if (semantic) await warmUp(desk)
     const gold = readJsonLines(join(GOLD_DIR, 'questions.jsonl'), GoldQuestion)
     await checkIds(desk, gold)
     const questions: JudgedQuestion[] = []
@@ -115,20 +125,21 @@ const findShortfalls = (run: GoldRun): Shortfall[] => {
 }
 
 /**
- * `eval gold [--out FILE]`: asks the front desk every question of eval/gold with the knowledge in `knowledge/`, drafts and routes every
+ * `eval gold [--semantic] [--out FILE]`: asks the front desk every question of eval/gold with the knowledge in `knowledge/`, drafts and routes every
  * matter, prints the figures and every error as Markdown, writes the same to eval/reports/gold.md, and sets the exit code to 1 where
- * a figure is worse than eval/gold/thresholds.json. The database is in memory; no model and no network is used.
+ * a figure is worse than eval/gold/thresholds.json. The database is in memory; no model and no network is used,
+ * except the embeddings service with `--semantic`: how a city sees what its model is worth before trusting it.
  */
 export const runGold = async (args: string[]): Promise<void> => {
   const { values } = parseArgs({
     args,
     allowPositionals: true,
-    options: { out: { type: 'string' } },
+    options: { out: { type: 'string' }, semantic: { type: 'boolean', default: false } },
   })
-  const run = await measure()
+  const run = await measure(values.semantic)
   const shortfalls = findShortfalls(run)
   const text = writeGoldReport(run, shortfalls)
-  const out = values.out ?? REPORT
+  const out = values.out ?? (values.semantic ? SEMANTIC_REPORT : REPORT)
   mkdirSync(dirname(out), { recursive: true })
   writeFileSync(out, text)
   // The figures only: the lists of errors stand in the report.

@@ -15,7 +15,7 @@ npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
 npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
 npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
 npm run -s eval -- documents --data DIR [--fit]
-npm run -s eval -- gold [--out REPORT.md]
+npm run -s eval -- gold [--semantic] [--out REPORT.md]
 npm run -s eval -- talks [--half dev|test]`
 
 const STRING = { type: 'string', multiple: true } as const
@@ -31,12 +31,13 @@ const main = async (): Promise<void> => {
       train: STRING,
       test: STRING,
       messages: STRING,
+      semantic: { type: 'boolean' },
       half: STRING,
       data: STRING,
       fit: { type: 'boolean', default: false },
     },
   })
-  const need = (name: Exclude<keyof typeof values, 'fit'>): string => {
+  const need = (name: Exclude<keyof typeof values, 'fit' | 'semantic'>): string => {
     const value = values[name]?.[0]
     if (value === undefined) throw new Error(`--${name} is missing.\n${USAGE}`)
     return value

@@ -3,9 +3,8 @@ import type { Likeness } from './vector-index.ts'
 
 /**
  * How meaning may change the lexical ranking. Likeness has another scale with every model, so it is read as "how far this entry stands
- * out among all entries for this question" (standard deviations over the base). What counts is only what exceeds the largest value that
- * so many unrelated entries give by chance, √(2 ln n): n = the lexical hits for one of them, n = all entries for one that words did not
- * find. The excess is added to the log odds of the hit's calibrated confidence, within these bounds:
+ * out among all entries for this question" (standard deviations over the base). Only what exceeds √(2 ln n) counts, the largest value
+ * that n unrelated entries give by chance. The excess is added to the log odds of the hit's calibrated confidence, within these bounds:
  */
 export const FUSION = {
   /** The most that meaning may add, log odds: odds × 4.5. A confidence of 0.18 just reaches 0.5, one of 0.05 reaches 0.19. */
@@ -27,7 +26,6 @@ const logOdds = (share: number): number => {
   return Math.log(inside / (1 - inside))
 }
 const fromLogOdds = (odds: number): number => 1 / (1 + Math.exp(-odds))
-const byChance = (n: number): number => Math.sqrt(2 * Math.log(Math.max(2, n)))
 
 const spreadOf = (likenesses: readonly Likeness[]): { mean: number; deviation: number } => {
   const mean = likenesses.reduce((sum, { likeness }) => sum + likeness, 0) / likenesses.length
@@ -60,8 +58,9 @@ export const fuseHits = (
   if (likenesses.length < FUSION.entriesMin) return [...hits]
   const { mean, deviation } = spreadOf(likenesses)
   if (!(deviation > 0)) return [...hits]
-  const liftOf = (likeness: number, n: number): number =>
-    FUSION.liftMax * Math.min(1, Math.max(0, ((likeness - mean) / deviation - byChance(n)) / FUSION.fullAt))
+  const chance = Math.sqrt(2 * Math.log(likenesses.length))
+  const liftOf = (likeness: number): number =>
+    FUSION.liftMax * Math.min(1, Math.max(0, ((likeness - mean) / deviation - chance) / FUSION.fullAt))
   const known = new Map(likenesses.map((one) => [one.entryId, one.likeness]))
   const lexical = new Set(hits.map(({ entryId }) => entryId))
 
@@ -70,10 +69,10 @@ export const fuseHits = (
     // A hit further down is never the likelier one to begin with, whatever its own confidence says.
     ceiling = Math.min(ceiling, hit.confidence)
     const likeness = known.get(hit.entryId)
-    return lifted(hit, logOdds(ceiling), likeness === undefined ? 0 : liftOf(likeness, hits.length))
+    return lifted(hit, logOdds(ceiling), likeness === undefined ? 0 : liftOf(likeness))
   })
   const outsiders = likenesses
-    .filter(({ entryId, likeness }) => !lexical.has(entryId) && liftOf(likeness, likenesses.length) > 0)
+    .filter(({ entryId, likeness }) => !lexical.has(entryId) && liftOf(likeness) > 0)
     .sort((left, right) => right.likeness - left.likeness)
     .slice(0, FUSION.outsidersMax)
     .flatMap(({ entryId, likeness, text }): Candidate[] => {
@@ -89,7 +88,7 @@ export const fuseHits = (
         matchedWording: text,
         why: [],
       }
-      return [lifted(base, logOdds(FUSION.outsider), liftOf(likeness, likenesses.length))]
+      return [lifted(base, logOdds(FUSION.outsider), liftOf(likeness))]
     })
   const all = [...found, ...outsiders]
   if (all.every(({ hit }, index) => hit === hits[index])) return [...hits]

@@ -4,6 +4,7 @@ import { unansweredMessages } from './0002-unanswered-messages.ts'
 import { embeddings } from './0003-embeddings.ts'
 import { documents } from './0004-documents.ts'
 import { learnedWordings } from './0005-learned-wordings.ts'
+import { learningIndexes } from './0006-learning-indexes.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0003-embeddings': embeddings,
   '0004-documents': documents,
   '0005-learned-wordings': learnedWordings,
+  '0006-learning-indexes': learningIndexes,
 }
