@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { readConfig } from '../src/config.ts'
 import { listPublished } from '../src/knowledge-base/entry-repository.ts'
 import { type OpenDesk, openDesk } from '../src/open-desk.ts'
+import { judgeDrops, writeDropsReport } from './judge-drops.ts'
 import { type GoldTalk, type JudgedTurn, judgeTalk, TalksFile } from './judge-talks.ts'
 import { report } from './write-outputs.ts'
 
@@ -11,7 +12,7 @@ const TALKS = 'eval/gold/talks.yaml'
  * What `npm run check` demands of the whole set. Lower than measured on 2026-11-29 by a little: a floor stops a step back, it does not
  * fix every wording.
  */
-const FLOOR = { understood: 0.9, wrongAnswers: 0.05 }
+const FLOOR = { understood: 0.9, wrongAnswers: 0.05, lost: 0.01 }
 
 const readTalks = async (desk: OpenDesk): Promise<GoldTalk[]> => {
   const { talks } = TalksFile.parse(parse(readFileSync(TALKS, 'utf8')))
@@ -71,7 +72,7 @@ const writeTalksReport = (turns: readonly JudgedTurn[], talks: number): string =
 
 /**
  * `eval talks [--half dev|test]`: replays eval/gold/talks.yaml through the front desk with the knowledge in `knowledge/`, prints the
- * share of turns understood by half and kind and every error. Exit code 1 where the whole set falls below the floor.
+ * share of turns understood by half and kind and every error, and what becomes of the gold questions asked in the middle of a talk. Exit code 1 where the whole set falls below the floor.
  */
 export const runTalks = async (half?: string): Promise<void> => {
   const config = readConfig({ DATABASE_URL: ':memory:', LOG_LEVEL: 'silent' })
@@ -82,11 +83,14 @@ export const runTalks = async (half?: string): Promise<void> => {
     const turns: JudgedTurn[] = []
     for (const talk of talks) turns.push(...(await judgeTalk(desk, talk)))
     process.stdout.write(writeTalksReport(turns, talks.length))
+    const drops = await judgeDrops(desk)
+    process.stdout.write(writeDropsReport(drops))
     const understood = share(turns, isUnderstood)
     const wrong = share(turns, (turn) => turn.isWrongAnswer)
-    if (understood >= FLOOR.understood && wrong <= FLOOR.wrongAnswers) return
+    const lost = drops.filter(({ isLost }) => isLost).length / drops.length
+    if (understood >= FLOOR.understood && wrong <= FLOOR.wrongAnswers && lost <= FLOOR.lost) return
     report(
-      `talks: ${percent(understood)} understood (at least ${percent(FLOOR.understood)}), ${percent(wrong)} wrong answers (at most ${percent(FLOOR.wrongAnswers)})`,
+      `talks: ${percent(understood)} understood (at least ${percent(FLOOR.understood)}), ${percent(wrong)} wrong answers (at most ${percent(FLOOR.wrongAnswers)}), ${percent(lost)} of new matters lost (at most ${percent(FLOOR.lost)})`,
     )
     process.exitCode = 1
   } finally {

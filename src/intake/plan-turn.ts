@@ -1,7 +1,6 @@
 import type { Conversation, TalkContext } from '../contracts/conversation.ts'
-import type { SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import type { Meaning } from '../contracts/meaning.ts'
-import { MESSAGE_TEXT_MAX, type Reply } from '../contracts/message.ts'
+import { MESSAGE_TEXT_MAX } from '../contracts/message.ts'
 import type { TicketType } from '../contracts/ticket.ts'
 import { asksOwnRecord } from '../understanding/asks-own-record.ts'
 import { findOtherCity } from '../understanding/find-other-city.ts'
@@ -12,6 +11,7 @@ import type { Desk } from './desk.ts'
 import { askOrShow } from './draft/show-draft.ts'
 import { PHRASES } from './phrases.ts'
 import { planAnswer } from './plan-answer.ts'
+import { planDanger, planHuman, planSmallTalk, planSpecialRoute } from './plan-doors.ts'
 import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
 import { onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
@@ -28,43 +28,6 @@ const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
   suggestion: 'suggestion',
   praise: 'praise',
 }
-
-/** Danger: the number to call stands in the first line, before any form; a person is called to the talk as well. */
-const planDanger = (context: TalkContext, route: SpecialRouteFile): TurnPlan => {
-  const number = route.number ?? '110'
-  const text = `请现在就拨打 ${number}。\n${route.says}`
-  const reply: Reply = { kind: 'notice', text, emergency: { number } }
-  return {
-    says: [reply],
-    context: { ...context, pending: null },
-    effects: [{ kind: 'queue-for-agent', reason: `紧急：${route.name}` }],
-    decided: [{ decision: route.reasonCode, confidence: 1, entryId: null }],
-  }
-}
-
-const planSpecialRoute = (context: TalkContext, route: SpecialRouteFile): TurnPlan => ({
-  says: [notice(route.says)],
-  context: { ...context, draft: null, options: [], pending: null },
-  effects: [],
-  decided: [{ decision: route.reasonCode, confidence: 1, entryId: null }],
-})
-
-const planHuman = (conversation: Conversation, context: TalkContext): TurnPlan => {
-  if (conversation.heldBy === 'waiting')
-    return sayOnly(context, { kind: 'handover', text: PHRASES.alreadyQueued })
-  return {
-    says: [],
-    context: { ...context, pending: null, options: [], misses: 0 },
-    effects: [{ kind: 'queue-for-agent', reason: '市民要求转人工' }],
-    decided: [],
-  }
-}
-
-const planSmallTalk = (desk: Desk, context: TalkContext, text: string): TurnPlan =>
-  sayOnly(
-    context,
-    notice(/谢|辛苦|再见|拜拜/.test(text) ? PHRASES.thanks : PHRASES.greeting(desk.rules.city.name)),
-  )
 
 const planDraft = async (
   desk: Desk,

@@ -17,6 +17,8 @@ export type FollowUp = {
   goesOn: boolean
 }
 
+/** "…可以吗" at the end of a longer message is only how it asks. */
+const ENDING_MAX = 12
 const PUNCTUATION = /[\p{P}\p{S}\s]/gu
 
 /** Takes the slot words out of the text, each kind in turn, so that "外地户口" is not read as 户口. */
@@ -40,7 +42,7 @@ export const readFollowUp = (text: string, words: TalkWords): FollowUp => {
     fields: findGuideFields(said, words),
     slots,
     rest: rest.replace(words.filler, ' ').replace(PUNCTUATION, ''),
-    goesOn: words.opening.test(said) || words.ending.test(said),
+    goesOn: words.opening.test(said) || (said.length <= ENDING_MAX && words.ending.test(said)),
   }
 }
 
