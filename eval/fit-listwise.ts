@@ -1,7 +1,7 @@
 /** One list to learn from: the evidence of every item, and how right each one is, 0…1. */
 export type List = { evidence: number[][]; rightness: number[] }
 
-const STEPS = 500
+const STEPS = 800
 const STEP_SIZE = 0.15
 const MOMENTUM = { first: 0.9, second: 0.99 }
 

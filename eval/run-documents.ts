@@ -20,7 +20,7 @@ type Question = z.infer<typeof QuestionRow>
 const HITS = 5
 const FOLDS = 5
 /** How much the fit is pulled towards no evidence at all. */
-const SHRINK = 0.0003
+const SHRINK = 0.0005
 /** A stretch that holds the answer among other words is a little right; the shortest ones that hold it are right. */
 const LOOSELY_RIGHT = 0.1
 

@@ -27,6 +27,12 @@ const plain = (text: string): string =>
     .replace(/。{2,}/g, '。')
     .trim()
 
+/** What is quoted is said first, then what it is quoted from: never cut away with the end of a long quote. */
+const spokenSource = (reply: Reply): string => {
+  const citation = reply.quote ? reply.citations?.[0] : undefined
+  return citation ? `以上是${plain(citation.title)}${citation.article ?? ''}的原文。` : ''
+}
+
 const ended = (text: string): string => (text === '' || /[。！？!?]$/.test(text) ? text : `${text}。`)
 
 const ticketWords = (reply: Reply): string => {
@@ -54,7 +60,7 @@ const draftWords = (reply: Reply): string =>
  */
 export const speakReply = (reply: Reply): string => {
   const danger = reply.emergency ? `情况紧急，请挂断后立即拨打${spellOut(reply.emergency.number)}。` : ''
-  const words = ended(shorten(readNumbersAloud(plain(reply.text))))
+  const words = ended(shorten(readNumbersAloud(plain(reply.quote?.text ?? reply.text)))) + spokenSource(reply)
   const label = reply.aiWritten ? '以上内容由人工智能生成，仅供参考。' : ''
   return danger + words + draftWords(reply) + label + ticketWords(reply) + optionWords(reply)
 }

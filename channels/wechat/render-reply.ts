@@ -29,9 +29,12 @@ const sourcesLine = (reply: Reply, most: number): string[] => {
   const seen = new Set<string>()
   for (const citation of reply.citations ?? []) {
     const parts = [
-      citation.source ?? `《${citation.title}》`,
+      // Name and article of a document stand under the quoted words already; its number does not.
+      ...(citation.issuedOn
+        ? [citation.number ?? `《${citation.title}》`]
+        : [citation.source ?? `《${citation.title}》`]),
       citation.department,
-      `${dayOf(citation.updatedAt)} 更新`,
+      citation.issuedOn ? `${citation.issuedOn} 发布` : `${dayOf(citation.updatedAt)} 更新`,
     ]
     seen.add(shorten(parts.filter(Boolean).join(' · '), 80))
   }

@@ -15,7 +15,7 @@ const NEAR = 3
 /** Only so many of the likeliest stretches are added up. */
 const LIKELIEST = 200
 /** What each character of a quote costs, as a share of certainty per 300 characters. */
-const LENGTH_COST = 0.1
+const LENGTH_COST = 0.05
 
 const findPromising = (facts: readonly ClauseFacts[]): Uint8Array => {
   const near = new Uint8Array(facts.length)

@@ -27,6 +27,7 @@ export const QUOTE_EVIDENCE = [
   'density',
   // What stands around it.
   'headingSays',
+  'headingAndStretch',
   'sentenceBefore',
   'sentenceAfter',
   'followsOpen',
@@ -101,12 +102,11 @@ export const quoteEvidenceReader = (query: WeighedQuery, document: CutDocument, 
   const asked = new Set(query.text)
 
   const readAround = ({ first, last }: Window) => {
-    const { article, part } = clauses[first] ?? { article: -1, part: -1 }
+    const article = clauses[first]?.article ?? -1
     const neighbour = (at: number): number =>
       clauses[at]?.article === article ? (facts.clauses[at]?.pairs ?? 0) : 0
     const before = facts.clauses[first - 1]?.text ?? ''
     return {
-      headingSays: facts.headings[part] ?? 0,
       sentenceBefore: neighbour(first - 1),
       sentenceAfter: neighbour(last + 1),
       followsOpen: Number(OPEN_END.test(before)),
@@ -136,9 +136,14 @@ export const quoteEvidenceReader = (query: WeighedQuery, document: CutDocument, 
   return (window: Window): QuoteEvidence => {
     const inside = facts.clauses.slice(window.first, window.last + 1)
     const words = text.slice(clauses[window.first]?.from, clauses[window.last]?.to).trim()
+    const together = readTogether(inside, facts)
+    const headingSays = facts.headings[clauses[window.first]?.part ?? -1] ?? 0
     const shown = FORMS.map((name) => [name, asksFor.includes(name) ? showsForm(name, words) : 0])
     return {
-      ...readTogether(inside, facts),
+      ...together,
+      headingSays,
+      // Both halves of the question answered: its topic by the heading above, the rest by the words themselves.
+      headingAndStretch: headingSays * together.saysNewPairs,
       ...readApart(inside),
       ...readAround(window),
       ...readMake(window, words),

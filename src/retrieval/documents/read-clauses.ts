@@ -1,4 +1,5 @@
-import { encodeText, LEGS } from '../encode-text.ts'
+import { normaliseText } from '../../understanding/normalise-text.ts'
+import { LEGS, legOf } from '../encode-text.ts'
 import { sayInOrder } from '../evidence/order.ts'
 import type { WeighedQuery } from '../weigh-query.ts'
 import { type Pivot, saysPivot, splitAtInterrogative } from './asking-word.ts'
@@ -37,12 +38,35 @@ export type DocumentFacts = {
   tripleCount: number
 }
 
-const readSaid = (query: WeighedQuery, text: string): Float32Array => {
-  const { word, pair, char } = encodeText(text)
-  const terms = new Set([...word, ...pair, ...char])
-  return Float32Array.from(query.concepts, ({ variants }) =>
-    variants.reduce((best, { term, weight }) => (weight > best && terms.has(term) ? weight : best), 0),
+/** Per concept, the words to look for. A document is read sign by sign: cutting all of it into words anew for every question is slow. */
+type Wanted = { words: string; weight: number; isNumber: boolean }[][]
+
+const readWanted = (query: WeighedQuery): Wanted =>
+  query.concepts.map(({ variants }) =>
+    variants.map(({ term, weight }) => ({
+      words: legOf(term) === 'word' ? term : term.slice(1),
+      weight,
+      isNumber: /^[\d.a-z]+$/.test(term),
+    })),
   )
+
+/** A number or Latin word is not said by a longer one that holds it: 3 is not in 13. */
+const saysWhole = (text: string, words: string): boolean => {
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    const around = [text[at - 1] ?? '', text[at + words.length] ?? '']
+    if (!around.some((sign) => /[\da-z]/.test(sign))) return true
+  }
+  return false
+}
+
+const readSaid = (wanted: Wanted, raw: string): Float32Array => {
+  const text = normaliseText(raw).toLowerCase()
+  return Float32Array.from(wanted, (variants) => {
+    let best = 0
+    for (const { words, weight, isNumber } of variants)
+      if (weight > best && (isNumber ? saysWhole(text, words) : text.includes(words))) best = weight
+    return best
+  })
 }
 
 const scale = (values: ArrayLike<number>): Float64Array => {
@@ -87,12 +111,13 @@ const ORDER_LENGTH = 40
 /** Reads everything about the clauses of a document that does not depend on which of them are quoted together. */
 export const readClauses = (query: WeighedQuery, title: string, document: CutDocument): DocumentFacts => {
   const texts = document.clauses.map(({ from, to }) => document.text.slice(from, to))
-  const said = texts.map((text) => readSaid(query, text))
+  const wanted = readWanted(query)
+  const said = texts.map((text) => readSaid(wanted, text))
   const weights = weighInside(query, said)
   const [words, pairs] = weights.rare
   const triples = [...new Set(triplesOf(bareOf(query.text)))]
   const pivot = splitAtInterrogative(query.text)
-  const inTitle = readSaid(query, title)
+  const inTitle = readSaid(wanted, title)
   const untold = (of: Float64Array | undefined): Float64Array =>
     scale((of ?? new Float64Array()).map((weight, at) => ((inTitle[at] ?? 0) > 0 ? 0 : weight)))
   const clauses = texts.map((text, at): ClauseFacts => {
@@ -111,7 +136,7 @@ export const readClauses = (query: WeighedQuery, title: string, document: CutDoc
     }
   })
   const headings = document.parts.map(({ path }) =>
-    shareSaid(pairs, readSaid(query, [title, ...path.map((heading) => heading.title)].join('\n'))),
+    shareSaid(pairs, readSaid(wanted, [title, ...path.map((heading) => heading.title)].join('\n'))),
   )
   return {
     clauses,

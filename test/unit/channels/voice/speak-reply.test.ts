@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { readNumbersAloud, spellOut } from '../../../../channels/voice/read-numbers-aloud.ts'
 import { speakReply } from '../../../../channels/voice/speak-reply.ts'
 import { escapeXml, respond, say } from '../../../../channels/voice/twiml.ts'
@@ -87,4 +87,24 @@ describe('the XML for Twilio', () => {
     )
     expect(escapeXml(`<a b="c">&'\u0001`)).toBe('&lt;a b=&quot;c&quot;&gt;&amp;&apos;')
   })
+})
+
+test('a quoted document is said first, then named, however long the quote is', () => {
+  const words = `会员证工本费每本十元。${'持证人应当遵守放飞规定。'.repeat(20)}`
+  const citation = {
+    entryId: 'k',
+    version: 1,
+    title: '风筝会员证办法',
+    updatedAt: '2026-03-01',
+    article: '第四条',
+  }
+  const quote = { text: words, around: words, at: 0 }
+  const spoken = speakReply({
+    kind: 'answer',
+    text: `“${words}”\n——《风筝会员证办法》第四条`,
+    quote,
+    citations: [citation],
+  })
+  expect(spoken).toMatch(/^会员证工本费每本十元。/)
+  expect(spoken).toMatch(/以上是风筝会员证办法第四条的原文。$/)
 })

@@ -20,6 +20,22 @@ describe('a reply as WeChat text', () => {
     )
   })
 
+  it('quotes a document with its name, article, number and date', () => {
+    const words = '会员证工本费每本十元。'
+    const document = {
+      ...citation,
+      title: '风筝会员证办法',
+      number: '筝发〔2026〕1号',
+      issuedOn: '2026-03-01',
+      article: '第四条',
+    }
+    const quote = { text: words, around: words, at: 0 }
+    const text = `“${words}”\n——《风筝会员证办法》第四条`
+    expect(renderReply({ kind: 'answer', text, quote, citations: [document] })).toBe(
+      `${text}\n来源：筝发〔2026〕1号 · 市公安局 · 2026-03-01 发布`,
+    )
+  })
+
   it('numbers the options so that a digit answers them', () => {
     const options = [
       { label: '首次办理', value: 'a' },
