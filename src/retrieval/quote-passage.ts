@@ -1,19 +1,29 @@
 import type { Quote } from '../contracts/retrieval.ts'
 import { chooseWindow, readWindows } from './documents/choose-quote.ts'
 import { citePath, sharedPath } from './documents/cite-path.ts'
-import { cutDocument } from './documents/cut-document.ts'
+import { cutDocument, type Stretch } from './documents/cut-document.ts'
 import type { WeighedQuery } from './weigh-query.ts'
 
 /** A longer article is shown only as far around the quote as this, in characters on each side. */
 const AROUND_MAX = 600
 
 /** The borders of a stretch without the blank space at its ends. */
-const trimmed = (text: string, from: number, to: number): { from: number; to: number } => {
+const trimmed = (text: string, from: number, to: number): Stretch => {
   const words = text.slice(from, to)
   return {
     from: from + (words.length - words.trimStart().length),
     to: to - (words.length - words.trimEnd().length),
   }
+}
+
+/** The article around a quote; where the quote is all of it, with the articles before and after. */
+const readAround = (text: string, articles: readonly Stretch[], { from, to }: Stretch): Stretch => {
+  const at = articles.findIndex((article) => article.from <= from && from < article.to)
+  const own = articles[at] ?? { from: 0, to: text.length }
+  const isAll = text.slice(own.from, own.to).trim().length === to - from
+  const first = isAll ? (articles[at - 1] ?? own) : own
+  const last = isAll ? (articles[at + 1] ?? own) : own
+  return trimmed(text, Math.max(first.from, from - AROUND_MAX), Math.min(last.to, to + AROUND_MAX))
 }
 
 /**
@@ -30,13 +40,8 @@ export const quotePassage = (query: WeighedQuery, title: string, text: string): 
     (at: number) =>
     ({ from: start, to: end }: { from: number; to: number }): boolean =>
       start <= at && at < end
-  const article = articles.find(holding(from)) ?? { from: 0, to: text.length }
   const pathAt = (at: number) => parts.find(holding(at))?.path ?? []
-  const around = trimmed(
-    text,
-    Math.max(article.from, from - AROUND_MAX),
-    Math.min(article.to, to + AROUND_MAX),
-  )
+  const around = readAround(text, articles, { from, to })
   return {
     text: text.slice(from, to),
     from,

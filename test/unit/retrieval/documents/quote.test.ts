@@ -52,6 +52,11 @@ describe('quoting a document', () => {
     expect(quote('会员证谁来制作')?.article).toBe('第一章 第二条')
   })
 
+  it('shows the article around the words, or its neighbours where the words are all of it', () => {
+    expect(quote('会员证工本费多少钱')?.around).toContain('五个工作日内发证')
+    expect(quote('会员证丢了打什么电话挂失')?.around).toContain('五个工作日内发证')
+  })
+
   it('never quotes our own summary as the document', () => {
     expect(quote('会员证怎么办要多少钱')?.text).not.toContain('会员证怎么办、要多少钱')
   })
@@ -80,7 +85,7 @@ describe('quoting a document', () => {
         expect(TEXT.slice(found.from, found.from + found.text.length)).toBe(found.text)
         const at = found.from - found.aroundFrom
         expect(found.around.slice(at, at + found.text.length)).toBe(found.text)
-        expect(found.around.match(/第.条　/g)?.length ?? 0).toBeLessThanOrEqual(1)
+        expect(found.text.match(/第.条　/g)?.length ?? 0).toBeLessThanOrEqual(1)
         expect(found.text.length).toBeLessThanOrEqual(300)
       }),
       { numRuns: 60 },
