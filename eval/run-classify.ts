@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { trainClassifier } from '../src/understanding/text-classifier.ts'
 import { readJsonLines } from './read-inputs.ts'
+import { readTopics } from './read-topics.ts'
 import { report, writeJsonLines } from './write-outputs.ts'
 
 const Id = z.union([z.string(), z.number()]).transform(String)
@@ -20,7 +21,7 @@ export const runClassify = (options: { train: string; test: string; out: string 
   }))
   const tests = readJsonLines(options.test, TestLine)
   const startedAt = performance.now()
-  const classifier = trainClassifier(examples)
+  const classifier = trainClassifier(examples, readTopics())
   report(`trained on ${examples.length} texts in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   const lines = tests.map((test) => {
     const askedAt = performance.now()

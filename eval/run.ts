@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { runGold } from './gold.ts'
 import { runCalibrate } from './run-calibrate.ts'
 import { runClassify } from './run-classify.ts'
+import { runClassifyFolds } from './run-classify-folds.ts'
 import { runDanger } from './run-danger.ts'
 import { runDocuments } from './run-documents.ts'
 import { runHotspots } from './run-hotspots.ts'
@@ -11,6 +12,7 @@ import { report } from './write-outputs.ts'
 
 const USAGE = `npm run -s eval -- retrieval --corpus C.jsonl --queries Q.jsonl [--learn L.jsonl] --out O.jsonl
 npm run -s eval -- classify --train T.jsonl --test S.jsonl --out O.jsonl
+npm run -s eval -- classify-folds --data DIR   (taidi, kaohsiung, fuzhou in it, as far as they are there)
 npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
 npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
 npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
@@ -53,6 +55,7 @@ const main = async (): Promise<void> => {
     })
   } else if (command === 'classify')
     runClassify({ train: need('train'), test: need('test'), out: need('out') })
+  else if (command === 'classify-folds') runClassifyFolds({ data: need('data') })
   else if (command === 'hotspots') runHotspots({ messages: need('messages'), out: need('out') })
   else if (command === 'calibrate')
     runCalibrate({ corpora: values.corpus ?? [], queries: values.queries ?? [] })

@@ -114,7 +114,7 @@ const keywordReader = (leaves: readonly Leaf[]) => {
 
 /**
  * Learns the city's categories from its own words: category names and keywords, the words of the dispatch catalogue,
- * department duties, and the questions of the knowledge base. Trained once at start, about two seconds for a whole
+ * department duties, and the questions of the knowledge base. Trained once at start, about a second and a half for a whole
  * city; the same input gives the same classifier.
  */
 export const createMatterClassifier = (

@@ -1,3 +1,4 @@
+import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
 import {
   buildVocabulary,
   createPassageScorer,
@@ -6,7 +7,6 @@ import {
   readClauses,
   toVector,
 } from './read-passage.ts'
-import { dot, type SparseVector, trainOneAgainstRest } from './text-classifier.ts'
 
 /** A normalised text and what it is: a danger route's id, or `ordinary`. */
 export type Lesson = { text: string; label: string }

@@ -1,5 +1,5 @@
 import { CUE_NAMES, findCues, isAlarmCue } from './danger-cues.ts'
-import type { SparseVector } from './text-classifier.ts'
+import type { SparseVector } from './linear-svm.ts'
 
 /** What one clause says: its runs of characters, and the classes of words in it by their place in CUE_NAMES. */
 export type Clause = { text: string; runs: string[]; cues: number[] }

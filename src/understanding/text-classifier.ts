@@ -1,15 +1,19 @@
-import { normaliseText } from './normalise-text.ts'
-import { segment } from './segment.ts'
+import { countTerms } from './count-terms.ts'
+import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
+import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
-export type LabelledText = { title?: string; text: string; label: string }
+export type TextToSort = { title?: string; text: string }
+export type LabelledText = TextToSort & { label: string }
 export type RankedLabel = { label: string; score: number }
 
 /** A trained classifier as plain data: terms with their rarity, one weight vector per label. */
 export type ClassifierData = {
-  version: 1
+  version: 2
   labels: string[]
   terms: [term: string, rarity: number][]
-  /** Per label: weights by term, then the bias; rounded to five places. */
+  /** Names of the topic features, whose weights follow those of the terms. */
+  topics: string[]
+  /** Per label: weights by term, then by topic, then the bias; rounded to five places. */
   weights: number[][]
   /** Steepness that turns margins into probabilities (softmax). */
   sharpness: number
@@ -17,38 +21,24 @@ export type ClassifierData = {
 
 export type TextClassifier = {
   /** The `k` likeliest labels, best first; scores are probabilities over all labels. */
-  classify(input: { title?: string; text: string }, k: number): RankedLabel[]
+  classify(input: TextToSort, k: number): RankedLabel[]
   toJSON(): ClassifierData
 }
 
-/** The terms of one text by their number, and what each weighs. */
-export type SparseVector = { at: Int32Array; value: Float64Array }
-
-const MAX_CHARACTERS = 3000
-const MIN_DOCUMENTS = 2
 const MAX_TERMS = 200_000
-/** A title says what the text is about; its terms count this much more. */
-const TITLE_WEIGHT = 2
-const HAN_RUN = /\p{Script=Han}+/gu
+/** With this many examples a term that occurred once is noise; with fewer it is all there is. */
+const MANY_EXAMPLES = 2_500
 
-/** Words and character pairs with how often they occur, the title's counted double. */
-const countTerms = ({ title, text }: { title?: string; text: string }): Map<string, number> => {
-  const counts = new Map<string, number>()
-  const count = (raw: string, step: number): void => {
-    const clean = normaliseText(raw.slice(0, MAX_CHARACTERS)).toLowerCase()
-    const add = (term: string) => counts.set(term, (counts.get(term) ?? 0) + step)
-    for (const word of segment(clean)) if (/[\p{L}\p{N}]/u.test(word) && !/^\d+$/.test(word)) add(word)
-    for (const [run] of clean.matchAll(HAN_RUN)) {
-      for (let at = 0; at + 1 < run.length; at += 1) add(`~${run.slice(at, at + 2)}`)
-    }
-  }
-  if (title !== undefined && title !== '') count(title, TITLE_WEIGHT)
-  count(text, 1)
-  return counts
-}
+const PENALTY = 2
+const EPOCHS = 30
+const TOLERANCE = 0.05
+/** How much a term counts by how unevenly the labels use it, against counting all terms alike (Wang & Manning 2012, NB-SVM). */
+const LEANING_SHARE = 0.5
+/** Added to every count before the leaning of a term is taken, so that one chance occurrence leans little. */
+const LEANING_PRIOR = 0.5
 
 /** TF-IDF with logarithmic frequency, scaled to length 1, so that long letters and short notes weigh alike. */
-const toVector = (
+const weighTerms = (
   counts: Map<string, number>,
   idOf: Map<string, number>,
   rarity: Float64Array,
@@ -66,74 +56,20 @@ const toVector = (
   }
 }
 
-/** How far a vector lies on the label's side; the last weight is the bias. */
-export const dot = (weights: Float64Array, { at, value }: SparseVector): number => {
-  let sum = weights[weights.length - 1] ?? 0
-  for (let i = 0; i < at.length; i += 1) sum += (weights[at[i] ?? 0] ?? 0) * (value[i] ?? 0)
-  return sum
+/** One vector after another, the second's features numbered behind `width`. */
+const join = (first: SparseVector, second: SparseVector, width: number): SparseVector => {
+  const at = new Int32Array(first.at.length + second.at.length)
+  const value = new Float64Array(at.length)
+  at.set(first.at)
+  value.set(first.value)
+  second.at.forEach((id, i) => {
+    at[first.at.length + i] = width + id
+  })
+  value.set(second.value, first.at.length)
+  return { at, value }
 }
 
-/** A small repeatable generator (mulberry32), so that training twice gives the same classifier. */
-const createRandom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-}
-
-const PENALTY = 0.5
-const MAX_EPOCHS = 40
-const TOLERANCE = 0.02
-
-/**
- * One label against all others: L2-regularised squared-hinge SVM by dual coordinate descent
- * (Hsieh et al. 2008, algorithm 1). The bias is one more feature of constant 1. `isLabel` holds 1 where the text of that place
- * carries the label. Deterministic; the weights returned are one per term, then the bias.
- */
-export const trainOneAgainstRest = (
-  vectors: readonly SparseVector[],
-  isLabel: Uint8Array,
-  termCount: number,
-): Float64Array => {
-  const weights = new Float64Array(termCount + 1)
-  const alpha = new Float64Array(vectors.length)
-  const diagonal = 1 / (2 * PENALTY)
-  const squared = Float64Array.from(
-    vectors,
-    ({ value }) => value.reduce((sum, each) => sum + each * each, 1) + diagonal,
-  )
-  const order = Int32Array.from(vectors, (_, index) => index)
-  const random = createRandom(42)
-  for (let epoch = 0; epoch < MAX_EPOCHS; epoch += 1) {
-    for (let last = order.length - 1; last > 0; last -= 1) {
-      const other = Math.floor(random() * (last + 1))
-      const kept = order[last] ?? 0
-      order[last] = order[other] ?? 0
-      order[other] = kept
-    }
-    let worst = 0
-    for (const index of order) {
-      const vector = vectors[index]
-      if (!vector) continue
-      const sign = isLabel[index] === 1 ? 1 : -1
-      const before = alpha[index] ?? 0
-      const gradient = sign * dot(weights, vector) - 1 + diagonal * before
-      const projected = before === 0 ? Math.min(gradient, 0) : gradient
-      worst = Math.max(worst, Math.abs(projected))
-      if (projected === 0) continue
-      const after = Math.max(before - gradient / (squared[index] ?? 1), 0)
-      alpha[index] = after
-      const step = (after - before) * sign
-      for (let i = 0; i < vector.at.length; i += 1) {
-        const id = vector.at[i] ?? 0
-        weights[id] = (weights[id] ?? 0) + step * (vector.value[i] ?? 0)
-      }
-      weights[termCount] = (weights[termCount] ?? 0) + step
-    }
-    if (worst < TOLERANCE) break
-  }
-  return weights
-}
+const wholeText = ({ title, text }: TextToSort): string => (title ? `${title}\n${text}` : text)
 
 const softmax = (margins: readonly number[], sharpness: number): number[] => {
   const highest = Math.max(...margins)
@@ -142,12 +78,15 @@ const softmax = (margins: readonly number[], sharpness: number): number[] => {
   return powers.map((power) => power / sum)
 }
 
+/** A text whose label is known, with its margins by a classifier that has not seen it. */
+type Rehearsed = { margins: number[]; label: number }
+
 /** The steepness that makes held-out labels likeliest, of a fixed ladder: what makes the scores honest probabilities. */
-const chooseSharpness = (margins: readonly { values: number[]; label: number }[]): number => {
+const chooseSharpness = (rehearsed: readonly Rehearsed[]): number => {
   let best = { sharpness: 2, loss: Number.POSITIVE_INFINITY }
-  for (let sharpness = 0.5; sharpness <= 8; sharpness += 0.25) {
-    const loss = margins.reduce(
-      (sum, { values, label }) => sum - Math.log(Math.max(1e-9, softmax(values, sharpness)[label] ?? 0)),
+  for (let sharpness = 0.5; sharpness <= 10; sharpness += 0.25) {
+    const loss = rehearsed.reduce(
+      (sum, { margins, label }) => sum - Math.log(Math.max(1e-9, softmax(margins, sharpness)[label] ?? 0)),
       0,
     )
     if (loss < best.loss) best = { sharpness, loss }
@@ -155,21 +94,32 @@ const chooseSharpness = (margins: readonly { values: number[]; label: number }[]
   return best.sharpness
 }
 
-/** A classifier from stored data; the counterpart of `toJSON`. */
-export const restoreClassifier = (data: ClassifierData): TextClassifier => {
+/** A classifier from stored data; the counterpart of `toJSON`. A topic the reader does not know any more is passed over. */
+export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO_TOPICS): TextClassifier => {
   const idOf = new Map(data.terms.map(([term], id) => [term, id]))
   const rarity = Float64Array.from(data.terms, ([, value]) => value)
+  const stored = new Map(data.topics.map((name, id) => [name, id]))
+  const place = topics.names.map((name) => stored.get(name) ?? -1)
   const weights = data.weights.map((each) => Float64Array.from(each))
+  const readTopics = (text: string): SparseVector => {
+    const { at, value } = topics.read(text)
+    const kept = [...at.keys()].filter((i) => (place[at[i] ?? 0] ?? -1) >= 0)
+    return {
+      at: Int32Array.from(kept, (i) => place[at[i] ?? 0] ?? 0),
+      value: Float64Array.from(kept, (i) => value[i] ?? 0),
+    }
+  }
   return {
     classify(input, k) {
-      const vector = toVector(countTerms(input), idOf, rarity)
+      const own = weighTerms(countTerms(input), idOf, rarity)
+      const vector = data.topics.length > 0 ? join(own, readTopics(wholeText(input)), data.terms.length) : own
       const scores = softmax(
         weights.map((each) => dot(each, vector)),
         data.sharpness,
       )
       return data.labels
         .map((label, at) => ({ label, score: scores[at] ?? 0 }))
-        .sort((left, right) => right.score - left.score || left.label.localeCompare(right.label))
+        .sort((left, right) => right.score - left.score || (left.label < right.label ? -1 : 1))
         .slice(0, k)
     },
     toJSON: () => data,
@@ -180,7 +130,7 @@ const buildVocabulary = (counted: readonly Map<string, number>[]): [string, numb
   const documents = new Map<string, number>()
   for (const counts of counted)
     for (const term of counts.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
-  const least = counted.length < 200 ? 1 : MIN_DOCUMENTS
+  const least = counted.length < MANY_EXAMPLES ? 1 : 2
   return [...documents]
     .filter(([, count]) => count >= least)
     .sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1))
@@ -189,35 +139,114 @@ const buildVocabulary = (counted: readonly Map<string, number>[]): [string, numb
 }
 
 /**
- * Learns to sort texts into labels from examples: TF-IDF over words and character pairs, one linear SVM per label, probabilities from
- * a fifth of the examples held out. Deterministic. Throws when there are fewer than two labels.
+ * How much each feature leans to the label or away from it (log ratio of its shares, without the sign), mixed with counting all alike.
+ * Terms are counted by the texts they occur in, topics by their weight; the two kinds have their own totals.
  */
-export const trainClassifier = (examples: readonly LabelledText[]): TextClassifier => {
+const leanings = (
+  vectors: readonly SparseVector[],
+  isLabel: Uint8Array,
+  { termCount, featureCount }: { termCount: number; featureCount: number },
+): Float64Array => {
+  const inside = new Float64Array(featureCount).fill(LEANING_PRIOR)
+  const outside = new Float64Array(featureCount).fill(LEANING_PRIOR)
+  vectors.forEach(({ at, value }, row) => {
+    const side = isLabel[row] === 1 ? inside : outside
+    for (let i = 0; i < at.length; i += 1) {
+      const id = at[i] ?? 0
+      side[id] = (side[id] ?? 0) + (id < termCount ? 1 : (value[i] ?? 0))
+    }
+  })
+  const total = (side: Float64Array, from: number, to: number): number => {
+    let sum = 0
+    for (let id = from; id < to; id += 1) sum += side[id] ?? 0
+    return sum
+  }
+  const ofTerms = Math.log(total(outside, 0, termCount) / total(inside, 0, termCount))
+  const ofTopics = Math.log(total(outside, termCount, featureCount) / total(inside, termCount, featureCount))
+  return inside.map((count, id) => {
+    const ratio = Math.log(count / (outside[id] ?? 1)) + (id < termCount ? ofTerms : ofTopics)
+    return 1 - LEANING_SHARE + LEANING_SHARE * Math.abs(ratio)
+  })
+}
+
+/** Which examples are kept back in each rehearsal: with few examples each of them once, with many a fifth of them. */
+const rehearsals = (count: number): number[] => (count < MANY_EXAMPLES ? [0, 1, 2, 3, 4] : [4])
+
+type Numbered = {
+  vectors: SparseVector[]
+  labelAt: number[]
+  labelCount: number
+  termCount: number
+  featureCount: number
+}
+
+const trainAll = (numbered: Numbered, chosen: readonly number[]): Float64Array[] => {
+  const { labelAt, labelCount, termCount, featureCount } = numbered
+  const vectors = chosen.flatMap((index) => numbered.vectors[index] ?? [])
+  return Array.from({ length: labelCount }, (_, label) => {
+    const isLabel = Uint8Array.from(chosen, (index) => Number(labelAt[index] === label))
+    const scale = leanings(vectors, isLabel, { termCount, featureCount })
+    return trainOneAgainstRest(vectors, isLabel, featureCount, {
+      penalty: PENALTY,
+      scale,
+      epochs: EPOCHS,
+      tolerance: TOLERANCE,
+    })
+  })
+}
+
+const rehearse = (numbered: Numbered): Rehearsed[] => {
+  const all = [...numbered.vectors.keys()]
+  return rehearsals(all.length).flatMap((fold) => {
+    const weights = trainAll(
+      numbered,
+      all.filter((index) => index % 5 !== fold),
+    )
+    return all
+      .filter((index) => index % 5 === fold)
+      .flatMap((index) => {
+        const vector = numbered.vectors[index]
+        return vector
+          ? [{ margins: weights.map((each) => dot(each, vector)), label: numbered.labelAt[index] ?? 0 }]
+          : []
+      })
+  })
+}
+
+/**
+ * Learns to sort texts into labels from examples: TF-IDF over words, characters and character pairs, what the product knows of topics,
+ * one linear SVM per label in which a term counts by how much it leans to the label, probabilities from examples held out.
+ * Deterministic: seconds for thousands of letters. Throws when there are fewer than two labels.
+ */
+export const trainClassifier = (
+  examples: readonly LabelledText[],
+  topics: TopicReader = NO_TOPICS,
+): TextClassifier => {
   const labels = [...new Set(examples.map(({ label }) => label))].sort()
   if (labels.length < 2) throw new Error('A classifier needs examples of at least two labels.')
   const counted = examples.map(countTerms)
   const terms = buildVocabulary(counted)
   const idOf = new Map(terms.map(([term], id) => [term, id]))
   const rarity = Float64Array.from(terms, ([, value]) => value)
-  const vectors = counted.map((counts) => toVector(counts, idOf, rarity))
-  const labelAt = examples.map(({ label }) => labels.indexOf(label))
-  const train = (chosen: readonly number[]): Float64Array[] =>
-    labels.map((_, label) =>
-      trainOneAgainstRest(
-        chosen.map((index) => vectors[index] ?? { at: new Int32Array(0), value: new Float64Array(0) }),
-        Uint8Array.from(chosen, (index) => Number(labelAt[index] === label)),
-        terms.length,
-      ),
-    )
-  const all = examples.map((_, index) => index)
-  const heldOut = all.filter((index) => index % 5 === 4)
-  const rehearsal = train(all.filter((index) => index % 5 !== 4))
-  const margins = heldOut.map((index) => ({
-    values: rehearsal.map((weights) =>
-      dot(weights, vectors[index] ?? { at: new Int32Array(0), value: new Float64Array(0) }),
-    ),
-    label: labelAt[index] ?? 0,
-  }))
-  const weights = train(all).map((each) => Array.from(each, (value) => Math.round(value * 1e5) / 1e5))
-  return restoreClassifier({ version: 1, labels, terms, weights, sharpness: chooseSharpness(margins) })
+  const hasTopics = topics.names.length > 0
+  const numberOf = new Map(labels.map((label, at) => [label, at]))
+  const numbered: Numbered = {
+    vectors: counted.map((counts, i) => {
+      const own = weighTerms(counts, idOf, rarity)
+      const example = examples[i]
+      return hasTopics && example ? join(own, topics.read(wholeText(example)), terms.length) : own
+    }),
+    labelAt: examples.map(({ label }) => numberOf.get(label) ?? 0),
+    labelCount: labels.length,
+    termCount: terms.length,
+    featureCount: terms.length + topics.names.length,
+  }
+  const sharpness = chooseSharpness(rehearse(numbered))
+  const weights = trainAll(numbered, [...numbered.vectors.keys()]).map((each) =>
+    Array.from(each, (value) => Math.round(value * 1e5) / 1e5),
+  )
+  return restoreClassifier(
+    { version: 2, labels, terms, topics: [...topics.names], weights, sharpness },
+    topics,
+  )
 }
