@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { citePath } from '../../../../src/retrieval/documents/cite-path.ts'
 import { cutDocument } from '../../../../src/retrieval/documents/cut-document.ts'
+import { cutDocumentPassages } from '../../../../src/retrieval/documents/cut-passages.ts'
 import { findHeadings } from '../../../../src/retrieval/documents/find-headings.ts'
 import { findTitle } from '../../../../src/retrieval/documents/find-title.ts'
 
@@ -61,6 +62,14 @@ describe('cutting a document by its own structure', () => {
     expect(third).not.toContain('第四条')
   })
 
+  it('makes passages of whole clauses, none across two articles, that know the titles above them', () => {
+    const passages = cutDocumentPassages(MEASURES)
+    expect(passages.map(({ text }) => text.trim())).toContain(
+      '第三条　放飞风筝应当遵守下列规定：\n（一）不得在高压线下放飞；\n（二）线长不超过一百米。',
+    )
+    expect(passages.find(({ text }) => text.startsWith('第四条'))?.headings).toEqual(['放飞要求'])
+  })
+
   it('covers any text with literal parts without a gap, and every clause lies in its part and article', () => {
     const piece = fc.constantFrom(
       ...[
@@ -88,6 +97,10 @@ describe('cutting a document by its own structure', () => {
         expect(articles.map(({ from, to }) => text.slice(from, to)).join('')).toBe(text)
         const said = clauses.map(({ from, to }) => text.slice(from, to)).join('')
         expect(said.replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
+        for (const { text: passage, from } of cutDocumentPassages(text, 20))
+          expect(text.slice(from, from + passage.length)).toBe(passage)
+        const found = cutDocumentPassages(text, 20).map((passage) => passage.text)
+        expect(found.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''))
         for (const clause of clauses) {
           for (const around of [parts[clause.part], articles[clause.article]]) {
             expect(around?.from).toBeLessThanOrEqual(clause.from)
