@@ -3,7 +3,7 @@ import type { GuideFieldName } from '../contracts/decision.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { DepartmentFile } from '../contracts/knowledge-file.ts'
 import { formatGuideField, GUIDE_LABELS } from './format-guide.ts'
-import { quoteSentences } from './quote-sentences.ts'
+import { quoteLabelled, quoteSentences } from './quote-sentences.ts'
 
 /** More than this many at once is the whole matter: its summary with the fields to tap reads better than a wall of text. */
 export const FIELDS_AT_ONCE_MAX = 4
@@ -26,7 +26,7 @@ const tellField = (entry: Entry, field: GuideFieldName, words: FieldTells): stri
     const told = formatGuideField(entry.guide, field)
     if (told) return told
   }
-  const quoted = quoteSentences(entry, words[field].tells)
+  const quoted = quoteLabelled(entry, GUIDE_LABELS[field]) || quoteSentences(entry, words[field].tells)
   return field === 'phone' && !HAS_NUMBER.test(quoted) ? '' : quoted
 }
 

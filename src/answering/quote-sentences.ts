@@ -38,8 +38,20 @@ export const quoteSentences = (entry: Words, tells: RegExp, least = 1): string =
   sentencesOf(entry)
     .map((sentence, at) => ({ sentence, at, count: new Set(sentence.toLowerCase().match(tells)).size }))
     .filter(({ count }) => count >= least)
-    .sort((a, b) => b.count - a.count || a.at - b.at)
+    // What the short answer says is the rule; the details hold the special cases.
+    .map((one) => ({ ...one, weight: one.count + (entry.answer.includes(one.sentence) ? 1 : 0) }))
+    .sort((a, b) => b.weight - a.weight || a.at - b.at)
     .slice(0, SENTENCES_MAX)
     .sort((a, b) => a.at - b.at)
     .map(({ sentence }) => (/[。！？；]$/.test(sentence) ? sentence : `${sentence}。`))
     .join('')
+
+/** The sentence an editor put under the field's own name ("材料：…"); empty where there is none. */
+export const quoteLabelled = (entry: Words, label: string): string =>
+  sentencesOf(entry)
+    .find((sentence) => sentence.startsWith(`${label}：`))
+    ?.slice(label.length + 1) ?? ''
+
+/** Words as one pattern, to find the sentences they occur in. */
+export const asPattern = (words: readonly string[]): RegExp =>
+  new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') || '(?!)', 'g')

@@ -1,18 +1,28 @@
+import { asPattern, quoteSentences } from '../answering/quote-sentences.ts'
 import type { TalkContext } from '../contracts/conversation.ts'
 import type { Meaning } from '../contracts/meaning.ts'
+import { findEntry } from '../knowledge-base/entry-repository.ts'
 import { findGuideFields } from '../understanding/find-guide-fields.ts'
 import { readFollowUp } from '../understanding/read-follow-up.ts'
 import { answerFrom, shortMatter } from './answer-entry.ts'
 import { askBack } from './ask-back.ts'
 import { decline } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
-import { lookUp, othersIn } from './look-up.ts'
+import { lookUp, othersIn, specialIn } from './look-up.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
 /** "嗯?", "第二个" with nothing offered: no matter of its own, so it drops none. */
 const saysNothing = (meaning: Meaning, desk: Desk): boolean => {
   const { fields, slots, rest } = readFollowUp(meaning.text, desk.talkWords)
   return fields.length === 0 && slots.length === 0 && rest === ''
+}
+
+/** For people for whom other rules hold: the sentence that names them, rather than the rule for everybody. */
+const tellSpecial = async (desk: Desk, meaning: Meaning, entryId: string): Promise<{ quote?: string }> => {
+  const special = specialIn(desk, meaning).flat()
+  const entry = special.length > 0 ? await findEntry(desk.db, entryId) : null
+  const quote = entry ? quoteSentences(entry, asPattern(special)) : ''
+  return quote ? { quote } : {}
 }
 
 /** Finds the answer in the knowledge base, asks back between two to four entries, or says it is not sure. */
@@ -31,6 +41,7 @@ export const planAnswer = async (
       confidence: decision.confidence,
       fields,
       others: othersIn(looked),
+      ...(await tellSpecial(desk, meaning, decision.hits[0].entryId)),
     }
     const plan = await answerFrom(desk, context, meaning, found, onDelta)
     if (plan) return plan

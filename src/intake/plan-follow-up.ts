@@ -23,10 +23,16 @@ const SURE_OF_ANOTHER = 0.75
 const asksOnlyFields = ({ fields, slots, rest }: FollowUp): boolean =>
   fields.length > 0 && slots.length === 0 && rest.length <= OWN_WORDS_MAX
 
+/** A question of ours which matter is meant is still open. */
+const choiceWaits = ({ pending, options }: TalkContext): boolean =>
+  pending?.kind === 'offer-ticket' && options.filter(({ entryId }) => entryId !== null).length >= 2
+
 /** Put as going on, or too short and without a paper to be a matter of its own. */
-const isBoundToTopic = ({ meaning, followUp, topic }: FollowUpTurn): boolean =>
+const isBoundToTopic = ({ context, meaning, followUp, topic }: FollowUpTurn): boolean =>
   followUp.goesOn ||
-  (topic !== null && meaning.text.length <= SHORT_MAX && followUp.slots.every(({ kind }) => kind !== '证件'))
+  ((topic !== null || choiceWaits(context)) &&
+    meaning.text.length <= SHORT_MAX &&
+    followUp.slots.every(({ kind }) => kind !== '证件'))
 
 /**
  * Searches again with the matter and what is new. Answers only where that is sure, or where the topic itself comes first and speaks of it;
@@ -70,7 +76,7 @@ const askAgain = (context: TalkContext, meaning: Meaning, { fields }: FollowUp):
   const hits = context.options.flatMap(({ value, entryId }) =>
     entryId ? [{ question: value, entryId }] : [],
   )
-  if (hits.length < 2 || context.pending?.kind !== 'offer-ticket') return null
+  if (!choiceWaits(context) || context.pending?.kind !== 'offer-ticket') return null
   const about = { ...meaning, text: context.pending.matter }
   return askBack({ ...context, topicFields: fields }, about, hits, 0, PHRASES.chooseFirst)
 }

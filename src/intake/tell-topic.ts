@@ -1,12 +1,8 @@
-import { quoteSentences } from '../answering/quote-sentences.ts'
+import { asPattern, quoteSentences } from '../answering/quote-sentences.ts'
 import type { Entry } from '../contracts/entry.ts'
 import { answerFrom } from './answer-entry.ts'
 import { type FollowUpTurn, mustSay, OWN_WORDS_MAX, sayingWords } from './follow-up-turn.ts'
 import type { TurnPlan } from './turn-plan.ts'
-
-/** Words as one pattern, to find the sentences they occur in. */
-const asPattern = (words: readonly string[]): RegExp =>
-  new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') || '(?!)', 'g')
 
 /**
  * The sentences of the topic that speak of what is new. Where only a wording of it does ("老人的身份证是长期的还用换吗"), those that

@@ -16,6 +16,8 @@ export type TalkWords = {
   slots: Record<SlotKind, RegExp>
   /** Slot words that mean the same, by any of them. */
   same: ReadonlyMap<string, readonly string[]>
+  /** People for whom other rules hold: an entry must name them to answer them. Words that mean the same stand together. */
+  special: readonly (readonly string[])[]
   otherCities: ReadonlySet<string>
 }
 /** How a field is asked for, what only sounds like it, and what a sentence that answers it contains. */
@@ -98,7 +100,7 @@ const parseFields = (file: NamedText): TalkWords['fields'] => {
   ) as TalkWords['fields']
 }
 
-const FOLLOW_UP_NAMES = ['开头', '结尾', '虚词', '转折', ...SLOTS]
+const FOLLOW_UP_NAMES = ['开头', '结尾', '虚词', '转折', '特定', ...SLOTS]
 
 const parseFollowUps = (file: NamedText): Map<string, string[]> => {
   const groups = new Map<string, string[]>()
@@ -148,6 +150,7 @@ export const parseTalkWords = (files: {
       SLOTS.map((slot) => [slot, anyOf(words(slot).flatMap((group) => group.split('/')))]),
     ) as TalkWords['slots'],
     same: groupWords(SLOTS.flatMap(words)),
+    special: words('特定').map((group) => group.split('/')),
     otherCities: new Set(
       (files.otherCities?.text ?? '')
         .replace(/#.*$/gm, '')

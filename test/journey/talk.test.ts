@@ -109,3 +109,9 @@ describe('what only seems to match', () => {
     expect(['collect', 'confirm']).toContain(next?.kind)
   })
 })
+
+test('people for whom other rules hold are not answered with an entry that does not name them', async () => {
+  const citizen = await town.citizen()
+  const [reply] = await citizen.say('外国人个体工商户登记怎么办')
+  expect(reply?.citations).toBeUndefined()
+})
