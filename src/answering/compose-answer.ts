@@ -47,7 +47,9 @@ export type AnswerPart = { fields?: readonly GuideFieldName[]; quote?: string; i
 
 /** A plain entry told for the first time: its answer, and from the details what it does not say of the fields asked for. */
 const tellPlain = (entry: Entry, fields: readonly GuideFieldName[], words: FieldTells): string => {
-  const missing = fields.filter((field) => entry.answer.search(words[field].tells) < 0)
+  const missing = fields.filter(
+    (field) => quoteSentences({ answer: entry.answer, details: '' }, words[field].tells) === '',
+  )
   const more = missing.map((field) =>
     quoteSentences({ answer: '', details: entry.details }, words[field].tells),
   )

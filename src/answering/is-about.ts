@@ -1,16 +1,21 @@
 import type { Entry } from '../contracts/entry.ts'
+import { normaliseText } from '../understanding/normalise-text.ts'
 
-const wordingsOf = (entry: Entry): string =>
-  [entry.question, ...entry.similar, ...entry.keywords].join('\n').toLowerCase()
+/** In the form questions are read in: a library may be written in traditional characters. */
+const readable = (texts: readonly string[]): string => normaliseText(texts.join('\n')).toLowerCase()
+
+const wordingsOf = (entry: Entry): string => readable([entry.question, ...entry.similar, ...entry.keywords])
 
 /** Everything an entry says. */
 const allOf = (entry: Entry): string =>
-  [
-    wordingsOf(entry),
+  readable([
+    entry.question,
+    ...entry.similar,
+    ...entry.keywords,
     entry.answer,
     entry.details,
     ...(entry.guide ? [JSON.stringify(entry.guide)] : []),
-  ].join('\n')
+  ])
 
 const pairsOf = (word: string): string[] =>
   word.length <= 2 ? [word] : Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2))
@@ -45,7 +50,7 @@ export type MustSay = {
 /** Whether an entry speaks of what a follow-up brought up. */
 export const speaksOf = (entry: Entry, { about, mentions, others }: MustSay): boolean => {
   const wordings = wordingsOf(entry)
-  const all = allOf(entry).toLowerCase()
+  const all = allOf(entry)
   const isIn =
     (text: string) =>
     (word: string): boolean =>

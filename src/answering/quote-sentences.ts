@@ -1,4 +1,8 @@
 import type { Entry } from '../contracts/entry.ts'
+import { normaliseText } from '../understanding/normalise-text.ts'
+
+/** In the form questions are read in: a library may be written in traditional characters. What is quoted stays as written. */
+const readable = (sentence: string): string => normaliseText(sentence).toLowerCase()
 
 const SENTENCE_ENDS = /(?<=[。！？；\n])/
 const SENTENCES_MAX = 2
@@ -36,7 +40,7 @@ const sentencesOf = (entry: Words): string[] => [
  */
 export const quoteSentences = (entry: Words, tells: RegExp, least = 1): string =>
   sentencesOf(entry)
-    .map((sentence, at) => ({ sentence, at, count: new Set(sentence.toLowerCase().match(tells)).size }))
+    .map((sentence, at) => ({ sentence, at, count: new Set(readable(sentence).match(tells)).size }))
     .filter(({ count }) => count >= least)
     // What the short answer says is the rule; the details hold the special cases.
     .map((one) => ({ ...one, weight: one.count + (entry.answer.includes(one.sentence) ? 1 : 0) }))
@@ -49,7 +53,7 @@ export const quoteSentences = (entry: Words, tells: RegExp, least = 1): string =
 /** The sentence an editor put under the field's own name ("材料：…"); empty where there is none. */
 export const quoteLabelled = (entry: Words, label: string): string =>
   sentencesOf(entry)
-    .find((sentence) => sentence.startsWith(`${label}：`))
+    .find((sentence) => readable(sentence).startsWith(`${label}:`))
     ?.slice(label.length + 1) ?? ''
 
 /** Words as one pattern, to find the sentences they occur in. */
