@@ -25,6 +25,7 @@ const entry = (text: Partial<Entry>): Entry => ({
   keywords: [],
   related: [],
   guide: null,
+  document: null,
   source: '',
   updatedAt: '2026-11-21T00:00:00.000Z',
   updatedBy: '',
