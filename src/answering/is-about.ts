@@ -4,7 +4,9 @@ import { normaliseText } from '../understanding/normalise-text.ts'
 /** In the form questions are read in: a library may be written in traditional characters. */
 const readable = (texts: readonly string[]): string => normaliseText(texts.join('\n')).toLowerCase()
 
-const wordingsOf = (entry: Entry): string => readable([entry.question, ...entry.similar, ...entry.keywords])
+/** What an entry is about. A document is about all it lays down: its title names little of it. */
+const wordingsOf = (entry: Entry): string =>
+  entry.document ? allOf(entry) : readable([entry.question, ...entry.similar, ...entry.keywords])
 
 /** Everything an entry says. */
 const allOf = (entry: Entry): string =>

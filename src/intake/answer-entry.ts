@@ -61,6 +61,8 @@ export type FoundEntry = AnswerPart & {
   others?: readonly Pick<Hit, 'entryId' | 'question'>[]
   /** The matter in the citizen's words, where the message itself is not (a follow-up, a picked option). */
   matter?: string
+  /** The question a document is quoted for, where it is neither the message nor the matter: asked before the option was picked. */
+  asked?: string
 }
 
 /** The talk after an answer: what it is about now, and what else the question may have meant. */
@@ -97,7 +99,9 @@ const tellEntry = async (
 
 /** Of a document only its own words count: it is quoted, never rephrased. A follow-up is looked up with its matter. */
 const quoteDocument = (desk: Desk, meaning: Meaning, entry: Entry, found: FoundEntry): Reply => {
-  const asked = found.matter ? desk.understand(found.matter, desk.clock.now()) : meaning
+  // After a document was quoted, "要什么材料" asks for another of its sentences: its own title would outvote the question.
+  const text = found.asked ?? (found.isTold ? undefined : found.matter)
+  const asked = text ? desk.understand(text, desk.clock.now()) : meaning
   return composeFromDocument(entry, desk.rules, found.confidence, desk.quote(entry.id, asked))
 }
 

@@ -129,6 +129,9 @@ export const planFollowUp = async (
   const said = isKnown && !followUp.goesOn ? await quoteTopic(turn, topic) : null
   if (said) return said
   if (!isBound && alone.decision.kind !== 'none') return null
+  // "什么时候截止" before a matter is chosen: of which, only the choice can say.
+  if (!isKnown && isBound && !followUp.goesOn && followUp.slots.length === 0)
+    return askAgain(context, meaning, followUp)
   if (followUp.slots.length === 0 && followUp.rest === '') return null
   return planChange(turn, alone, isBound)
 }

@@ -61,7 +61,9 @@ const planOption = async (
     const isAskedBack = context.pending?.kind === 'offer-ticket' && context.topicEntryId === null
     const fields = isAskedBack ? context.topicFields : []
     const others = isAskedBack ? entriesOf(context.options) : []
-    const found = { entryId: picked.entryId, confidence: 1, matter: picked.value, fields, others }
+    const asked =
+      isAskedBack && context.pending?.kind === 'offer-ticket' ? { asked: context.pending.matter } : {}
+    const found = { entryId: picked.entryId, confidence: 1, matter: picked.value, fields, others, ...asked }
     return answerFrom(desk, context, meaning, found, onDelta)
   }
   if (picked?.value === PHRASES.human) return planHuman(conversation, context)
