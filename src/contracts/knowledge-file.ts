@@ -133,30 +133,106 @@ export const CatalogueFile = z.strictObject({
   lines: z.array(CatalogueLineFile).min(1),
 })
 
-/** A deadline rule. The most specific matching rule wins (category, urgency, channel, region, then type alone). */
+const DEADLINE_UNITS = ['minutes', 'hours', 'working_hours', 'working_days', 'days'] as const
+/**
+ * A deadline rule. The most specific matching rule wins (category, urgency, channel, region, then type alone).
+ * `starts`: on the next working day or at once; absent = next working day for working days, else at once.
+ * `ends`: working days end when the office closes, or at 24:00. `whole` is the ticket from opening to closing.
+ */
 export const DeadlineFile = z.strictObject({
   id: Id,
-  stage: z.enum(['sign', 'contact', 'return', 'reply', 'extension']),
+  stage: z.enum(['sign', 'contact', 'return', 'reply', 'whole', 'extension']),
   type: z.enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise', 'any']).default('any'),
   category: z.string().optional(),
   urgency: z.enum(['normal', 'urgent', 'critical', 'any']).default('any'),
   channel: z.string().optional(),
   region: z.string().optional(),
-  amount: z.number().positive(),
-  unit: z.enum(['minutes', 'hours', 'working_hours', 'working_days', 'days']),
+  amount: z.number().positive().max(2_000),
+  unit: z.enum(DEADLINE_UNITS),
+  starts: z.enum(['next_working_day', 'at_once']).optional(),
+  ends: z.enum(['closing', 'midnight']).optional(),
   effectiveFrom: Day,
   effectiveUntil: Day.optional(),
   basis: Sentence,
 })
 export type DeadlineFile = z.infer<typeof DeadlineFile>
-export const DeadlinesFile = z.strictObject({ version: z.string(), policies: z.array(DeadlineFile).min(1) })
 
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/)
-/** Office hours and per-year corrections to the holiday library (holidays off, make-up days on). */
+/**
+ * When a running clock is warned about, and who hears of one that is past. `yellow`: this share of the term is left,
+ * or one working day of a term longer than two. `orange`: so many hours are left, at most a tenth of the term. Red is
+ * the due time itself. A step of `ladder` is reached so many working days after it, or so many hours for clocks that
+ * run day and night.
+ */
+export const WarningsFile = z.strictObject({
+  yellowShare: z.number().min(0).max(0.9).default(0.2),
+  orangeHours: z.number().min(0).max(100).default(2),
+  ladder: z
+    .array(
+      z.strictObject({
+        to: z.enum(['liaison', 'unit_leader', 'supervisor', 'office']),
+        workingDays: z.number().int().min(0).max(60),
+        hours: z.number().min(0).max(1_000),
+      }),
+    )
+    .default([
+      { to: 'liaison', workingDays: 0, hours: 0 },
+      { to: 'unit_leader', workingDays: 1, hours: 1 },
+      { to: 'supervisor', workingDays: 2, hours: 2 },
+      { to: 'office', workingDays: 3, hours: 4 },
+    ]),
+})
+export type WarningsFile = z.infer<typeof WarningsFile>
+export const DeadlinesFile = z.strictObject({
+  version: z.string(),
+  policies: z.array(DeadlineFile).min(1),
+  warnings: WarningsFile.default(() => WarningsFile.parse({})),
+})
+
+const TimeOfDay = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time is written HH:MM, up to 24:00')
+const Period = z
+  .strictObject({ from: TimeOfDay, to: TimeOfDay })
+  .refine((p) => p.from < p.to, 'a period ends after it begins')
+/** Office hours of one day, in order and apart. */
+const Periods = z
+  .array(Period)
+  .refine(
+    (list) => list.every((p, i) => i === 0 || p.from >= (list[i - 1]?.to ?? '')),
+    'periods of a day stand in order and do not overlap',
+  )
+const YEAR = z.number().int().min(2000).max(2200)
+
+/**
+ * The holiday plan of one year as the State Council office publishes it: days off from–to, make-up workdays (调休上班),
+ * and days with their own office hours (半天). Weekdays not named follow the week.
+ */
+export const CalendarYearFile = z.strictObject({
+  year: YEAR,
+  source: z.string().trim().max(200).default(''),
+  off: z.array(z.strictObject({ name: z.string().trim().min(1).max(40), from: Day, to: Day })).max(60),
+  work: z
+    .array(z.strictObject({ day: Day, name: z.string().trim().max(40).default('') }))
+    .max(60)
+    .default([]),
+  halfDays: z
+    .array(z.strictObject({ day: Day, name: z.string().trim().max(40), periods: Periods.min(1) }))
+    .max(60)
+    .default([]),
+})
+export type CalendarYearFile = z.infer<typeof CalendarYearFile>
+
+/**
+ * Office hours and holiday plans. `week` gives days of the week their own hours (1 = Monday … 7 = Sunday; an empty
+ * list = closed); days it does not name have `workingPeriods` from Monday to Friday. `years` are whole plans;
+ * `knownYears` without a plan here are taken from the holiday library; `overrides` correct single days of any year.
+ */
 export const CalendarFile = z.strictObject({
   timezone: z.string(),
-  workingPeriods: z.array(z.strictObject({ from: TimeOfDay, to: TimeOfDay })).min(1),
-  knownYears: z.array(z.number().int()).min(1),
+  workingPeriods: Periods.min(1),
+  week: z.partialRecord(z.enum(['1', '2', '3', '4', '5', '6', '7']), Periods).optional(),
+  knownYears: z.array(YEAR).default([]),
+  years: z.array(CalendarYearFile).default([]),
   overrides: z.array(z.strictObject({ day: Day, working: z.boolean(), name: z.string() })).default([]),
 })
 export type CalendarFile = z.infer<typeof CalendarFile>

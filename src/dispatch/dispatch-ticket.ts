@@ -6,9 +6,8 @@ import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
-import { startClock } from '../tickets/start-clocks.ts'
+import { startClocks } from '../tickets/start-clocks.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket } from '../tickets/ticket-repository.ts'
 
 /**
  * The desk sends a ticket to its lead department (派单), with a note for it. The clock to sign starts; the due time
@@ -31,10 +30,8 @@ export const dispatchTicket = async (
     throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
   }
   return desk.db.transaction().execute(async (tx) => {
-    const ticket = await findTicket(tx, d.ticketId)
-    if (!ticket) throw new AppError('not_found', '没有找到这件工单。')
     const at = isoNow(desk.clock)
-    return moveTicket(tx, {
+    const sent = await moveTicket(tx, {
       ticketId: d.ticketId,
       action: 'dispatch',
       actor: d.actor,
@@ -46,11 +43,11 @@ export const dispatchTicket = async (
         lead_department_id: d.departmentId,
         co_department_ids: JSON.stringify(co),
         dispatched_at: at,
-        sign_due_at: startClock(desk.rules, 'sign', ticket, at).dueAt,
         signed_at: null,
         handler_id: null,
       },
       at,
     })
+    return startClocks(tx, desk.rules, sent, ['sign', 'return'], at)
   })
 }

@@ -6,6 +6,7 @@ import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
+import { startClocks } from '../tickets/start-clocks.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
 
@@ -59,7 +60,7 @@ const refuse = {
  * return is counted; refused, it waits for the same department's signature. @throws AppError as `moveTicket`.
  */
 export const reviewReturn = (
-  desk: { db: Database; clock: Clock },
+  desk: { db: Database; clock: Clock; rules: CityRules },
   r: { ticketId: string; approve: boolean; note: string; actor: Actor; version?: number },
 ): Promise<Ticket> =>
   desk.db.transaction().execute(async (tx) => {
@@ -74,7 +75,8 @@ export const reviewReturn = (
       signed_at: null,
       return_count: ticket.returnCount + 1,
     }
-    return moveTicket(tx, {
+    const at = isoNow(desk.clock)
+    const reviewed = await moveTicket(tx, {
       ...(r.approve ? approve : refuse),
       ticketId: r.ticketId,
       actor: r.actor,
@@ -83,6 +85,9 @@ export const reviewReturn = (
       data: { departmentId: ticket.leadDepartmentId },
       changes: r.approve ? handedBack : { handler_id: null, signed_at: null },
       words: { reason: r.note },
-      at: isoNow(desk.clock),
+      at,
     })
+    // Who had signed signs again; who had not is still late by the first clock.
+    const signsAgain = !r.approve && ticket.signedAt !== null
+    return signsAgain ? startClocks(tx, desk.rules, reviewed, ['sign'], at) : reviewed
   })

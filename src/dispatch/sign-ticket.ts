@@ -5,6 +5,7 @@ import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
+import { startClocks } from '../tickets/start-clocks.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 
 /**
@@ -17,8 +18,8 @@ export const signTicket = (
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
   const unit = s.actor.kind === 'staff' && s.actor.departmentId ? s.actor.departmentId : ''
-  return desk.db.transaction().execute((tx) =>
-    moveTicket(tx, {
+  return desk.db.transaction().execute(async (tx) => {
+    const signed = await moveTicket(tx, {
       ticketId: s.ticketId,
       action: 'sign',
       actor: s.actor,
@@ -26,6 +27,7 @@ export const signTicket = (
       publicText: `${nameDepartment(desk.rules, unit)}已签收，正在办理。`,
       changes: { signed_at: at, handler_id: s.actor.id },
       at,
-    }),
-  )
+    })
+    return startClocks(tx, desk.rules, signed, ['contact'], at)
+  })
 }

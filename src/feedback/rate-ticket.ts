@@ -5,7 +5,7 @@ import { type Actor, Satisfaction, type Solved } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
-import { startClock } from '../tickets/start-clocks.ts'
+import { forecastClock, startClocks } from '../tickets/start-clocks.ts'
 import { SATISFACTION_LABELS, SOLVED_LABELS } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
@@ -49,13 +49,19 @@ const closeRated = (tx: Db, ticket: Ticket, rating: Rating, at: string): Promise
   })
 
 /** Unsolved goes back to the desk with the citizen's words: a new term, the first due time stays on record. */
-const sendBack = (tx: Db, rules: CityRules, ticket: Ticket, rating: Rating, at: string): Promise<Ticket> => {
-  const due = startClock(rules, 'reply', ticket, at)
-  return moveTicket(tx, {
+const sendBack = async (
+  tx: Db,
+  rules: CityRules,
+  ticket: Ticket,
+  rating: Rating,
+  at: string,
+): Promise<Ticket> => {
+  const due = await forecastClock(tx, rules, 'reply', ticket, at)
+  const back = await moveTicket(tx, {
     ticketId: ticket.id,
     action: 'rework',
     actor: rating.actor,
-    publicText: `${sayRating(rating)}。已退回热线重办，${due.dueText}。`,
+    publicText: `${sayRating(rating)}。已退回热线重办，${due?.dueText ?? ''}。`,
     data: facts(rating),
     words: { reason: rating.reason ?? '' },
     changes: {
@@ -68,12 +74,10 @@ const sendBack = (tx: Db, rules: CityRules, ticket: Ticket, rating: Rating, at: 
       sign_due_at: null,
       signed_at: null,
       closed_at: null,
-      due_at: due.dueAt,
-      due_text: due.dueText,
-      policy_id: due.policyId,
     },
     at,
   })
+  return startClocks(tx, rules, back, ticket.state === 'closed' ? ['reply', 'whole'] : ['reply'], at)
 }
 
 const isSame = (ticket: Ticket, rating: Rating): boolean =>

@@ -2,6 +2,7 @@ import { AppError } from '../contracts/errors.ts'
 import type { Actor, TicketAction } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
+import { stopClocks } from './clocks/stop-clocks.ts'
 import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import {
@@ -82,7 +83,7 @@ const changeRow = async (tx: Db, move: Move): Promise<{ before: Ticket; after: T
 
 /**
  * The only way a ticket changes: the table is asked, the row moves if nobody was faster, one step is added to the
- * story and one `ticket.moved` event is written, all in the caller's transaction.
+ * story, the clocks the action ends are ended (what starts a clock calls `startClocks` after this) and one `ticket.moved` event is written, all in the caller's transaction.
  *
  * A caller that also speaks in a talk must hold the talk's row first (`lockTalk`, `saveContext`): talk, then ticket,
  * then event is the order in which every room takes locks on PostgreSQL.
@@ -106,6 +107,7 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
     internalNote: move.internalNote ?? '',
     data: StepData.parse({ ...move.data, unitId }),
   })
+  await stopClocks(tx, after, move.action, move.at)
   await noteMove(tx, after, { action: move.action, from: before.state, actor: move.actor, at: move.at })
   return after
 }

@@ -6,7 +6,7 @@ import type { Database, Db, Schema } from '../platform/db/schema.ts'
 import { hashSecret, newId, newQueryCode } from '../platform/id.ts'
 import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
-import { startClock } from './start-clocks.ts'
+import { startClocks } from './start-clocks.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import { nextTicketNumber } from './ticket-number.ts'
 import { findTicket, insertStep, insertTicket, takeActionKey } from './ticket-repository.ts'
@@ -43,7 +43,6 @@ const firstRow = async (
   o: Opening,
   made: { id: string; queryCode: string; at: string },
 ): Promise<Schema['ticket']> => {
-  const due = startClock(desk.rules, 'reply', { ...o.input, channel: o.channel }, made.at)
   return {
     id: made.id,
     number: await nextTicketNumber(tx, desk.rules.calendar.timezone, made.at),
@@ -74,16 +73,18 @@ const firstRow = async (
     dispatched_at: null,
     sign_due_at: null,
     signed_at: null,
-    first_due_at: due.dueAt,
-    due_at: due.dueAt,
-    due_text: due.dueText,
-    policy_id: due.policyId,
+    first_due_at: null,
+    due_at: null,
+    due_text: null,
+    policy_id: null,
     replied_at: null,
     public_reply: null,
     closed_at: null,
     solved: null,
     satisfied: null,
     version: 1,
+    warn_level: 'green',
+    escalated_to: '',
   }
 }
 
@@ -104,8 +105,7 @@ const sendOn = async (
     at,
   })
   if (routing.departmentId === null) return accepted
-  const sign = startClock(desk.rules, 'sign', accepted, at)
-  return moveTicket(tx, {
+  const sent = await moveTicket(tx, {
     ticketId: ticket.id,
     action: 'dispatch',
     actor: SYSTEM,
@@ -116,10 +116,10 @@ const sendOn = async (
       lead_department_id: routing.departmentId,
       co_department_ids: JSON.stringify(routing.coDepartmentIds),
       dispatched_at: at,
-      sign_due_at: sign.dueAt,
     },
     at,
   })
+  return startClocks(tx, desk.rules, sent, ['sign', 'return'], at)
 }
 
 /**
@@ -133,7 +133,7 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
   if (taken !== null) return { ticket: await mustFind(tx, taken), queryCode: null, repeat: true }
   const queryCode = newQueryCode()
   await insertTicket(tx, await firstRow(tx, desk, opening, { id, queryCode, at }))
-  const ticket = await mustFind(tx, id)
+  const ticket = await startClocks(tx, desk.rules, await mustFind(tx, id), ['reply', 'whole'], at)
   await insertStep(tx, id, {
     seq: 1,
     at,

@@ -1,10 +1,26 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { DeadlineFile } from '../contracts/knowledge-file.ts'
 import type { OpenTicket } from '../contracts/ticket.ts'
+import type { Db } from '../platform/db/schema.ts'
 import { chooseDeadline } from './choose-deadline.ts'
+import { nextAlertAt } from './clocks/alert-times.ts'
+import {
+  insertClocks,
+  listClocks,
+  newestClocks,
+  saveClockColumns,
+  updateClock,
+} from './clocks/clock-repository.ts'
+import { type ClockRules, readClockRules } from './clocks/clock-rules.ts'
+import { showClocks } from './clocks/show-clocks.ts'
+import { endClock } from './clocks/stop-clocks.ts'
+import { type ClockStage, STAGE_LABELS, type TicketClock } from './clocks/ticket-clock.ts'
 import { explainDue } from './explain-due.ts'
 import { TYPE_LABELS } from './state-labels.ts'
+import type { Ticket } from './ticket.ts'
 import { createWorkCalendar } from './work-calendar.ts'
+
+export type { ClockStage } from './clocks/ticket-clock.ts'
 
 type Clocked = {
   type: OpenTicket['type']
@@ -14,31 +30,133 @@ type Clocked = {
   districtId: string | null
 }
 
-/** A running clock as a ticket stores it: ISO-8601 UTC, the sentence that explains it, the rule it follows. */
+/** A due time as a list reads it: ISO-8601 UTC, the sentence that explains it, the rule it follows. */
 export type RunningClock = { dueAt: string; dueText: string; policyId: string }
 
 // A city whose file forgot a stage still gets a clock: no ticket may wait without one.
-const WITHOUT_RULE: Record<'sign' | 'reply', Pick<DeadlineFile, 'id' | 'amount' | 'unit'>> = {
+const WITHOUT_RULE: Record<ClockStage, Pick<DeadlineFile, 'id' | 'amount' | 'unit' | 'ends'> | null> = {
   sign: { id: 'no-rule', amount: 1, unit: 'working_days' },
+  contact: { id: 'no-rule', amount: 1, unit: 'working_days' },
+  return: { id: 'no-rule', amount: 1, unit: 'working_days' },
   reply: { id: 'no-rule', amount: 5, unit: 'working_days' },
+  whole: null,
+}
+
+type Reckoning = Pick<ClockRules, 'calendar' | 'policies'>
+
+const reckon = (rules: Reckoning, stage: ClockStage, ticket: Clocked, from: Date) => {
+  const on = rules.calendar.dayOf(from)
+  const policy = chooseDeadline(rules.policies, { ...ticket, stage, on }) ?? WITHOUT_RULE[stage]
+  if (!policy) return null
+  const what = stage === 'reply' ? TYPE_LABELS[ticket.type] : STAGE_LABELS[stage]
+  return { policy, due: explainDue(rules.calendar, policy, what, from) }
 }
 
 /**
- * Starts the clock of a stage at `start` (ISO-8601 UTC) by the city's deadline rules and calendar. Where the city has
- * no rule for the stage, one working day to sign and five to reply.
+ * When a stage that starts at `start` (ISO-8601 UTC) would be due by the city's files. Reckons only; `startClocks`
+ * starts a clock. Where the city has no rule, one working day, and five to reply.
  */
 export const startClock = (
   rules: CityRules,
-  stage: 'sign' | 'reply',
+  stage: Exclude<ClockStage, 'whole'>,
   ticket: Clocked,
   start: string,
 ): RunningClock => {
   const calendar = createWorkCalendar(rules.calendar)
-  const from = new Date(start)
-  const policy =
-    chooseDeadline(rules.deadlines.policies, { ...ticket, stage, on: calendar.dayOf(from) }) ??
-    WITHOUT_RULE[stage]
-  const what = stage === 'sign' ? '签收' : TYPE_LABELS[ticket.type]
-  const due = explainDue(calendar, policy, what, from)
-  return { dueAt: due.at.toISOString(), dueText: due.text, policyId: policy.id }
+  const made = reckon({ calendar, policies: rules.deadlines.policies }, stage, ticket, new Date(start))
+  if (!made) throw new Error(`no rule for ${stage}`)
+  return { dueAt: made.due.at.toISOString(), dueText: made.due.text, policyId: made.policy.id }
+}
+
+/**
+ * When a stage that starts at `start` (ISO-8601 UTC) will be due by the rules in force, for words that are said before
+ * the clock runs. Null when the city has no rule for it and needs none.
+ */
+export const forecastClock = async (
+  db: Db,
+  rules: CityRules,
+  stage: ClockStage,
+  ticket: Clocked,
+  start: string,
+): Promise<RunningClock | null> => {
+  const made = reckon(await readClockRules(db, rules), stage, ticket, new Date(start))
+  return made && { dueAt: made.due.at.toISOString(), dueText: made.due.text, policyId: made.policy.id }
+}
+
+const newClock = (
+  rules: ClockRules,
+  ticket: Ticket,
+  stage: ClockStage,
+  run: number,
+  at: string,
+): TicketClock | null => {
+  const made = reckon(rules, stage, ticket, new Date(at))
+  if (!made) return null
+  const { policy, due } = made
+  const dueAt = due.at.toISOString()
+  const clock: TicketClock = {
+    ticketId: ticket.id,
+    stage,
+    run,
+    departmentId: stage === 'whole' ? null : ticket.leadDepartmentId,
+    startedAt: at,
+    countsFrom: due.countsFrom.toISOString(),
+    firstDueAt: dueAt,
+    dueAt,
+    dueText: due.text,
+    policyId: policy.id,
+    policyVersion: rules.policyVersion,
+    amount: policy.amount,
+    unit: policy.unit,
+    ends: policy.ends ?? 'closing',
+    isProvisional: due.isProvisional,
+    pausedAt: null,
+    pauseReason: '',
+    pausedMinutes: 0,
+    extended: 0,
+    term: 1,
+    nextAlertAt: null,
+    stoppedAt: null,
+    stoppedWhy: '',
+  }
+  return { ...clock, nextAlertAt: nextAlertAt(rules, clock, null) }
+}
+
+/**
+ * Starts clocks of a ticket at `at` (ISO-8601 UTC), inside the caller's transaction and after the move that asks for
+ * them: by the policy table and calendar in force. A clock of the same stage that still runs is dropped: the new run
+ * counts. Asked again for an instant at which the stage was started already, nothing changes.
+ * @returns the ticket with the due times its lists show.
+ */
+export const startClocks = async (
+  tx: Db,
+  rules: CityRules,
+  ticket: Ticket,
+  stages: readonly ClockStage[],
+  at: string,
+): Promise<Ticket> => {
+  const inForce = await readClockRules(tx, rules)
+  const before = await listClocks(tx, ticket.id)
+  const newest = newestClocks(before)
+  const made: TicketClock[] = []
+  for (const stage of stages) {
+    const last = newest.find((clock) => clock.stage === stage)
+    if (last && last.stoppedAt === null && last.startedAt === at) continue
+    const clock = newClock(inForce, ticket, stage, (last?.run ?? 0) + 1, at)
+    if (!clock) continue
+    if (last && last.stoppedAt === null) await updateClock(tx, endClock(last, at, 'dropped'))
+    made.push(clock)
+  }
+  await insertClocks(tx, made)
+  const columns = showClocks([...newest.filter((c) => !made.some((m) => m.stage === c.stage)), ...made])
+  const firstDueAt = ticket.firstDueAt ?? columns.due_at
+  await saveClockColumns(tx, ticket.id, { ...columns, first_due_at: firstDueAt })
+  return {
+    ...ticket,
+    firstDueAt,
+    signDueAt: columns.sign_due_at,
+    dueAt: columns.due_at,
+    dueText: columns.due_text,
+    policyId: columns.policy_id,
+  }
 }

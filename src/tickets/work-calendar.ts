@@ -1,29 +1,28 @@
-import chineseDays from 'chinese-days'
 import { DateTime } from 'luxon'
 import type { CalendarFile } from '../contracts/knowledge-file.ts'
+import { type Day, type DayKind, dayReader, type Hours, nextDay } from './calendar-days.ts'
 
-/** A day as text, YYYY-MM-DD, in the city's time zone. */
-export type Day = string
+export type { Day, DayKind } from './calendar-days.ts'
 
-/** Why a day works or not. `name` is the holiday's name in Chinese, empty for plain days. */
-export type DayKind = {
-  working: boolean
-  /** The day of the week alone would have said the opposite. */
-  isSpecial: boolean
-  name: string
-  /** The year's holiday plan is known. Otherwise only weekends and overrides were looked at. */
-  isKnown: boolean
+/** How a count begins and ends; see `DeadlineFile`. */
+export type CountRule = {
+  /** Default: the next working day for days, at once for minutes. */
+  starts?: 'next_working_day' | 'at_once'
+  /** Where the last of whole days ends. Default: when the office closes. */
+  ends?: 'closing' | 'midnight'
 }
 
 /** The end of a count of working time, and what was passed over on the way. */
 export type WorkingDue = {
   due: Date
+  /** When the first counted time began: the opening of the first day, or the start itself inside office hours. */
+  from: Date
   /** The first and last day that were counted. */
   firstDay: Day
   lastDay: Day
-  /** Monday-to-Friday days that did not count, by holiday, in order. */
+  /** Days that the week calls working and that did not count, by holiday, in order. */
   holidays: { name: string; days: number }[]
-  /** Weekend days that did count (调休上班), in order. */
+  /** Days that the week calls free and that did count (调休上班), in order. */
   makeUpDays: Day[]
   /** A day without a known holiday plan was looked at: the date may still move. */
   isProvisional: boolean
@@ -37,63 +36,30 @@ export type WorkCalendar = {
   kindOf(day: Day): DayKind
   isWorkday(day: Day): boolean
   /**
-   * Counts whole working days, beginning with the first working day AFTER the start (次日起算); due at the end of
-   * the last office period of the last day. A part of a day counts as a day. `amount` > 0.
+   * Counts whole working days, by default beginning with the first working day AFTER the start (次日起算); at once, the
+   * day of the start counts while its office is still open. A part of a day counts as a day. `amount` > 0.
    */
-  addWorkingDays(start: Date, amount: number): WorkingDue
-  /** Counts minutes inside office hours only, beginning at the start itself. `amount` > 0. */
-  addWorkingMinutes(start: Date, amount: number): WorkingDue
+  addWorkingDays(start: Date, amount: number, rule?: CountRule): WorkingDue
+  /** Counts minutes inside office hours only. `amount` > 0; it need not be whole. */
+  addWorkingMinutes(start: Date, amount: number, rule?: CountRule): WorkingDue
+  /** Office time between two instants, milliseconds; 0 when `to` is not after `from`. */
+  workingMsBetween(from: Date, to: Date): number
+  /** How many working days ended after `from` and not after `to`. */
+  countDayEnds(from: Date, to: Date, ends?: CountRule['ends']): number
 }
 
+type Span = { from: number; to: number }
+
 const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
-const SATURDAY = 6
 /** The longest row of days off that is looked through; a calendar with more is a mistake, not a holiday. */
 const DAYS_OFF_MAX = 60
 /** The longest term that is counted, about eight years of working days. */
 const WORKING_DAYS_MAX = 2_000
-
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-
-// Days are plain dates: reckoned in UTC, where every day has 24 hours.
-const nextDay = (day: Day): Day => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)
-const isWeekendDay = (day: Day): boolean => [0, SATURDAY].includes(new Date(day).getUTCDay())
-
-/**
- * The library reads text as UTC and answers by the machine's own zone, which is a day off west of Greenwich.
- * Noon of the machine's zone is the asked day everywhere.
- */
-const libraryDetail = (day: Day): { work: boolean; name: string } => {
-  const at = new Date(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)), 12)
-  return chineseDays.getDayDetail(at)
-}
-
-const libraryName = (name: string): string => name.split(',')[1] ?? ''
-
-const kindReader = (file: CalendarFile): ((day: Day) => DayKind) => {
-  const overrides = new Map(file.overrides.map((o) => [o.day, o]))
-  const known = new Set(file.knownYears)
-  return (day) => {
-    const isWeekend = isWeekendDay(day)
-    const isKnown = known.has(Number(day.slice(0, 4)))
-    const override = overrides.get(day)
-    if (override) {
-      return {
-        working: override.working,
-        isSpecial: override.working === isWeekend,
-        name: override.name,
-        isKnown,
-      }
-    }
-    // A year the library has no plan for looks to it like a year without holidays, so it isn't asked.
-    if (!isKnown) return { working: !isWeekend, isSpecial: false, name: '', isKnown }
-    const detail = libraryDetail(day)
-    const isSpecial = detail.work === isWeekend
-    return { working: detail.work, isSpecial, name: isSpecial ? libraryName(detail.name) : '', isKnown }
-  }
-}
+/** Days an instant is looked at in each calendar before the memory of them is dropped: about 27 years. */
+const REMEMBERED_MAX = 10_000
 
 type Passed = Pick<WorkingDue, 'holidays' | 'makeUpDays' | 'isProvisional'>
+const nothingPassed = (): Passed => ({ holidays: [], makeUpDays: [], isProvisional: false })
 
 const notePassed = (passed: Passed, day: Day, kind: DayKind): void => {
   if (!kind.isKnown) passed.isProvisional = true
@@ -107,80 +73,145 @@ const notePassed = (passed: Passed, day: Day, kind: DayKind): void => {
   else passed.holidays.push({ name: kind.name, days: 1 })
 }
 
-/**
- * Builds the calendar from the city's file: the holiday library for the years the file declares known, the file's
- * overrides above it, weekends alone for all other years. 24:00 is the end of the day.
- * @throws RangeError when counting meets more than 60 days off in a row, or a term above 2,000 working days.
- */
-export const createWorkCalendar = (file: CalendarFile): WorkCalendar => {
-  const zone = file.timezone
-  const kindOf = kindReader(file)
-  const periods = file.workingPeriods
-    .map((p) => ({ from: minutesOf(p.from), to: minutesOf(p.to) }))
-    .sort((a, b) => a.from - b.from)
-  const closing = Math.max(...periods.map((p) => p.to))
+/** What is known of one day: its kind, its office time as instants, and its two possible ends. */
+type Reckoned = { kind: DayKind; spans: Span[]; closing: number; midnight: number }
 
-  const instantAt = (day: Day, minute: number): Date => {
-    const start = DateTime.fromISO(day, { zone })
-    const whole = minute >= 24 * 60 ? start.plus({ days: 1 }) : start
-    const rest = minute % (24 * 60)
-    return whole.set({ hour: Math.floor(rest / 60), minute: rest % 60 }).toJSDate()
+const reckoner = (file: CalendarFile): ((day: Day) => Reckoned) => {
+  const kindOf = dayReader(file)
+  const remembered = new Map<Day, Reckoned>()
+  const reckon = (day: Day): Reckoned => {
+    const kind = kindOf(day)
+    const start = DateTime.fromISO(day, { zone: file.timezone })
+    const next = start.plus({ days: 1 })
+    // Wall-clock times, not minutes after midnight: a day on which the clocks change has 23 or 25 hours.
+    const at = (minute: number): number =>
+      minute >= 24 * 60
+        ? next.toMillis()
+        : start.set({ hour: Math.floor(minute / 60), minute: minute % 60 }).toMillis()
+    const spans = kind.hours.map((h: Hours) => ({ from: at(h.from), to: at(h.to) }))
+    const midnight = next.toMillis()
+    return { kind, spans, closing: spans.at(-1)?.to ?? midnight, midnight }
   }
-  const dayOf = (instant: Date): Day => DateTime.fromJSDate(instant, { zone }).toISODate() ?? ''
+  return (day) => {
+    const known = remembered.get(day)
+    if (known) return known
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear()
+    const made = reckon(day)
+    remembered.set(day, made)
+    return made
+  }
+}
+
+const counter = (file: CalendarFile) => {
+  const reckon = reckoner(file)
+  const dayOf = (instant: Date): Day =>
+    DateTime.fromJSDate(instant, { zone: file.timezone }).toISODate() ?? ''
 
   const nextWorkday = (from: Day, passed: Passed): Day => {
     let day = from
     for (let off = 0; off <= DAYS_OFF_MAX; off++) {
-      const kind = kindOf(day)
+      const { kind } = reckon(day)
       notePassed(passed, day, kind)
       if (kind.working) return day
       day = nextDay(day)
     }
     throw new RangeError(`no working day within ${DAYS_OFF_MAX} days after ${from}`)
   }
-
-  const addWorkingDays = (start: Date, amount: number): WorkingDue => {
-    const days = Math.ceil(amount)
-    if (!(days >= 1) || days > WORKING_DAYS_MAX) throw new RangeError(`cannot count ${amount} working days`)
-    const passed: Passed = { holidays: [], makeUpDays: [], isProvisional: false }
-    const firstDay = nextWorkday(nextDay(dayOf(start)), passed)
-    let lastDay = firstDay
-    for (let counted = 1; counted < days; counted++) lastDay = nextWorkday(nextDay(lastDay), passed)
-    return { due: instantAt(lastDay, closing), firstDay, lastDay, ...passed }
+  /** The first day that counts: the start's own only when it counts at once and its office has not closed yet. */
+  const firstWorkday = (start: Date, atOnce: boolean, passed: Passed): Day => {
+    const today = dayOf(start)
+    const { kind, closing } = reckon(today)
+    const isOver = atOnce && kind.working && start.getTime() >= closing
+    return nextWorkday(atOnce && !isOver ? today : nextDay(today), passed)
   }
+  return { reckon, dayOf, nextWorkday, firstWorkday }
+}
+type Counter = ReturnType<typeof counter>
 
-  const addWorkingMinutes = (start: Date, amount: number): WorkingDue => {
-    if (!(amount > 0)) throw new RangeError(`cannot count ${amount} working minutes`)
-    const passed: Passed = { holidays: [], makeUpDays: [], isProvisional: false }
-    let restMs = amount * MINUTE_MS
-    let firstDay: Day | null = null
-    let day = dayOf(start)
-    for (let looked = 0; looked < WORKING_DAYS_MAX; looked++) {
-      day = nextWorkday(day, passed)
-      for (const period of periods) {
-        const opens = Math.max(instantAt(day, period.from).getTime(), start.getTime())
-        const openMs = instantAt(day, period.to).getTime() - opens
-        if (openMs <= 0) continue
-        firstDay ??= day
-        if (restMs <= openMs) {
-          const from = firstDay
-          // A day whose office hours were over before the start was passed, not counted.
-          const makeUpDays = passed.makeUpDays.filter((d) => d >= from)
-          return { due: new Date(opens + restMs), firstDay, lastDay: day, ...passed, makeUpDays }
-        }
-        restMs -= openMs
-      }
-      day = nextDay(day)
-    }
-    throw new RangeError(`cannot count ${amount} working minutes`)
-  }
-
+const addDays = (c: Counter, start: Date, amount: number, rule: CountRule): WorkingDue => {
+  const days = Math.ceil(amount)
+  if (!(days >= 1) || days > WORKING_DAYS_MAX) throw new RangeError(`cannot count ${amount} working days`)
+  const passed = nothingPassed()
+  const firstDay = c.firstWorkday(start, rule.starts === 'at_once', passed)
+  let lastDay = firstDay
+  for (let counted = 1; counted < days; counted++) lastDay = c.nextWorkday(nextDay(lastDay), passed)
+  const from = Math.max(start.getTime(), c.reckon(firstDay).spans[0]?.from ?? 0)
   return {
-    zone,
-    dayOf,
-    kindOf,
-    isWorkday: (day) => kindOf(day).working,
-    addWorkingDays,
-    addWorkingMinutes,
+    due: new Date(c.reckon(lastDay)[rule.ends ?? 'closing']),
+    from: new Date(from),
+    firstDay,
+    lastDay,
+    ...passed,
+  }
+}
+
+const addMinutes = (c: Counter, start: Date, amount: number, rule: CountRule): WorkingDue => {
+  if (!(amount > 0)) throw new RangeError(`cannot count ${amount} working minutes`)
+  const passed = nothingPassed()
+  let restMs = Math.ceil(amount * MINUTE_MS)
+  let first: { day: Day; at: number } | null = null
+  let day = c.firstWorkday(start, rule.starts !== 'next_working_day', passed)
+  for (let looked = 0; looked < WORKING_DAYS_MAX; looked++) {
+    for (const span of c.reckon(day).spans) {
+      const opens = Math.max(span.from, start.getTime())
+      const openMs = span.to - opens
+      if (openMs <= 0) continue
+      first ??= { day, at: opens }
+      if (restMs <= openMs) {
+        return {
+          due: new Date(opens + restMs),
+          from: new Date(first.at),
+          firstDay: first.day,
+          lastDay: day,
+          ...passed,
+        }
+      }
+      restMs -= openMs
+    }
+    day = c.nextWorkday(nextDay(day), passed)
+  }
+  throw new RangeError(`cannot count ${amount} working minutes`)
+}
+
+const msBetween = (c: Counter, from: Date, to: Date): number => {
+  const [start, end] = [from.getTime(), to.getTime()]
+  let open = 0
+  for (let day = c.dayOf(from); start < end; day = nextDay(day)) {
+    const { spans, midnight } = c.reckon(day)
+    for (const span of spans) open += Math.max(0, Math.min(span.to, end) - Math.max(span.from, start))
+    if (midnight >= end) break
+  }
+  return open
+}
+
+const dayEnds = (c: Counter, from: Date, to: Date, ends: 'closing' | 'midnight'): number => {
+  const [start, end] = [from.getTime(), to.getTime()]
+  let count = 0
+  // Midnight ends the day before: the look begins a day early.
+  for (let day = c.dayOf(new Date(start - 1)); start < end; day = nextDay(day)) {
+    const reckoned = c.reckon(day)
+    const at = reckoned[ends]
+    if (reckoned.kind.working && at > start && at <= end) count++
+    if (reckoned.midnight > end) break
+  }
+  return count
+}
+
+/**
+ * Builds the calendar from office hours and holiday plans; weekends alone for years without a plan. 24:00 is the end
+ * of the day.
+ * @throws RangeError when counting meets more than 60 days off in a row, or a term above 2,000 working days.
+ */
+export const createWorkCalendar = (file: CalendarFile): WorkCalendar => {
+  const c = counter(file)
+  return {
+    zone: file.timezone,
+    dayOf: c.dayOf,
+    kindOf: (day) => c.reckon(day).kind,
+    isWorkday: (day) => c.reckon(day).kind.working,
+    addWorkingDays: (start, amount, rule = {}) => addDays(c, start, amount, rule),
+    addWorkingMinutes: (start, amount, rule = {}) => addMinutes(c, start, amount, rule),
+    workingMsBetween: (from, to) => msBetween(c, from, to),
+    countDayEnds: (from, to, ends = 'closing') => dayEnds(c, from, to, ends),
   }
 }

@@ -35,7 +35,7 @@ describeOnEachDatabase('tickets', (open) => {
       dueAt: '2026-11-27T10:00:00.000Z',
       firstDueAt: '2026-11-27T10:00:00.000Z',
       signDueAt: '2026-11-23T10:00:00.000Z',
-      dueText: '投诉 5 个工作日，从 11月23日(周一)起算，最迟 11月27日(周五)18:00',
+      dueText: '投诉 5 个工作日，11月23日(周一)起算，11月27日(周五)18:00前',
     })
     expect(queryCode).toMatch(/^[2-9A-HJ-NP-Z]{8}$/)
     expect(JSON.stringify(await desk.db.selectFrom('ticket').selectAll().execute())).not.toContain(queryCode)

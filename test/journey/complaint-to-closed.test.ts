@@ -55,7 +55,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
     expect(receipt.ticket?.number).toMatch(/^20261123-\d{5}$/)
     expect(receipt.ticket?.queryCode).toMatch(/^[2-9A-HJKMNP-Z]{8}$/)
     expect(receipt.ticket?.department).toBe('市城管局')
-    expect(receipt.text).toMatch(/5 个工作日，从 11月24日.*起算，最迟 11月30日\(周一\)18:00/)
+    expect(receipt.text).toMatch(/5 个工作日，11月24日.*起算，11月30日\(周一\)18:00前/)
 
     const view = await tracked(receipt.ticket?.number ?? '', receipt.ticket?.queryCode ?? '')
     expect(view).toMatchObject({ stateLabel: '待签收', place: '澄心路18号门口', wish: '请三天内修好' })

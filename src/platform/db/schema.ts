@@ -241,6 +241,100 @@ export type Schema = {
     solved: string | null
     satisfied: number | null
     version: number
+    /** The worst warning of the clocks that run: green, yellow, orange, red; kept by the clocks, never by a move. */
+    warn_level: string
+    /** How far up the ladder a clock that is past has gone; empty = nowhere. */
+    escalated_to: string
+  }
+  /** One run of one clock of a ticket. Kept for ever: rates are counted from it. */
+  ticket_clock: {
+    ticket_id: string
+    stage: string
+    /** 1, 2, …: a ticket that is sent out again is signed against a new clock. */
+    run: number
+    /** Who owes it when it started; null = the hotline. */
+    department_id: string | null
+    started_at: string
+    /** When its time really began: the opening of the first counted day, or the start itself. */
+    counts_from: string
+    first_due_at: string
+    due_at: string
+    due_text: string
+    policy_id: string
+    /** The version of the policy table, 0 = the city's files, before anything was imported. */
+    policy_version: number
+    amount: number
+    unit: string
+    ends: string
+    /** A year without a holiday plan was counted: the due time follows when the plan is imported. */
+    is_provisional: number
+    paused_at: string | null
+    pause_reason: string
+    /** Length of all pauses that are over, natural minutes. */
+    paused_minutes: number
+    extended: number
+    /** Grows when the due time is put off: its warnings count anew. */
+    term: number
+    /** The next instant at which a warning is due; null while paused or stopped, or when none is left. */
+    next_alert_at: string | null
+    stopped_at: string | null
+    /** met, late, dropped. */
+    stopped_why: string
+  }
+  /** A warning that was given: the key makes each happen once. */
+  clock_alert: {
+    ticket_id: string
+    stage: string
+    run: number
+    term: number
+    /** yellow, orange, red, or the step of the ladder. */
+    level: string
+    department_id: string | null
+    due_at: string
+    /** When it was due to be given, and when it was. */
+    due_to_fire_at: string
+    at: string
+  }
+  /** Which version of the deadline policies and of the calendar is in force; the hash names the content. */
+  clock_rules_head: { kind: string; version: number; content_hash: string }
+  deadline_policy: {
+    version: number
+    /** The order in the file: between equals the first wins. */
+    position: number
+    id: string
+    stage: string
+    type: string
+    category: string | null
+    urgency: string
+    channel: string | null
+    region: string | null
+    amount: number
+    unit: string
+    starts: string | null
+    ends: string | null
+    effective_from: string
+    effective_until: string | null
+    basis: string
+  }
+  /** Every import of the policy table, with the warnings that came with it. */
+  deadline_policy_set: {
+    version: number
+    label: string
+    warnings: string
+    content_hash: string
+    source: 'file' | 'person'
+    created_at: string
+    created_by: string
+  }
+  /** The plan of a year, each import a new version. */
+  calendar_year: {
+    year: number
+    version: number
+    plan: string
+    content_hash: string
+    source: 'file' | 'person'
+    created_at: string
+    created_by: string
   }
   ticket_step: {
     ticket_id: string

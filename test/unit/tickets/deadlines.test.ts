@@ -80,14 +80,14 @@ describe('the due time in words', () => {
 
   test('says the term, the first counted day and the last moment', () => {
     const due = explainDue(calendar, days(5), '投诉', new Date('2026-11-21T20:00:00+08:00'))
-    expect(due.text).toBe('投诉 5 个工作日，从 11月23日(周一)起算，最迟 11月27日(周五)18:00')
+    expect(due.text).toBe('投诉 5 个工作日，11月23日(周一)起算，11月27日(周五)18:00前')
     expect(due.at.toISOString()).toBe('2026-11-27T10:00:00.000Z')
   })
 
   test('names the holidays that were taken out and the make-up days that count', () => {
     const due = explainDue(calendar, days(5), '求助', new Date('2026-09-29T10:00:00+08:00'))
     expect(due.text).toBe(
-      '求助 5 个工作日，从 9月30日(周三)起算，最迟 10月12日(周一)18:00(扣除 国庆节 5 天;10月10日(周六)调休上班，计入)',
+      '求助 5 个工作日，9月30日(周三)起算，扣除国庆节5天，10月10日(周六)调休上班计入，10月12日(周一)18:00前',
     )
   })
 
@@ -104,7 +104,7 @@ describe('the due time in words', () => {
       '求助',
       new Date('2026-11-21T23:00:00+08:00'),
     )
-    expect(two.text).toBe('求助 2 小时，昼夜连续计算，最迟 11月22日(周日)01:00')
+    expect(two.text).toBe('求助 2 小时，即时起算，昼夜连续计算，11月22日(周日)01:00前')
     const min = explainDue(
       calendar,
       { amount: 30, unit: 'minutes' },
@@ -119,7 +119,7 @@ describe('the due time in words', () => {
   test('office hours skip nights and weekends', () => {
     const start = new Date('2026-11-20T17:00:00+08:00')
     const due = explainDue(calendar, { amount: 2, unit: 'working_hours' }, '投诉', start)
-    expect(due.text).toBe('投诉 2 个工作小时，最迟 11月23日(周一)10:00')
+    expect(due.text).toBe('投诉 2 个工作小时，11月20日(周五)17:00起算，11月23日(周一)10:00前')
   })
 
   test('midnight is said as the end of the day before', () => {
@@ -147,7 +147,9 @@ describe('the clock of a ticket', () => {
   })
 
   test('a city without a rule still gets a clock', () => {
-    const rules = buildRules({ deadlines: { version: 'none', policies: policies({ stage: 'return' }) } })
+    const rules = buildRules({
+      deadlines: DeadlinesFile.parse({ version: 'none', policies: policies({ stage: 'return' }) }),
+    })
     const clock = startClock(rules, 'reply', ticket, '2026-11-21T12:00:00.000Z')
     expect(clock.dueAt).toBe('2026-11-27T10:00:00.000Z')
     expect(clock.policyId).toBe('no-rule')

@@ -5,6 +5,7 @@ import { embeddings } from './0003-embeddings.ts'
 import { documents } from './0004-documents.ts'
 import { learnedWordings } from './0005-learned-wordings.ts'
 import { learningIndexes } from './0006-learning-indexes.ts'
+import { clocks } from './0007-clocks.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0004-documents': documents,
   '0005-learned-wordings': learnedWordings,
   '0006-learning-indexes': learningIndexes,
+  '0007-clocks': clocks,
 }

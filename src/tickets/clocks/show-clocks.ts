@@ -1,0 +1,46 @@
+import { ALERT_LEVELS, type AlertLevel } from './alert-times.ts'
+import type { ClockStage, TicketClock } from './ticket-clock.ts'
+
+/** The worst warning given to one clock. */
+export type Warned = { stage: ClockStage; run: number; term: number; level: AlertLevel }
+
+/** What the lists read of a ticket's clocks; the columns of its row. */
+export type ClockColumns = {
+  sign_due_at: string | null
+  due_at: string | null
+  due_text: string | null
+  policy_id: string | null
+}
+
+/** The due times to show, of the newest run of each stage. What was answered keeps the time it was answered against. */
+export const showClocks = (newest: readonly TicketClock[]): ClockColumns => {
+  const of = (stage: ClockStage): TicketClock | undefined =>
+    newest.find((clock) => clock.stage === stage && clock.stoppedWhy !== 'dropped')
+  const reply = of('reply')
+  return {
+    sign_due_at: of('sign')?.dueAt ?? null,
+    due_at: reply?.dueAt ?? null,
+    due_text: reply?.dueText ?? null,
+    policy_id: reply?.policyId ?? null,
+  }
+}
+
+const COLOURS = ['yellow', 'orange', 'red'] as const
+export type WarnLevel = 'green' | (typeof COLOURS)[number]
+
+const rank = (level: AlertLevel): number => ALERT_LEVELS.indexOf(level)
+
+/** The worst colour and the highest step of the ladder among the clocks that run; paused clocks warn nobody. */
+export const showWarnings = (
+  newest: readonly TicketClock[],
+  warned: readonly Warned[],
+): { warn_level: WarnLevel; escalated_to: string } => {
+  const live = newest.filter((clock) => clock.stoppedAt === null && clock.pausedAt === null)
+  const levels = warned
+    .filter((w) => live.some((c) => c.stage === w.stage && c.run === w.run && c.term === w.term))
+    .map((w) => w.level)
+    .sort((a, b) => rank(b) - rank(a))
+  const colour = levels.find((level) => (COLOURS as readonly string[]).includes(level))
+  const step = levels.find((level) => !(COLOURS as readonly string[]).includes(level))
+  return { warn_level: (colour as WarnLevel | undefined) ?? 'green', escalated_to: step ?? '' }
+}
