@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { CityFile, SpecialRoutesFile } from '../src/contracts/knowledge-file.ts'
-import { type Lexicon, type NamedText, parseLexicon } from '../src/understanding/lexicon.ts'
+import { readLexiconFiles } from '../src/knowledge-base/read-city-files.ts'
+import { type Lexicon, parseLexicon } from '../src/understanding/lexicon.ts'
 import { createUnderstanding, type Understanding } from '../src/understanding/understand-text.ts'
 
 /** Reads a file of one JSON value per line. Throws with file and line where a line does not fit the schema. */
@@ -24,20 +25,9 @@ export const readJsonLines = <T>(path: string, schema: z.ZodType<T>): T[] =>
       return parsed.data
     })
 
-const readNamed = (path: string): NamedText | undefined =>
-  existsSync(path) ? { name: path, text: readFileSync(path, 'utf8') } : undefined
-
 /** The lexicon of `knowledge/`, as far as its files are there. */
-export const readLexicon = (knowledgeDir = 'knowledge'): Lexicon => {
-  const userDict = readNamed(join(knowledgeDir, 'lexicon', 'user-dict.txt'))
-  const synonyms = readNamed(join(knowledgeDir, 'lexicon', 'synonyms.txt'))
-  const stopWords = readNamed(join(knowledgeDir, 'lexicon', 'stop-words.txt'))
-  return parseLexicon({
-    ...(userDict ? { userDict } : {}),
-    ...(synonyms ? { synonyms } : {}),
-    ...(stopWords ? { stopWords } : {}),
-  })
-}
+export const readLexicon = (knowledgeDir = 'knowledge'): Lexicon =>
+  parseLexicon(readLexiconFiles(knowledgeDir))
 
 /** The product's understanding with the city of `knowledge/`. */
 export const readUnderstanding = (lexicon: Lexicon, knowledgeDir = 'knowledge'): Understanding => {

@@ -1,13 +1,9 @@
-import { z } from 'zod'
 import { systemClock } from '../src/platform/clock.ts'
 import type { ConfidenceSignals } from '../src/retrieval/estimate-confidence.ts'
 import { type Example, type Fitted, fitLogistic, predict, type Sign } from './fit-logistic.ts'
-import { readJsonLines } from './read-inputs.ts'
-import { CorpusLine, openCorpus, toEntry } from './run-retrieval.ts'
+import { type PublicSet, readOwnSet, readPublicSets } from './public/read-sets.ts'
+import { openIndex } from './run-retrieval.ts'
 import { report } from './write-outputs.ts'
-
-/** A query with the ids that would be right; none where the corpus has no answer. */
-const JudgedQuery = z.object({ id: z.string(), query: z.string(), gold: z.array(z.string()) })
 
 const LOOKED_AT = 3
 const BINS = 10
@@ -21,16 +17,18 @@ const UNANSWERABLE_SHARE = 0.35
 const SIGNS: Record<keyof ConfidenceSignals, Sign> = {
   score: 1,
   leadByWordings: 1,
-  leadByMatched: 1,
+  leadByEntry: 1,
   behind: -1,
   length: 0,
-  inWordings: 1,
-  inEntry: 1,
-  rarest: 1,
+  metByWording: 1,
+  metByPassage: 1,
+  metByEntry: 1,
+  contrast: 1,
+  neighbours: 1,
+  said: 1,
+  head: 1,
+  exact: 0,
   unknown: -1,
-  matched: 1,
-  wordingSaid: 1,
-  wordingHead: 1,
 }
 const NAMES = Object.keys(SIGNS) as (keyof ConfidenceSignals)[]
 
@@ -40,11 +38,11 @@ type Judged = Example & { fold: number; isFirst: boolean; set: string }
  * The hits of every query of one set with their signals and whether they are right. Every answerable query is asked twice: as things
  * are, and with its right entries out of the index, which makes a question without an answer that sounds like one with an answer.
  */
-const gatherExamples = (corpus: string, queriesPath: string): Judged[] => {
-  const { index, understand } = openCorpus(corpus)
-  const entries = new Map(readJsonLines(corpus, CorpusLine).map((line) => [line.id, toEntry(line)]))
-  const queries = readJsonLines(queriesPath, JudgedQuery)
-  report(`${corpus}: ${index.size} entries, ${queries.length} queries`)
+const gatherExamples = (set: PublicSet): Judged[] => {
+  const { index, understand } = openIndex(set.entries)
+  const entries = new Map(set.entries.map((entry) => [entry.entryId, entry]))
+  const { queries } = set
+  report(`${set.name}: ${index.size} entries, ${queries.length} queries`)
   const now = systemClock.now()
   const today = now.toISOString().slice(0, 10)
   const ask = (query: string, gold: readonly string[], fold: number, weight: number): Judged[] =>
@@ -54,7 +52,7 @@ const gatherExamples = (corpus: string, queriesPath: string): Judged[] => {
       weight: at === 0 ? weight : weight * LATER_HIT_WEIGHT,
       fold,
       isFirst: at === 0,
-      set: corpus,
+      set: set.name,
     }))
   const answerable = queries.filter(({ gold }) => gold.length > 0).length
   return queries.flatMap(({ query, gold }, at) => {
@@ -108,15 +106,13 @@ const printFit = ({ bias, weights }: Fitted): string =>
   `bias: ${bias.toFixed(3)}, weights: { ${NAMES.map((name, at) => `${name}: ${(weights[at] ?? 0).toFixed(3)}`).join(', ')} }`
 
 /**
- * `eval calibrate`: fits the confidence on judged queries and prints the parameters for `src/retrieval/calibration.ts`, then, as
- * Markdown, how well a fit on four fifths of the queries tells right from wrong on the fifth it has not seen. Query lines are
- * `{ id, query, gold: [entryId] }`; corpora and queries are given in pairs, and each pair counts alike.
+ * `eval calibrate --data DIR`: fits the confidence on the development parts of the public sets and prints the parameters for
+ * `src/retrieval/calibration.ts`, then, as Markdown, how well a fit on four fifths of the queries tells right from wrong on the fifth it
+ * has not seen. Each set counts alike.
  */
-export const runCalibrate = (options: { corpora: readonly string[]; queries: readonly string[] }): void => {
-  if (options.corpora.length === 0 || options.corpora.length !== options.queries.length) {
-    throw new Error('calibrate needs one --queries for each --corpus.')
-  }
-  const examples = options.corpora.flatMap((corpus, at) => gatherExamples(corpus, options.queries[at] ?? ''))
+export const runCalibrate = (options: { data: string }): void => {
+  const sets = [...readPublicSets(options.data), readOwnSet()]
+  const examples = sets.flatMap(gatherExamples)
   const signs = NAMES.map((name) => SIGNS[name])
   const unseen: (Guess & { isFirst: boolean; set: string })[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {
@@ -128,8 +124,8 @@ export const runCalibrate = (options: { corpora: readonly string[]; queries: rea
       if (example.fold === fold) unseen.push({ ...example, said: predict(fit, example) })
   }
   const first = unseen.filter(({ isFirst }) => isFirst)
-  const rows = options.corpora.map(
-    (corpus) => `| ${corpus} | ${separation(first.filter(({ set }) => set === corpus)).toFixed(3)} |`,
+  const rows = sets.map(
+    ({ name }) => `| ${name} | ${separation(first.filter(({ set }) => set === name)).toFixed(3)} |`,
   )
   const table = ['| set | right above wrong, first hits |', '|---|---|', ...rows].join('\n')
   process.stdout.write(

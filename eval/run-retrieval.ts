@@ -19,7 +19,7 @@ const FaqLine = z.object({
 })
 const DocumentLine = z.object({ id: Id, title: z.string().default(''), text: z.string() })
 /** One line of a corpus: a question with its answer, or a document. */
-export const CorpusLine = z.union([FaqLine, DocumentLine])
+const CorpusLine = z.union([FaqLine, DocumentLine])
 const QueryLine = z.object({ id: Id, query: z.string() })
 
 const HITS = 10
@@ -36,20 +36,38 @@ export const toEntry = (line: z.infer<typeof CorpusLine>): SearchableEntry => {
         details: '',
         department: line.department,
       }
-    : { ...base, question: line.title, similar: [], answer: '', details: line.text, department: '' }
+    : {
+        ...base,
+        question: line.title,
+        similar: [],
+        answer: '',
+        details: line.text,
+        department: '',
+        isDocument: true,
+      }
 }
 
-/** Reads a corpus and the learned wordings into a fresh index, as the product does at start. */
-export const openCorpus = (
-  corpusPath: string,
-  learnPath?: string,
+/** A fresh index of these entries and the understanding beside it, as the product has them at start. */
+export const openIndex = (
+  entries: readonly SearchableEntry[],
 ): { index: SearchIndex; understand: Understanding } => {
   const lexicon = readLexicon()
   const understand: Understanding = readUnderstanding(lexicon)
   const index: SearchIndex = createSearchIndex(lexicon)
-  const learned = learnPath === undefined ? undefined : readLearned(learnPath, understand)
-  index.replaceAll(readJsonLines(corpusPath, CorpusLine).map(toEntry), (id) => learned?.get(id) ?? [])
+  index.replaceAll(entries)
   return { index, understand }
+}
+
+/** Reads a corpus and the learned wordings into a fresh index. */
+const openCorpus = (
+  corpusPath: string,
+  learnPath?: string,
+): { index: SearchIndex; understand: Understanding } => {
+  const opened = openIndex([])
+  const learned = learnPath === undefined ? undefined : readLearned(learnPath, opened.understand)
+  const entries = readJsonLines(corpusPath, CorpusLine).map(toEntry)
+  opened.index.replaceAll(entries, (id) => learned?.get(id) ?? [])
+  return opened
 }
 
 /**

@@ -8,17 +8,19 @@ import { runDocuments } from './run-documents.ts'
 import { runHotspots } from './run-hotspots.ts'
 import { runRetrieval } from './run-retrieval.ts'
 import { runTalks } from './run-talks.ts'
+import { runTune } from './run-tune.ts'
 import { report } from './write-outputs.ts'
 
 const USAGE = `npm run -s eval -- retrieval --corpus C.jsonl --queries Q.jsonl [--learn L.jsonl] --out O.jsonl
 npm run -s eval -- classify --train T.jsonl --test S.jsonl --out O.jsonl
 npm run -s eval -- classify-folds --data DIR   (taidi, kaohsiung, fuzhou in it, as far as they are there)
 npm run -s eval -- hotspots --messages M.jsonl --out O.jsonl
-npm run -s eval -- calibrate --corpus C.jsonl --queries Q.jsonl [--corpus … --queries …] [--learn L.jsonl]
+npm run -s eval -- calibrate --data DIR
 npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
 npm run -s eval -- documents --data DIR [--fit]
 npm run -s eval -- gold [--semantic] [--out REPORT.md]
-npm run -s eval -- talks [--half dev|test]`
+npm run -s eval -- talks [--half dev|test]
+npm run -s eval -- tune --data DIR [--write]`
 
 const STRING = { type: 'string', multiple: true } as const
 
@@ -37,9 +39,10 @@ const main = async (): Promise<void> => {
       half: STRING,
       data: STRING,
       fit: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
     },
   })
-  const need = (name: Exclude<keyof typeof values, 'fit' | 'semantic'>): string => {
+  const need = (name: Exclude<keyof typeof values, 'fit' | 'semantic' | 'write'>): string => {
     const value = values[name]?.[0]
     if (value === undefined) throw new Error(`--${name} is missing.\n${USAGE}`)
     return value
@@ -57,11 +60,11 @@ const main = async (): Promise<void> => {
     runClassify({ train: need('train'), test: need('test'), out: need('out') })
   else if (command === 'classify-folds') runClassifyFolds({ data: need('data') })
   else if (command === 'hotspots') runHotspots({ messages: need('messages'), out: need('out') })
-  else if (command === 'calibrate')
-    runCalibrate({ corpora: values.corpus ?? [], queries: values.queries ?? [] })
+  else if (command === 'calibrate') runCalibrate({ data: need('data') })
   else if (command === 'danger')
     runDanger({ test: need('test'), ...(values.out?.[0] ? { out: values.out[0] } : {}) })
   else if (command === 'documents') runDocuments({ data: need('data'), isFit: values.fit })
+  else if (command === 'tune') runTune({ data: need('data'), isWritten: values.write })
   else if (command === 'gold') await runGold(process.argv.slice(3))
   else if (command === 'talks') await runTalks(values.half?.[0])
   else throw new Error(USAGE)

@@ -26,13 +26,20 @@ const pickOptions = (hits: readonly Hit[], { option, clarify }: Thresholds): Hit
   return needsCompany ? different.slice(0, 2) : likely.slice(0, MAX_OPTIONS)
 }
 
+/** A single word that several of the best entries are about ("公积金") names a topic, it asks nothing yet. */
+const isBareTopic = ({ tokens }: { tokens: readonly string[] }, hits: readonly Hit[]): boolean => {
+  const [topic] = tokens
+  if (tokens.length !== 1 || topic === undefined) return false
+  return hits.slice(0, MAX_OPTIONS).filter(({ question }) => question.includes(topic)).length >= 2
+}
+
 /**
  * Answer, ask back with two to four options, or decline: exactly one, from the calibrated confidence of the hits alone.
  * Small talk and a wish for a person are never answered from the knowledge base. Progress of a ticket is not either.
  * `hits` must be best first.
  */
 export const decideAnswer = (
-  meaning: Pick<Meaning, 'intent'>,
+  meaning: Pick<Meaning, 'intent' | 'tokens'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
 ): Decision => {
@@ -40,10 +47,11 @@ export const decideAnswer = (
   if (!best || ['smalltalk', 'human', 'progress'].includes(meaning.intent))
     return { kind: 'none', confidence: 0 }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
-  if (best.confidence >= thresholds.answer + raise) {
+  if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning, hits)) {
     return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }
   }
-  if (best.confidence < thresholds.best) return { kind: 'none', confidence: best.confidence }
+  if (best.confidence < thresholds.best + (thresholds.raiseBestFor[meaning.intent] ?? 0))
+    return { kind: 'none', confidence: best.confidence }
   const options = pickOptions(hits, thresholds)
   const together = Math.min(
     1,

@@ -27,7 +27,9 @@ export type RuleKind = keyof CityRules
 /** The lexicon files as read: name for error messages, and the text itself. */
 export type LexiconFiles = {
   userDict: { name: string; text: string }
-  synonyms: { name: string; text: string }
+  /** As many files as there are fields of work. */
+  synonyms: { name: string; text: string }[]
+  similarShapes: { name: string; text: string }
   stopWords: { name: string; text: string }
   guideFields: { name: string; text: string }
   followUps: { name: string; text: string }

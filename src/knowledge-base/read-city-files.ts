@@ -149,18 +149,22 @@ const checkDangerExamples = (rules: CityRules, read: YamlRead<DangerExamples>): 
   return mistakes
 }
 
-const readLexicon = (dir: string): LexiconFiles => {
+/** The word lists of a city folder as they stand on the disk; a list that is missing is empty. */
+export const readLexiconFiles = (dir: string): LexiconFiles => {
   const read = (name: string): { name: string; text: string } => {
     const path = join(dir, 'lexicon', name)
     return { name: `lexicon/${name}`, text: existsSync(path) ? readFileSync(path, 'utf8') : '' }
   }
+  const folder = join(dir, 'lexicon', 'synonyms')
+  const fields = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.txt')) : []
   return {
     userDict: read('user-dict.txt'),
-    synonyms: read('synonyms.txt'),
+    synonyms: ['synonyms.txt', ...fields.sort().map((name) => `synonyms/${name}`)].map(read),
     stopWords: read('stop-words.txt'),
     guideFields: read('guide-fields.txt'),
     followUps: read('follow-ups.txt'),
     otherCities: read('other-cities.txt'),
+    similarShapes: read('similar-shapes.txt'),
   }
 }
 
@@ -209,7 +213,7 @@ export const readCityFiles = (dir: string): CityFiles => {
     rules,
     entries: places.map((p) => p.entry),
     documents: documents.map((p) => p.entry),
-    lexicon: readLexicon(dir),
+    lexicon: readLexiconFiles(dir),
     ...(examples ? { dangerExamples: examples.data } : {}),
   }
 }

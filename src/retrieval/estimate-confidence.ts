@@ -1,10 +1,9 @@
 import { CALIBRATION } from './calibration.ts'
-import type { WordMatch } from './evidence/match-words.ts'
 import type { Ranked } from './rank-candidates.ts'
-import { RANKING_WEIGHTS } from './ranking-weights.ts'
+import { type EntryShape, RANKING_WEIGHTS } from './ranking-weights.ts'
 
 /** What confidence is estimated from, for one hit among the hits of its query. All 0…1 except where said. */
-export type ConfidenceSignals = WordMatch & {
+export type ConfidenceSignals = {
   /** The hit's score as a share of the most any entry could score. */
   score: number
   /**
@@ -12,52 +11,85 @@ export type ConfidenceSignals = WordMatch & {
    * question, …
    */
   leadByWordings: number
-  /** … and times the rare words it matches. A lead alone means nothing: for nonsense some entry is always the least bad. */
-  leadByMatched: number
+  /** … and times what it says of it anywhere. A lead alone means nothing: for nonsense some entry is always the least bad. */
+  leadByEntry: number
   /** How far it is behind the first hit, as a share of its own score, at most 1; 0 for the first. */
   behind: number
-  /** Length of the query in concepts, on a logarithmic scale, 1 = 120 concepts. */
+  /** Length of the query in pairs, on a logarithmic scale, 1 = 120 pairs. */
   length: number
+  /** Share of what was asked, by rarity, that the entry's wordings say, … */
+  metByWording: number
+  /** … that one passage says together with them, … */
+  metByPassage: number
+  /** … and that it says anywhere. */
+  metByEntry: number
+  /** What it says that its rivals do not. */
+  contrast: number
+  /** How far its neighbours agree on the department. */
+  neighbours: number
+  /** Share of the best wording's own characters, by rarity, that the query says, … */
+  said: number
+  /** … and of its four rarest, which tell what it is about. */
+  head: number
+  /** Whether the question is one of its wordings word for word. */
+  exact: number
+  /** Share of what was asked that no entry of the base knows. */
+  unknown: number
 }
 
 /** A query that says nothing, or a hit without evidence. */
 export const NO_SIGNALS: ConfidenceSignals = {
   score: 0,
   leadByWordings: 0,
-  leadByMatched: 0,
+  leadByEntry: 0,
   behind: 0,
   length: 0,
-  inWordings: 0,
-  inEntry: 0,
-  rarest: 0,
+  metByWording: 0,
+  metByPassage: 0,
+  metByEntry: 0,
+  contrast: 0,
+  neighbours: 0,
+  said: 0,
+  head: 0,
+  exact: 0,
   unknown: 0,
-  matched: 0,
-  wordingSaid: 0,
-  wordingHead: 0,
 }
 
-const HIGHEST = Object.values(RANKING_WEIGHTS).reduce((sum, weight) => sum + Math.max(0, weight), 0)
+const highest = (shape: EntryShape): number =>
+  Object.values(RANKING_WEIGHTS[shape]).reduce((sum, weight) => sum + Math.max(0, weight), 0)
+const HIGHEST = { answered: highest('answered'), bare: highest('bare'), document: highest('document') }
 
-/** Reads the signals of the hit at `index` off the ranked list; `match` is how its words meet the query's. */
+/** Reads the signals of the hit at `index` off the ranked list. `unknown` is the same for all hits of a query. */
 export const readSignals = (
   ranked: readonly Ranked[],
   index: number,
-  conceptCount: number,
-  match: WordMatch,
+  query: { pairCount: number; unknown: number },
 ): ConfidenceSignals => {
   const hit = ranked[index]
   if (!hit || hit.score <= 0) return NO_SIGNALS
   const rival = ranked[index === 0 ? 1 : 0]
   const lead = (hit.score - (rival?.score ?? 0)) / hit.score
+  const { metByWording, metByPassage, metByEntry, contrast, neighbours, said, head } = hit.evidence
   return {
-    score: hit.score / HIGHEST,
-    leadByWordings: Math.max(0, lead) * match.inWordings,
-    leadByMatched: Math.max(0, lead) * match.matched,
+    score: hit.score / HIGHEST[hit.shape],
+    leadByWordings: Math.max(0, lead) * metByWording,
+    leadByEntry: Math.max(0, lead) * metByEntry,
     behind: Math.min(1, Math.max(0, -lead)),
-    length: Math.log1p(conceptCount) / Math.log1p(120),
-    ...match,
+    length: Math.log1p(query.pairCount) / Math.log1p(120),
+    metByWording,
+    metByPassage,
+    metByEntry,
+    contrast,
+    neighbours,
+    said,
+    head,
+    exact: hit.evidence.exact,
+    unknown: query.unknown,
   }
 }
+
+/** What a hit is believed at least whose wording was said word for word, times the trust in that wording. */
+const EXACT = 0.95
 
 /** How likely the hit is the right one, 0…1. A hit without any evidence has confidence 0. */
 export const estimateConfidence = (signals: ConfidenceSignals): number => {
@@ -65,5 +97,5 @@ export const estimateConfidence = (signals: ConfidenceSignals): number => {
   const { bias, weights } = CALIBRATION
   let sum = bias
   for (const name of Object.keys(weights) as (keyof ConfidenceSignals)[]) sum += weights[name] * signals[name]
-  return 1 / (1 + Math.exp(-sum))
+  return Math.max(1 / (1 + Math.exp(-sum)), EXACT * signals.exact)
 }

@@ -2,7 +2,8 @@ import type { Quote } from '../contracts/retrieval.ts'
 import { chooseWindow, readWindows } from './documents/choose-quote.ts'
 import { citePath, sharedPath } from './documents/cite-path.ts'
 import { cutDocument, type Stretch } from './documents/cut-document.ts'
-import type { WeighedQuery } from './weigh-query.ts'
+import { readConcepts } from './documents/read-concepts.ts'
+import type { AskedQuery } from './query/asked.ts'
 
 /** A longer article is shown only as far around the quote as this, in characters on each side. */
 const AROUND_MAX = 600
@@ -31,8 +32,8 @@ const readAround = (text: string, articles: readonly Stretch[], { from, to }: St
  * Always a literal stretch of `text`, so a citation is right by construction; with it go the article's number and the words around.
  * `title` is the document's name. Undefined where no sentence says anything of the query.
  */
-export const quotePassage = (query: WeighedQuery, title: string, text: string): Quote | undefined => {
-  const chosen = chooseWindow(readWindows(query, title, text))
+export const quotePassage = (query: AskedQuery, title: string, text: string): Quote | undefined => {
+  const chosen = chooseWindow(readWindows(readConcepts(query), title, text))
   if (!chosen) return undefined
   const { from, to } = trimmed(text, chosen.from, chosen.to)
   const { parts, articles } = cutDocument(text)

@@ -1,17 +1,21 @@
 import type { Hit, Quote, SearchableEntry } from '../contracts/retrieval.ts'
 import type { Lexicon } from '../understanding/lexicon.ts'
 import { addUserWords, findFillerWords } from '../understanding/segment.ts'
-import { buildQuery, buildSynonymTable } from './build-query.ts'
 import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
-import { createEntryStore, type LearnedWording } from './entry-store.ts'
+import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
-import { askedTerms } from './evidence/coverage.ts'
-import { readKeyWords } from './evidence/key-words.ts'
-import { matchEntry } from './evidence/match-words.ts'
+import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
+import type { AskedQuery } from './query/asked.ts'
+import { createQueryReader } from './query/read-query.ts'
 import { quotePassage } from './quote-passage.ts'
 import { type Ranked, rankCandidates } from './rank-candidates.ts'
-import { EVIDENCE, EVIDENCE_LABELS, type EvidenceValues, RANKING_WEIGHTS } from './ranking-weights.ts'
-import { type WeighedQuery, weighQuery } from './weigh-query.ts'
+import {
+  type EntryShape,
+  EVIDENCE,
+  EVIDENCE_LABELS,
+  type EvidenceValues,
+  RANKING_WEIGHTS,
+} from './ranking-weights.ts'
 
 /** What is searched with: a Meaning fits. `tokens` are its informative words, `text` its normalised text. */
 export type SearchQuery = { tokens: readonly string[]; text: string }
@@ -19,6 +23,7 @@ export type SearchOptions = { today: string; limit: number }
 
 const CANDIDATE_LIMIT = 400
 const CANDIDATE_TERMS = 40
+const CANDIDATE_CHARACTERS = 20
 const DEFAULT_LEARNED_WEIGHT = 0.9
 const REASONS = 6
 /** A reason that moved the score less than this explains nothing. */
@@ -31,13 +36,14 @@ const isValidOn = (entry: SearchableEntry | undefined, today: string): boolean =
   (entry.validFrom === undefined || entry.validFrom <= today) &&
   (entry.validUntil === undefined || today <= entry.validUntil)
 
-/** The rarest concepts' terms: what FlexSearch is asked with. Filler would only widen its answer. */
-const pickTerms = (query: WeighedQuery): string[] =>
-  query.concepts
-    .map((concept, index) => ({ concept, gain: query.gains[index] ?? 0 }))
-    .sort((left, right) => right.gain - left.gain)
-    .slice(0, CANDIDATE_TERMS)
-    .flatMap(({ concept }) => concept.variants.map(({ term }) => term))
+/** The terms worth most: what FlexSearch is asked with. Filler would only widen its answer. */
+const pickTerms = (query: AskedQuery): string[] => [
+  ...query.pairs.slice(0, CANDIDATE_TERMS).map(({ pair }) => pair),
+  ...query.phrases.flatMap(({ kind, variants }) =>
+    kind === 'word' ? [] : variants.flatMap(({ pairs }) => pairs),
+  ),
+  ...query.characters.slice(0, CANDIDATE_CHARACTERS).map(({ character }) => character),
+]
 
 /** Whether a query says anything: at least two different characters outside stop words and filler ("啊啊啊", "怎么办" do not). */
 const saysSomething = ({ tokens, text }: SearchQuery, stopWords: ReadonlySet<string>): boolean => {
@@ -50,8 +56,11 @@ const saysSomething = ({ tokens, text }: SearchQuery, stopWords: ReadonlySet<str
 const textToQuote = ({ answer, details, isDocument }: SearchableEntry): string =>
   (isDocument ? [details] : [answer, details]).filter((text) => text !== '').join('\n')
 
-const explain = (evidence: EvidenceValues): Hit['why'] =>
-  EVIDENCE.map((name) => ({ name: EVIDENCE_LABELS[name], weight: RANKING_WEIGHTS[name] * evidence[name] }))
+const explain = (evidence: EvidenceValues, shape: EntryShape): Hit['why'] =>
+  EVIDENCE.map((name) => ({
+    name: EVIDENCE_LABELS[name],
+    weight: RANKING_WEIGHTS[shape][name] * evidence[name],
+  }))
     .filter(({ weight }) => weight >= LEAST_REASON)
     .sort((left, right) => right.weight - left.weight)
     .slice(0, REASONS)
@@ -64,39 +73,30 @@ const explain = (evidence: EvidenceValues): Hit['why'] =>
 export const createSearchIndex = (lexicon: Lexicon) => {
   addUserWords(lexicon.userWords.map(({ word }) => word))
   addUserWords(lexicon.stopWords)
-  addUserWords(lexicon.synonyms.flatMap(({ standard, lay }) => [standard, ...lay]))
-  const synonyms = buildSynonymTable(lexicon)
+  const readQuery = createQueryReader(lexicon)
   const store = createEntryStore()
+  const ask = (query: SearchQuery): AskedQuery => readQuery(query, store.statistics())
 
-  const weigh = (query: SearchQuery): WeighedQuery =>
-    weighQuery(query.text, buildQuery(query, synonyms), store.postings(), store.entryCount())
+  /** A small base is ranked whole; of a large one, what FlexSearch finds. */
+  const findCandidates = (asked: AskedQuery): number[] =>
+    store.entryCount() <= CANDIDATE_LIMIT
+      ? store.slots()
+      : store.candidates().search(pickTerms(asked), CANDIDATE_LIMIT)
 
   const rank = (query: SearchQuery, { today, limit }: SearchOptions): Found[] => {
-    const weighed = weigh(query)
-    const valid = store
-      .candidates()
-      .search(pickTerms(weighed), CANDIDATE_LIMIT)
-      .filter((slot) => isValidOn(store.entryAt(slot), today))
-    const postings = store.postings()
-    const entryCount = store.entryCount()
-    const base = {
-      postings,
-      slotCount: store.slotCount(),
-      entryCount,
-      popularityOf: (slot: number) => store.entryAt(slot)?.popularity,
-      highestPopularity: store.highestPopularity(),
-    }
-    const ranked = rankCandidates(weighed, valid, base)
+    const asked = ask(query)
+    const valid = findCandidates(asked).filter((slot) => isValidOn(store.slotAt(slot)?.entry, today))
+    const ranked = rankCandidates(asked, valid, store)
     const isSaying = saysSomething(query, lexicon.stopWords)
-    const keys = readKeyWords(weighed.concepts, postings, entryCount)
-    const asked = askedTerms(weighed, postings)
-    return ranked.slice(0, limit).map((hit, index) => {
-      const match = matchEntry(keys, hit.slot, { postings, entryCount, asked })
-      return {
-        ...hit,
-        signals: isSaying ? readSignals(ranked, index, weighed.concepts.length, match) : NO_SIGNALS,
-      }
-    })
+    const statistics = store.statistics()
+    const unknown = asked.pairs.reduce(
+      (sum, { pair, gain }) => sum + (statistics.entriesWithPair(pair) === 0 ? gain : 0),
+      0,
+    )
+    const told = { pairCount: asked.pairs.length, unknown: unknown / (asked.totals.pair || 1) }
+    return ranked
+      .slice(0, limit)
+      .map((hit, index) => ({ ...hit, signals: isSaying ? readSignals(ranked, index, told) : NO_SIGNALS }))
   }
 
   return {
@@ -105,7 +105,7 @@ export const createSearchIndex = (lexicon: Lexicon) => {
       entries: Iterable<SearchableEntry>,
       learnedOf: (entryId: string) => LearnedWording[] = () => [],
     ): void {
-      store.replaceAll([])
+      store.clear()
       for (const entry of entries) store.put(entry, learnedOf(entry.entryId))
     },
     /** Adds an entry or replaces the version that is there; learned wordings stay unless all of them are given anew. */
@@ -119,13 +119,17 @@ export const createSearchIndex = (lexicon: Lexicon) => {
       store.learn(entryId, { text: query, weight: weight ?? DEFAULT_LEARNED_WEIGHT }),
     /** The best entries for a query, best first, at most `limit`; empty where nothing is shared. Never throws. */
     search(query: SearchQuery, options: SearchOptions): Hit[] {
-      return rank(query, options).flatMap(({ slot, score, matchedWording, evidence, signals }): Hit[] => {
-        const entry = store.entryAt(slot)
-        if (!entry || score <= 0) return []
-        const { entryId, version, question } = entry
-        const confidence = estimateConfidence(signals)
-        return [{ entryId, version, question, score, confidence, matchedWording, why: explain(evidence) }]
-      })
+      return rank(query, options).flatMap(
+        ({ slot, shape, score, matchedWording, evidence, signals }): Hit[] => {
+          const entry = store.slotAt(slot)?.entry
+          if (!entry || score <= 0) return []
+          const { entryId, version, question } = entry
+          const confidence = estimateConfidence(signals)
+          return [
+            { entryId, version, question, score, confidence, matchedWording, why: explain(evidence, shape) },
+          ]
+        },
+      )
     },
     /** The entry as it is indexed, where it is valid on `today`. */
     find(entryId: string, today: string): SearchableEntry | undefined {
@@ -135,17 +139,18 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     /** The words of an entry's answer or details that answer the query best, word for word; undefined where none do. */
     quote(entryId: string, query: SearchQuery): Quote | undefined {
       const entry = store.find(entryId)
-      return entry && quotePassage(weigh(query), entry.question, textToQuote(entry))
+      return entry && quotePassage(ask(query), entry.question, textToQuote(entry))
     },
     /** All stretches of an entry that may be quoted, with the evidence for each, for fitting weights in `eval/`. */
     inspectQuotes(entryId: string, query: SearchQuery): ReadWindow[] {
       const entry = store.find(entryId)
-      return entry ? readWindows(weigh(query), entry.question, textToQuote(entry)) : []
+      return entry ? readWindows(readConcepts(ask(query)), entry.question, textToQuote(entry)) : []
     },
     /** The evidence behind a ranking, for fitting weights and confidence in `eval/`. */
     inspect(query: SearchQuery, options: SearchOptions): Inspected[] {
-      return rank(query, options).map(({ slot, evidence, signals }) => ({
-        entryId: store.entryAt(slot)?.entryId ?? '',
+      return rank(query, options).map(({ slot, shape, evidence, signals }) => ({
+        shape,
+        entryId: store.slotAt(slot)?.entry.entryId ?? '',
         evidence,
         signals,
       }))
@@ -156,4 +161,9 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   }
 }
 export type SearchIndex = ReturnType<typeof createSearchIndex>
-export type Inspected = { entryId: string; evidence: EvidenceValues; signals: ConfidenceSignals }
+export type Inspected = {
+  entryId: string
+  shape: EntryShape
+  evidence: EvidenceValues
+  signals: ConfidenceSignals
+}

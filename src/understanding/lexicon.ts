@@ -3,13 +3,19 @@ export type NamedText = { name: string; text: string }
 
 export type UserWord = { word: string; frequency: number; tag: string }
 
-/** Words that mean the same to a citizen. `standard` is the official word, `lay` what people say instead. */
-export type SynonymGroup = { standard: string; lay: string[] }
+/**
+ * What people say and the official words for it. `standards` are the official words, `lay` what is said instead; a lay item is a list
+ * of parts that must all be said, one part for a plain word. `same`: either may stand for the other. `hint`: the lay words suggest the
+ * official ones without meaning the same ("半夜唱歌" → 噪声污染), so they lead one way only.
+ */
+export type SynonymGroup = { kind: 'same' | 'hint'; standards: string[]; lay: string[][] }
 
 export type Lexicon = {
   userWords: UserWord[]
   synonyms: SynonymGroup[]
   stopWords: ReadonlySet<string>
+  /** Characters that look alike, group by group. */
+  similarShapes: string[][]
 }
 
 /** A line that cannot be read. Names the file and the line, so that an editor can go straight to it. */
@@ -27,7 +33,12 @@ export class LexiconError extends Error {
 }
 
 /** No words of our own: what is used where a city has no lexicon folder. */
-export const EMPTY_LEXICON: Lexicon = { userWords: [], synonyms: [], stopWords: new Set() }
+export const EMPTY_LEXICON: Lexicon = {
+  userWords: [],
+  synonyms: [],
+  stopWords: new Set(),
+  similarShapes: [],
+}
 
 type Line = { fields: string[]; number: number }
 
@@ -65,24 +76,39 @@ const parseUserWords = (file: NamedText): UserWord[] =>
     return { word: checkWord(file, line, word), frequency: Number(frequency), tag }
   })
 
+/** One side of a synonym line: the official words, or one lay item with its parts. */
+const splitWords = (file: NamedText, line: Line, joined: string, by: string): string[] => {
+  const words = joined.split(by)
+  if (words.some((word) => word === ''))
+    throw new LexiconError(file.name, line.number, `"${joined}" has an empty part`)
+  return [...new Set(words.map((word) => checkWord(file, line, word)))]
+}
+
 const parseSynonyms = (file: NamedText): SynonymGroup[] =>
   readLines(file).map((line) => {
-    const [standard, equals, ...lay] = line.fields.flatMap((field) =>
-      field.split(/(=)/).filter((part) => part !== ''),
+    const [standard, sign, ...lay] = line.fields.flatMap((field) =>
+      field.split(/([=<])/).filter((part) => part !== ''),
     )
-    if (
-      standard === undefined ||
-      standard === '=' ||
-      equals !== '=' ||
-      lay.length === 0 ||
-      lay.includes('=')
-    ) {
-      throw new LexiconError(file.name, line.number, 'a line is "standard = lay lay …"')
+    const isWhole = standard !== undefined && !/[=<]/.test(standard) && lay.length > 0
+    if (!isWhole || (sign !== '=' && sign !== '<') || lay.some((part) => part === '=' || part === '<')) {
+      throw new LexiconError(
+        file.name,
+        line.number,
+        'a line is "standard = lay lay …" or "standard < hint hint …"',
+      )
     }
     return {
-      standard: checkWord(file, line, standard),
-      lay: [...new Set(lay.map((word) => checkWord(file, line, word)))],
+      kind: sign === '=' ? 'same' : 'hint',
+      standards: splitWords(file, line, standard, '|'),
+      lay: [...new Set(lay)].map((item) => splitWords(file, line, item, '+')),
     }
+  })
+
+const parseShapes = (file: NamedText): string[][] =>
+  readLines(file).map((line) => {
+    if (line.fields.length < 2 || line.fields.some((field) => [...field].length !== 1))
+      throw new LexiconError(file.name, line.number, 'a line is single characters that look alike')
+    return line.fields
   })
 
 const parseStopWords = (file: NamedText): Set<string> =>
@@ -95,17 +121,23 @@ const parseStopWords = (file: NamedText): Set<string> =>
     }),
   )
 
-/**
- * Reads the three word lists of `knowledge/lexicon/`. `#` starts a comment, empty lines are skipped.
- * Formats: user dictionary `词 频次 词性`, synonyms `标准词 = 口语 口语 …`, stop words one a line.
- * Throws LexiconError at the first malformed line: the segmenter itself would drop it without a word.
- */
-export const parseLexicon = (files: {
+/** The files of a lexicon folder: one of each, and as many synonym files as there are fields of work. */
+export type LexiconFiles = {
   userDict?: NamedText
-  synonyms?: NamedText
+  synonyms?: readonly NamedText[]
   stopWords?: NamedText
-}): Lexicon => ({
+  similarShapes?: NamedText
+}
+
+/**
+ * Reads the word lists of `knowledge/lexicon/`. `#` starts a comment, empty lines are skipped. Formats: user dictionary `词 频次 词性`;
+ * synonyms `标准词|标准词 = 口语 口语 …` (either stands for the other) or `标准词 < 线索 部分+部分 …` (leads one way, parts said near each
+ * other); stop words one a line; similar shapes `已 己 巳`. Throws LexiconError at the first malformed line: the segmenter itself would
+ * drop it without a word.
+ */
+export const parseLexicon = (files: LexiconFiles): Lexicon => ({
   userWords: files.userDict ? parseUserWords(files.userDict) : [],
-  synonyms: files.synonyms ? parseSynonyms(files.synonyms) : [],
+  synonyms: (files.synonyms ?? []).flatMap(parseSynonyms),
   stopWords: files.stopWords ? parseStopWords(files.stopWords) : new Set(),
+  similarShapes: files.similarShapes ? parseShapes(files.similarShapes) : [],
 })

@@ -83,3 +83,29 @@ export const keepInformativeWords = (
   const informative = spoken.filter((word) => !stopWords.has(word.toLowerCase()) && !filler.has(word))
   return (informative.length > 0 ? informative : spoken).map((word) => word.toLowerCase())
 }
+
+/**
+ * Which positions of a normalised text stand inside a dictionary word of two or more characters. No guessing: a run that only the
+ * segmenter's statistics would join is not a word.
+ */
+export const markDictionaryWords = (text: string): boolean[] => {
+  loadOnce()
+  const marks = new Array<boolean>(text.length).fill(false)
+  if (text === '') return marks
+  let from = 0
+  for (const word of jieba.cutAll(text)) {
+    const at = text.indexOf(word, from)
+    if (at < 0) continue
+    if (word.length >= 2) marks.fill(true, at, at + word.length)
+    from = at
+  }
+  return marks
+}
+
+/** Words of one character that only hold a sentence together: pronouns, adverbs, prepositions, conjunctions, particles, verbs. */
+export const findSmallWords = (text: string): Set<string> =>
+  new Set(
+    tagWords(text)
+      .filter(({ word, tag }) => word.length === 1 && /^(?:r|d|p|c|u|y|v)/.test(tag))
+      .map(({ word }) => word),
+  )

@@ -1,10 +1,10 @@
-import type { WeighedQuery } from '../weigh-query.ts'
 import { cutDocument } from './cut-document.ts'
 import { findTitle } from './find-title.ts'
 import { listWindows, QUOTE_MAX_CHARACTERS, type Window } from './list-windows.ts'
 import { QUOTE_EVIDENCE, type QuoteEvidence, quoteEvidenceReader } from './quote-evidence.ts'
 import { QUOTE_WEIGHTS } from './quote-weights.ts'
 import { type ClauseFacts, readClauses } from './read-clauses.ts'
+import type { QuoteQuery } from './read-concepts.ts'
 
 /** A window with its place in the text and the evidence for it. */
 export type ReadWindow = Window & { from: number; to: number; evidence: QuoteEvidence }
@@ -36,7 +36,7 @@ const findPromising = (facts: readonly ClauseFacts[]): Uint8Array => {
  * Every stretch of a document that may be quoted for a question, with its evidence; none where the document says nothing of it. Where
  * no `title` is known, the one the text begins with is taken.
  */
-export const readWindows = (query: WeighedQuery, title: string, text: string): ReadWindow[] => {
+export const readWindows = (query: QuoteQuery, title: string, text: string): ReadWindow[] => {
   const document = cutDocument(text)
   const facts = readClauses(query, title || findTitle(text), document)
   const near = findPromising(facts.clauses)

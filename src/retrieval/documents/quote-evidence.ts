@@ -1,8 +1,8 @@
-import type { WeighedQuery } from '../weigh-query.ts'
 import { FORMS, type FormName, readAskedForms, showsForm } from './answer-form.ts'
 import type { CutDocument } from './cut-document.ts'
 import { QUOTE_MAX_CHARACTERS, type Window } from './list-windows.ts'
 import { type ClauseFacts, type DocumentFacts, shareSaid } from './read-clauses.ts'
+import type { QuoteQuery } from './read-concepts.ts'
 
 /** The pieces of evidence for one stretch of a document as the answer to one question, each about 0…1. */
 export const QUOTE_EVIDENCE = [
@@ -96,7 +96,7 @@ const readApart = (inside: readonly ClauseFacts[]) => ({
 })
 
 /** Reads the evidence of a document's windows for one question; call the result once per window. */
-export const quoteEvidenceReader = (query: WeighedQuery, document: CutDocument, facts: DocumentFacts) => {
+export const quoteEvidenceReader = (query: QuoteQuery, document: CutDocument, facts: DocumentFacts) => {
   const { text, clauses } = document
   const asksFor = readAskedForms(query.text)
   const asked = new Set(query.text)

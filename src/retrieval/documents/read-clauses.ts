@@ -1,9 +1,8 @@
 import { normaliseText } from '../../understanding/normalise-text.ts'
-import { LEGS, legOf } from '../encode-text.ts'
 import { sayInOrder } from '../evidence/order.ts'
-import type { WeighedQuery } from '../weigh-query.ts'
 import { type Pivot, saysPivot, splitAtInterrogative } from './asking-word.ts'
 import type { CutDocument } from './cut-document.ts'
+import { LEGS, type QuoteQuery } from './read-concepts.ts'
 
 /** What one clause says of the query, by itself. */
 export type ClauseFacts = {
@@ -41,13 +40,9 @@ export type DocumentFacts = {
 /** Per concept, the words to look for. A document is read sign by sign: cutting all of it into words anew for every question is slow. */
 type Wanted = { words: string; weight: number; isNumber: boolean }[][]
 
-const readWanted = (query: WeighedQuery): Wanted =>
+const readWanted = (query: QuoteQuery): Wanted =>
   query.concepts.map(({ variants }) =>
-    variants.map(({ term, weight }) => ({
-      words: legOf(term) === 'word' ? term : term.slice(1),
-      weight,
-      isNumber: /^[\d.a-z]+$/.test(term),
-    })),
+    variants.map(({ words, weight }) => ({ words, weight, isNumber: /^[\d.a-z]+$/.test(words) })),
   )
 
 /** A number or Latin word is not said by a longer one that holds it: 3 is not in 13. */
@@ -75,7 +70,7 @@ const scale = (values: ArrayLike<number>): Float64Array => {
   return all === 0 ? scaled : scaled.map((value) => value / all)
 }
 
-const weighInside = (query: WeighedQuery, said: readonly Float32Array[]): InsideWeights => {
+const weighInside = (query: QuoteQuery, said: readonly Float32Array[]): InsideWeights => {
   const counts = query.concepts.map((_, at) =>
     said.reduce((sum, each) => sum + ((each[at] ?? 0) > 0 ? 1 : 0), 0),
   )
@@ -85,7 +80,7 @@ const weighInside = (query: WeighedQuery, said: readonly Float32Array[]): Inside
         query.concepts.map((concept, at) => (concept.leg === leg && (counts[at] ?? 0) > 0 ? worth(at) : 0)),
       ),
     )
-  const gain = (at: number): number => query.gains[at] ?? 0
+  const gain = (at: number): number => query.concepts[at]?.gain ?? 0
   const inside = (at: number): number => Math.log(1 + said.length / (counts[at] ?? 1))
   return { plain: byLeg(gain), rare: byLeg((at) => gain(at) * inside(at)) }
 }
@@ -109,7 +104,7 @@ const triplesOf = (bare: string): string[] =>
 const ORDER_LENGTH = 40
 
 /** Reads everything about the clauses of a document that does not depend on which of them are quoted together. */
-export const readClauses = (query: WeighedQuery, title: string, document: CutDocument): DocumentFacts => {
+export const readClauses = (query: QuoteQuery, title: string, document: CutDocument): DocumentFacts => {
   const texts = document.clauses.map(({ from, to }) => document.text.slice(from, to))
   const wanted = readWanted(query)
   const said = texts.map((text) => readSaid(wanted, text))

@@ -1,24 +1,81 @@
-import type { Postings, Unit } from '../postings.ts'
-import type { WeighedQuery } from '../weigh-query.ts'
+import { rarity, type TextStatistics } from '../index/text-statistics.ts'
+import type { AskedQuery } from '../query/asked.ts'
+import type { Scanner } from './scan-text.ts'
 
-/** The share of a wording's own characters and pairs that the query names, weighed by rarity, 0…1. */
-export const coverWording = (
-  unit: Unit,
-  asked: ReadonlySet<number>,
-  rarityOf: (id: number) => number,
-): number => {
-  let said = 0
-  let all = 0
-  for (const leg of ['pair', 'char'] as const) {
-    for (const id of unit.terms[leg]) {
-      const weight = rarityOf(id)
-      all += weight
-      if (asked.has(id)) said += weight
-    }
-  }
-  return all === 0 ? 0 : said / all
+/** What a position counts that is only met character by character, or by way of the lexicon. */
+const MET = { character: 0.45, word: 1, same: 0.95, hint: 0.6, near: 0.4 }
+
+/** What each position of the query tells here: its importance times the rarity of its pairs or its character. */
+export const weighQueryPositions = (query: AskedQuery, statistics: TextStatistics): Float32Array => {
+  const { text, importance } = query
+  return Float32Array.from(importance, (each, at) => {
+    if (each === 0) return 0
+    const pair = Math.max(
+      rarity(statistics.entriesWithPair(text, at - 1), statistics.entries) * Number(at > 0),
+      rarity(statistics.entriesWithPair(text, at), statistics.entries),
+    )
+    return each * (0.5 * rarity(statistics.entriesWith(text, at), statistics.entries) + 0.5 * pair)
+  })
 }
 
-/** The ids of all terms the query asks for, synonyms included. */
-export const askedTerms = (query: WeighedQuery, postings: Postings): Set<number> =>
-  new Set(query.concepts.flatMap(({ variants }) => variants.map(({ term }) => postings.idOf(term))))
+/** How far each position of the query is met by the text the scanner read last, raised into `met`. */
+export const meetPositions = (query: AskedQuery, scanner: Scanner, met: Float32Array): void => {
+  const { text } = query
+  const raise = (at: number, value: number): void => {
+    if (value > (met[at] ?? 0)) met[at] = value
+  }
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (scanner.hasCharacter(code)) raise(at, MET.character)
+    if (at + 1 < text.length && scanner.hasPair(code, text.charCodeAt(at + 1))) {
+      raise(at, 1)
+      raise(at + 1, 1)
+    }
+  }
+  query.phrases.forEach(({ kind, from, to }, index) => {
+    const value = (scanner.phraseValue[index] ?? 0) * MET[kind]
+    if (value > 0) for (let at = from; at < to; at += 1) raise(at, value)
+  })
+}
+
+/** The share of the weights that is met, 0…1. */
+export const shareMet = (weights: Float32Array, met: Float32Array): number => {
+  let all = 0
+  let found = 0
+  for (let at = 0; at < weights.length; at += 1) {
+    all += weights[at] ?? 0
+    found += (weights[at] ?? 0) * (met[at] ?? 0)
+  }
+  return all === 0 ? 0 : found / all
+}
+
+const HEAD = 4
+
+/**
+ * The other way round: the share of a wording's own characters, by rarity, that the query says (`said`), and of its four rarest, which
+ * tell what it is about (`head`).
+ */
+export const sayWording = (
+  wording: string,
+  scanner: Scanner,
+  statistics: TextStatistics,
+): { said: number; head: number } => {
+  const parts: { weight: number; value: number }[] = []
+  let wasAsked = false
+  for (let at = 0; at < wording.length; at += 1) {
+    const code = wording.charCodeAt(at)
+    const isAsked = at + 1 < wording.length && scanner.asksPair(code, wording.charCodeAt(at + 1))
+    const entries = statistics.entriesWith(wording, at)
+    if (entries > 0) {
+      const value = isAsked || wasAsked ? 1 : scanner.asksCharacter(code) ? 0.5 : 0
+      parts.push({ weight: rarity(entries, statistics.entries), value })
+    }
+    wasAsked = isAsked
+  }
+  const share = (some: typeof parts): number => {
+    const all = some.reduce((sum, { weight }) => sum + weight, 0)
+    return all === 0 ? 0 : some.reduce((sum, { weight, value }) => sum + weight * value, 0) / all
+  }
+  const said = share(parts)
+  return { said, head: share(parts.sort((a, b) => b.weight - a.weight).slice(0, HEAD)) }
+}

@@ -10,6 +10,7 @@ const thresholds: Thresholds = {
   best: 0.15,
   option: 0.1,
   raiseFor: { complaint: 0.2 },
+  raiseBestFor: { help: 0.1 },
 }
 const hit = (entryId: string, confidence: number, question = entryId): Hit => ({
   entryId,
@@ -20,7 +21,8 @@ const hit = (entryId: string, confidence: number, question = entryId): Hit => ({
   matchedWording: question,
   why: [],
 })
-const decide = (hits: Hit[], intent: Intent = 'consult') => decideAnswer({ intent }, hits, thresholds)
+const decide = (hits: Hit[], intent: Intent = 'consult', tokens = ['居住证', '申领']) =>
+  decideAnswer({ intent, tokens }, hits, thresholds)
 
 describe('deciding what to do with a message', () => {
   it('answers when it is sure', () => {
@@ -51,6 +53,18 @@ describe('deciding what to do with a message', () => {
     expect(decide([hit('a', 0.1), hit('b', 0.1)])).toMatchObject({ kind: 'none' })
     expect(decide(['a', 'b', 'c', 'd'].map((id) => hit(id, 0.14)))).toMatchObject({ kind: 'none' })
     expect(decide([hit('a', 0.39), hit('b', 0.05)])).toMatchObject({ kind: 'none' })
+  })
+
+  it('asks back where a single word names a topic of several entries', () => {
+    const hits = [hit('a', 0.8, '公积金怎么提取'), hit('b', 0.3, '公积金贷款怎么申请')]
+    expect(decide(hits, 'consult', ['公积金']).kind).toBe('clarify')
+    expect(decide(hits, 'consult', ['公积金', '提取']).kind).toBe('answer')
+  })
+
+  it('turns to a ticket sooner where something is to be done than where something is asked', () => {
+    const hits = [hit('a', 0.22), hit('b', 0.2)]
+    expect(decide(hits, 'consult').kind).toBe('clarify')
+    expect(decide(hits, 'help').kind).toBe('none')
   })
 
   it('offers one likely entry beside its runner-up rather than turning the question away', () => {

@@ -8,7 +8,7 @@ import { findFillerWords, keepInformativeWords, segment } from '../../../src/und
 
 const lexicon = {
   ...EMPTY_LEXICON,
-  synonyms: [{ standard: '失业保险金', lay: ['下岗钱', '失业金'] }],
+  synonyms: [{ kind: 'same' as const, standards: ['失业保险金'], lay: [['下岗钱'], ['失业金']] }],
   stopWords: new Set(['请问', '怎么', '了', '的', '咋', '怎么办']),
 }
 const entry = (

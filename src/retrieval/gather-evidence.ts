@@ -1,0 +1,89 @@
+import type { CandidateReader, Draft } from './draft-candidates.ts'
+import { earnedByNames } from './draft-candidates.ts'
+import { meetPositions, sayWording, shareMet, weighQueryPositions } from './evidence/coverage.ts'
+import { sayInOrder } from './evidence/order.ts'
+import { popularityPrior } from './evidence/popularity.ts'
+import type { EntryStore } from './index/entry-store.ts'
+import type { UnitText } from './index/list-units.ts'
+import type { AskedQuery } from './query/asked.ts'
+import type { EvidenceValues } from './ranking-weights.ts'
+
+/** The evidence for one candidate, and how far each position of the query is met by its best wording and by all of it. */
+export type Gathered = { evidence: EvidenceValues; metByWording: Float32Array; metByEntry: Float32Array }
+
+const earnedEvidence = ({ best }: Draft) => {
+  const wording = best.wording.earned
+  const whole = best.whole.earned
+  const passage = best.passage.earned
+  return {
+    wordingPair: wording.pair,
+    wordingCharacter: wording.character,
+    wordingWord: wording.word,
+    wordingSame: wording.same,
+    wordingHint: wording.hint,
+    wordingNear: wording.near,
+    wholePair: whole.pair,
+    wholeCharacter: whole.character,
+    wholeWord: whole.word,
+    wholeSame: whole.same,
+    wholeHint: whole.hint,
+    wholeNear: whole.near,
+    passagePair: passage.pair,
+    passageCharacter: passage.character,
+    passageWord: passage.word,
+    passageSame: passage.same,
+    passageHint: passage.hint,
+    keywords: earnedByNames(best.keywords.earned),
+    department: earnedByNames(best.department.earned),
+  }
+}
+
+/** Gathers the costlier evidence, which has to look at the texts themselves. `contrast` is left at 0: it needs all rivals. */
+export const createEvidenceGatherer = (
+  query: AskedQuery,
+  store: EntryStore,
+  { reader, votes }: { reader: CandidateReader; votes: ReadonlyMap<string, number> },
+) => {
+  const { scanner } = reader
+  const statistics = store.statistics()
+  const weights = weighQueryPositions(query, statistics)
+  const meet = (units: readonly (UnitText | undefined)[], before: Float32Array): Float32Array => {
+    const met = before.slice()
+    for (const unit of units) {
+      if (!unit) continue
+      reader.read(unit)
+      meetPositions(query, scanner, met)
+    }
+    return met
+  }
+
+  return (draft: Draft): Gathered => {
+    const { entry, best } = draft
+    const wording = best.wording.unit
+    const trust = wording?.weight ?? 1
+    const nothing = new Float32Array(query.text.length)
+    const metByPassageAlone = meet([best.passage.unit], nothing)
+    const metByWording = meet([wording], nothing)
+    const said = wording ? sayWording(wording.text, scanner, statistics) : { said: 0, head: 0 }
+    const metByPassage = metByWording.map((value, at) => Math.max(value, metByPassageAlone[at] ?? 0))
+    const metByEntry = meet([best.whole.unit, best.keywords.unit, best.department.unit], metByWording)
+    return {
+      metByWording,
+      metByEntry,
+      evidence: {
+        ...earnedEvidence(draft),
+        metByWording: shareMet(weights, metByWording) * trust,
+        metByPassage: shareMet(weights, metByPassage),
+        metByEntry: shareMet(weights, metByEntry),
+        said: said.said * trust,
+        head: said.head * trust,
+        order: wording ? sayInOrder(query.text, wording.text) * trust : 0,
+        exact: best.wording.isExact ? trust : 0,
+        neighbours: votes.get(entry.entry.department) ?? 0,
+        popularity: popularityPrior(entry.entry.popularity, store.highestPopularity()),
+        contrastWording: 0,
+        contrast: 0,
+      },
+    }
+  }
+}

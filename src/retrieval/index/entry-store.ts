@@ -1,0 +1,112 @@
+import type { SearchableEntry } from '../../contracts/retrieval.ts'
+import type { EntryShape } from '../ranking-weights.ts'
+import { encodeText } from './encode-text.ts'
+import { createCandidateIndex } from './find-candidates.ts'
+import { KINDS, type Kind, listUnits, type UnitText } from './list-units.ts'
+import { createTextStatistics } from './text-statistics.ts'
+
+/** A wording people used for an entry and somebody confirmed; `weight` 0…1, 1 = as good as one an editor wrote. */
+export type LearnedWording = { text: string; weight: number }
+export type Slot = { entry: SearchableEntry; learned: LearnedWording[]; units: UnitText[]; shape: EntryShape }
+
+const MAX_LEARNED = 40
+
+/** Terms for finding candidates: characters only of the wordings, for in long texts nearly every character stands somewhere. */
+const termsOf = (units: readonly UnitText[]): { wordings: Set<string>; whole: Set<string> } => {
+  const wordings = new Set<string>()
+  let whole = new Set<string>()
+  for (const { kind, text } of units) {
+    if (kind === 'whole') whole = encodeText(text, false)
+    else if (kind !== 'passage') for (const term of encodeText(text, true)) wordings.add(term)
+  }
+  return { wordings, whole }
+}
+
+const shapeOf = ({ question, answer, details, guideText, isDocument }: SearchableEntry): EntryShape =>
+  isDocument || question === ''
+    ? 'document'
+    : answer === '' && details === '' && guideText === ''
+      ? 'bare'
+      : 'answered'
+
+const textsOf = (units: readonly UnitText[]): string[] =>
+  units.filter(({ kind }) => kind !== 'passage').map(({ text }) => text)
+
+/**
+ * The entries with everything they are found by: FlexSearch's candidates, the texts that ranking reads and what is rare among them,
+ * always in step. Each version of an entry sits in a slot of its own.
+ */
+export const createEntryStore = () => {
+  let statistics = createTextStatistics()
+  let candidates = createCandidateIndex()
+  let slots: (Slot | undefined)[] = []
+  const slotByEntry = new Map<string, number>()
+  const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
+  let highestPopularity = 0
+
+  const countLengths = (units: readonly UnitText[], step: 1 | -1): void => {
+    for (const { kind, text } of units) {
+      const length = lengths.get(kind)
+      if (!length) continue
+      length.units += step
+      length.characters += step * text.length
+    }
+  }
+
+  const put = (entry: SearchableEntry, learned: LearnedWording[]): void => {
+    const units = listUnits(entry, learned)
+    const slot = slots.push({ entry, learned, units, shape: shapeOf(entry) }) - 1
+    slotByEntry.set(entry.entryId, slot)
+    statistics.add(textsOf(units))
+    candidates.add(slot, termsOf(units))
+    countLengths(units, 1)
+    highestPopularity = Math.max(highestPopularity, entry.popularity ?? 0)
+  }
+
+  /** Takes the entry out and gives back what people taught for it. */
+  const remove = (entryId: string): LearnedWording[] => {
+    const at = slotByEntry.get(entryId)
+    const slot = slots[at ?? -1]
+    if (at === undefined || !slot) return []
+    statistics.remove(textsOf(slot.units))
+    candidates.remove(at)
+    countLengths(slot.units, -1)
+    slots[at] = undefined
+    slotByEntry.delete(entryId)
+    return slot.learned
+  }
+
+  return {
+    put,
+    remove,
+    /** Forgets everything. */
+    clear(): void {
+      statistics = createTextStatistics()
+      candidates = createCandidateIndex()
+      slots = []
+      slotByEntry.clear()
+      for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })
+      highestPopularity = 0
+    },
+    learn(entryId: string, wording: LearnedWording): void {
+      const known = slots[slotByEntry.get(entryId) ?? -1]
+      if (!known || known.learned.some(({ text }) => text === wording.text)) return
+      remove(entryId)
+      put(known.entry, [...known.learned, wording].slice(-MAX_LEARNED))
+    },
+    slotAt: (slot: number): Slot | undefined => slots[slot],
+    find: (entryId: string): SearchableEntry | undefined => slots[slotByEntry.get(entryId) ?? -1]?.entry,
+    /** All slots that hold an entry, in order. */
+    slots: (): number[] => [...slotByEntry.values()],
+    statistics: () => statistics,
+    candidates: () => candidates,
+    entryCount: (): number => slotByEntry.size,
+    highestPopularity: (): number => highestPopularity,
+    /** Average length of a kind of text, in characters, at least 1. */
+    averageLength(kind: Kind): number {
+      const length = lengths.get(kind)
+      return length && length.units > 0 ? Math.max(1, length.characters / length.units) : 1
+    },
+  }
+}
+export type EntryStore = ReturnType<typeof createEntryStore>

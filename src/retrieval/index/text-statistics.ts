@@ -1,0 +1,83 @@
+/** Characters are numbered densely, so that a pair of them fits into one small integer. */
+const CHARACTERS = 1 << 15
+
+const isCounted = (code: number): boolean => /[\p{L}\p{N}]/u.test(String.fromCharCode(code))
+
+/**
+ * In how many entries each character and each pair of neighbouring characters stands: what rarity is counted from. Texts are given
+ * normalised and in lower case; punctuation, blanks and signs outside the basic plane end a run.
+ */
+export const createTextStatistics = () => {
+  /** Character code → its number + 1; 0 = not seen yet, -1 = no letter or digit. */
+  const numbers = new Int16Array(1 << 16)
+  const codes: number[] = []
+  const entriesOfCharacter = new Int32Array(CHARACTERS)
+  const entriesOfPair = new Map<number, number>()
+  let entries = 0
+
+  const numberFor = (code: number): number => {
+    const known = numbers[code] ?? -1
+    if (known !== 0) return known
+    const isNew = codes.length < CHARACTERS - 2 && isCounted(code)
+    if (isNew) codes.push(code)
+    numbers[code] = isNew ? codes.length : -1
+    return numbers[code] ?? -1
+  }
+
+  const count = (texts: Iterable<string>, step: 1 | -1): void => {
+    const characters = new Set<number>()
+    const pairs = new Set<number>()
+    for (const text of texts) {
+      let before = -1
+      for (let at = 0; at < text.length; at += 1) {
+        const number = numberFor(text.charCodeAt(at))
+        if (number > 0) characters.add(number)
+        if (number > 0 && before > 0) pairs.add(before * CHARACTERS + number)
+        before = number
+      }
+    }
+    for (const number of characters) entriesOfCharacter[number] = (entriesOfCharacter[number] ?? 0) + step
+    for (const key of pairs) {
+      const left = (entriesOfPair.get(key) ?? 0) + step
+      if (left > 0) entriesOfPair.set(key, left)
+      else entriesOfPair.delete(key)
+    }
+    entries += step
+  }
+
+  const numberOf = (text: string, at: number): number => numbers[text.charCodeAt(at)] ?? -1
+
+  return {
+    /** Counts the texts of one entry in. */
+    add: (texts: Iterable<string>): void => count(texts, 1),
+    /** Counts the same texts out again. */
+    remove: (texts: Iterable<string>): void => count(texts, -1),
+    get entries(): number {
+      return entries
+    },
+    /** In how many entries the character at `at` stands. */
+    entriesWith(text: string, at = 0): number {
+      const number = numberOf(text, at)
+      return number > 0 ? (entriesOfCharacter[number] ?? 0) : 0
+    },
+    /** In how many entries the pair that begins at `at` stands. */
+    entriesWithPair(text: string, at = 0): number {
+      const left = numberOf(text, at)
+      const right = numberOf(text, at + 1)
+      return left > 0 && right > 0 ? (entriesOfPair.get(left * CHARACTERS + right) ?? 0) : 0
+    },
+    /** All characters that stand in an entry, for finding look-alikes and sound-alikes. */
+    *characters(): Generator<string> {
+      for (const code of codes) yield String.fromCharCode(code)
+    },
+    /** How many different characters were ever seen; grows only. */
+    get characterCount(): number {
+      return codes.length
+    },
+  }
+}
+export type TextStatistics = ReturnType<typeof createTextStatistics>
+
+/** Inverse entry frequency as in BM25 (Robertson & Zaragoza 2009): the fewer entries speak of it, the more it tells. */
+export const rarity = (entries: number, all: number): number =>
+  Math.log(1 + (all - entries + 0.5) / (entries + 0.5))

@@ -1,0 +1,186 @@
+import type { Lexicon } from '../../understanding/lexicon.ts'
+
+/** How a stretch of the message leads to official words: it means the same, it suggests them, or it only comes near a known wording. */
+export type LinkKind = 'same' | 'hint' | 'near'
+
+/** Official words that a stretch of the message stands for, each with how much it is trusted, 0…1. `from`…`to` (exclusive). */
+export type Link = {
+  from: number
+  to: number
+  said: string
+  kind: LinkKind
+  officials: ReadonlyMap<string, number>
+}
+
+type Target = { kind: 'same' | 'hint'; officials: ReadonlyMap<string, number> }
+type Combination = { parts: readonly string[]; target: Target }
+/** A lay wording that may be met in part. */
+type Wording = { text: string; pairCount: number; target: Target }
+
+const MAX_LENGTH = 12
+/** Parts of one lay item that stand further apart than this do not belong together. */
+const NEAR = 16
+const MAX_LINKS = 48
+const MAX_OFFICIALS = 12
+/** Trust in a word two steps away: the other names of an official word. */
+const SECOND_STEP = 0.6
+/** Trust in the plain words people use where the official word was typed: entries may be written in plain words. */
+const TO_LAY = 0.7
+/** A wording of which at least this share of the pairs is said, comes near. */
+const NEAR_SHARE = 0.6
+const MAX_NEAR = 12
+/** Shorter wordings have too few pairs to come near to. */
+const LEAST_WORDING = 3
+
+const push = <K, T>(table: Map<K, T[]>, key: K, value: T): void => {
+  const known = table.get(key)
+  if (known) known.push(value)
+  else table.set(key, [value])
+}
+
+const pairsOf = (word: string): string[] =>
+  Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2))
+
+const raise = (table: Map<string, number>, word: string, value: number): void => {
+  if (value > (table.get(word) ?? 0)) table.set(word, value)
+}
+
+/** Every word with the other names of the same thing, over all groups that say "the same". */
+const collectNames = (lexicon: Lexicon): Map<string, Map<string, number>> => {
+  const names = new Map<string, Map<string, number>>()
+  for (const { kind, standards, lay } of lexicon.synonyms) {
+    if (kind !== 'same') continue
+    const plain = lay.flatMap((parts) => (parts.length === 1 ? parts : []))
+    for (const word of [...standards, ...plain]) {
+      const known = names.get(word) ?? new Map<string, number>()
+      for (const standard of standards) if (standard !== word) raise(known, standard, 1)
+      for (const other of plain) if (other !== word) raise(known, other, TO_LAY)
+      names.set(word, known)
+    }
+  }
+  return names
+}
+
+/** The lexicon laid out for looking up. */
+type LinkTables = {
+  byWord: Map<string, Target[]>
+  byPart: Map<string, Combination[]>
+  wordings: Wording[]
+  wordingsByPair: Map<string, number[]>
+}
+
+/** The officials with their own other names. */
+const widen = (
+  first: ReadonlyMap<string, number>,
+  names: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  said: string,
+): Map<string, number> => {
+  const wide = new Map(first)
+  for (const [official, trust] of first)
+    for (const [name, share] of names.get(official) ?? [])
+      if (name !== said) raise(wide, name, trust * share * SECOND_STEP)
+  return new Map([...wide].sort((a, b) => b[1] - a[1]).slice(0, MAX_OFFICIALS))
+}
+
+const layTables = (lexicon: Lexicon): LinkTables => {
+  const names = collectNames(lexicon)
+  const tables: LinkTables = {
+    byWord: new Map(),
+    byPart: new Map(),
+    wordings: [],
+    wordingsByPair: new Map(),
+  }
+  for (const { kind, standards, lay } of lexicon.synonyms) {
+    const officials = widen(new Map(standards.map((word) => [word, 1])), names, '')
+    const target: Target = { kind, officials }
+    for (const parts of lay) {
+      const [word = ''] = parts
+      if (parts.length > 1) for (const part of parts) push(tables.byPart, part, { parts, target })
+      else if (kind === 'hint') push(tables.byWord, word, target)
+      if (parts.length > 1 || word.length < LEAST_WORDING) continue
+      const pairs = [...new Set(pairsOf(word))]
+      for (const pair of pairs) push(tables.wordingsByPair, pair, tables.wordings.length)
+      tables.wordings.push({ text: word, pairCount: pairs.length, target })
+    }
+  }
+  for (const [word, others] of names)
+    push(tables.byWord, word, { kind: 'same', officials: widen(others, names, word) })
+  return tables
+}
+
+/** The lexicon as a table that is looked up by what was said. Built once. */
+export const createWordLinks = (lexicon: Lexicon) => {
+  const { byWord, byPart, wordings, wordingsByPair } = layTables(lexicon)
+
+  const findExact = (text: string, places: Map<string, number>): Link[] => {
+    const links: Link[] = []
+    for (let from = 0; from < text.length; from += 1) {
+      for (let length = Math.min(MAX_LENGTH, text.length - from); length >= 1; length -= 1) {
+        const said = text.slice(from, from + length)
+        if (byPart.has(said) && !places.has(said)) places.set(said, from)
+        for (const target of byWord.get(said) ?? []) links.push({ from, to: from + length, said, ...target })
+      }
+    }
+    return links
+  }
+
+  const combine = (places: Map<string, number>): Link[] => {
+    const links: Link[] = []
+    const seen = new Set<Combination>()
+    for (const part of places.keys()) {
+      for (const combination of byPart.get(part) ?? []) {
+        if (seen.has(combination)) continue
+        seen.add(combination)
+        const { parts, target } = combination
+        const spots = parts.map((each) => places.get(each) ?? -1)
+        if (spots.includes(-1)) continue
+        const from = Math.min(...spots)
+        const to = Math.max(...spots.map((spot, at) => spot + (parts[at]?.length ?? 0)))
+        if (to - from <= NEAR) links.push({ from, to, said: parts.join('…'), ...target })
+      }
+    }
+    return links
+  }
+
+  /** Lay wordings most of whose pairs are said within a short stretch: 工厂排废水 comes near 偷排废水. */
+  const findNear = (text: string): Link[] => {
+    const found = new Map<number, { pairs: Set<string>; from: number; to: number }>()
+    for (let at = 0; at + 1 < text.length; at += 1) {
+      const pair = text.slice(at, at + 2)
+      for (const id of wordingsByPair.get(pair) ?? []) {
+        const known = found.get(id)
+        if (!known) found.set(id, { pairs: new Set([pair]), from: at, to: at + 2 })
+        else {
+          known.pairs.add(pair)
+          known.to = at + 2
+        }
+      }
+    }
+    const links: Link[] = []
+    for (const [id, { pairs, from, to }] of found) {
+      const { text: said, pairCount, target } = wordings[id] as Wording
+      const share = pairs.size / pairCount
+      if (share < NEAR_SHARE || share === 1 || to - from > said.length + 4) continue
+      const officials = new Map([...target.officials].map(([word, trust]) => [word, trust * share]))
+      links.push({ from, to, said, kind: 'near', officials })
+    }
+    return links.sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_NEAR)
+  }
+
+  /** All lay and official words of the lexicon that stand in the text, with what they stand for; long ones first. */
+  return (text: string): Link[] => {
+    const places = new Map<string, number>()
+    const links = [...findExact(text, places), ...combine(places), ...findNear(text)]
+    const merged = new Map<string, Link & { officials: Map<string, number> }>()
+    for (const link of links) {
+      const key = `${link.from} ${link.to} ${link.kind}`
+      const known = merged.get(key)
+      if (!known) merged.set(key, { ...link, officials: new Map(link.officials) })
+      else for (const [word, trust] of link.officials) raise(known.officials, word, trust)
+    }
+    return [...merged.values()]
+      .sort((left, right) => right.to - right.from - (left.to - left.from))
+      .slice(0, MAX_LINKS)
+  }
+}
+export type WordLinks = ReturnType<typeof createWordLinks>

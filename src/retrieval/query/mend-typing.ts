@@ -1,0 +1,98 @@
+import { findSmallWords, markDictionaryWords } from '../../understanding/segment.ts'
+import type { TextStatistics } from '../index/text-statistics.ts'
+import type { SoundAlikes } from './sound-alikes.ts'
+
+/**
+ * What a changed character has to win, in natural logs of entry counts, before it is believed: clean text must stay as it is. More where
+ * the base knows the character beside its neighbour, and more for words that only hold a sentence together (给, 被, 说).
+ */
+const CHANGE_COST = { any: 3, known: 3, small: 2.5 }
+const MAX_TEXT = 200
+const LETTERS = /[a-z]{4,}/g
+const HAN = /\p{Script=Han}/u
+/** A run of pinyin must meet pairs the base really has, on average at least this well. */
+const LEAST_PINYIN = 0.7
+
+type Choice = { character: string; cost: number }
+
+/** The cheapest way through the choices: pairs the base has earn the log of how many entries have them. */
+const decode = (choices: readonly (readonly Choice[])[], statistics: TextStatistics): string => {
+  let paths = new Map<string, { score: number; text: string }>([['', { score: 0, text: '' }]])
+  for (const options of choices) {
+    const next = new Map<string, { score: number; text: string }>()
+    for (const { character, cost } of options) {
+      for (const [last, path] of paths) {
+        const entries = last === '' ? 0 : statistics.entriesWithPair(last + character)
+        const score = path.score + Math.log1p(entries) - cost
+        const known = next.get(character)
+        if (!known || score > known.score) next.set(character, { score, text: path.text + character })
+      }
+    }
+    paths = next
+  }
+  let best = { score: Number.NEGATIVE_INFINITY, text: '' }
+  for (const path of paths.values()) if (path.score > best.score) best = path
+  return best.text
+}
+
+/** All ways to cut letters into syllables would be too many: the one with the fewest, longest first. */
+const cutSyllables = (letters: string, alikes: SoundAlikes): string[] | null => {
+  const best: (string[] | null)[] = [[]]
+  for (let to = 1; to <= letters.length; to += 1) {
+    let found: string[] | null = null
+    for (let length = 2; length <= 6 && length <= to; length += 1) {
+      const before = best[to - length]
+      const syllable = letters.slice(to - length, to)
+      if (!before || !alikes.isSyllable(syllable)) continue
+      if (!found || before.length + 1 < found.length) found = [...before, syllable]
+    }
+    best.push(found)
+  }
+  return best[letters.length] ?? null
+}
+
+/** Pinyin typed in Latin letters as the characters the base uses for it: zhaobiao → 招标. */
+const readPinyin = (text: string, alikes: SoundAlikes, statistics: TextStatistics): string =>
+  text.replace(LETTERS, (letters) => {
+    const isKnown = [...letters].every(
+      (_, at) => at + 1 >= letters.length || statistics.entriesWithPair(letters, at) > 0,
+    )
+    const syllables = isKnown ? null : cutSyllables(letters, alikes)
+    if (!syllables || syllables.length < 2) return letters
+    const choices = syllables.map((syllable) =>
+      alikes.withSound(syllable).map((character) => ({ character, cost: 0 })),
+    )
+    if (choices.some((options) => options.length === 0)) return letters
+    const read = decode(choices, statistics)
+    let met = 0
+    for (let at = 0; at + 1 < read.length; at += 1) met += Math.log1p(statistics.entriesWithPair(read, at))
+    return met / (read.length - 1) >= LEAST_PINYIN ? read : letters
+  })
+
+/**
+ * Mends typing errors against the words of the knowledge base: pinyin in Latin letters becomes characters, and a character outside any
+ * dictionary word is replaced by one that sounds or looks like it where that makes words the base has (几程车 → 计程车). A dictionary
+ * word is never touched, so that clean questions stay as they are. The text is in match form; same length unless it held pinyin.
+ */
+export const mendTyping = (
+  text: string,
+  { alikes, statistics }: { alikes: SoundAlikes; statistics: TextStatistics },
+): string => {
+  if (text.length > MAX_TEXT) return text
+  alikes.follow(statistics)
+  const read = /[a-z]/.test(text) ? readPinyin(text, alikes, statistics) : text
+  const isSure = markDictionaryWords(read)
+  if (isSure.every((sure, at) => sure || !HAN.test(read.charAt(at)))) return read
+  const small = findSmallWords(read)
+  const isKnown = (at: number): boolean => at >= 0 && statistics.entriesWithPair(read, at) > 0
+  const choices = [...read].map((character, at): Choice[] => {
+    const own = { character, cost: 0 }
+    if (isSure[at] || !HAN.test(character)) return [own]
+    const cost =
+      CHANGE_COST.any +
+      (isKnown(at - 1) || isKnown(at) ? CHANGE_COST.known : 0) +
+      (small.has(character) ? CHANGE_COST.small : 0)
+    return [own, ...alikes.alike(character).map((other) => ({ character: other, cost }))]
+  })
+  return decode(choices, statistics)
+}

@@ -1,0 +1,23 @@
+import type { Lexicon } from '../../understanding/lexicon.ts'
+import { findFillerWords, keepInformativeWords, segment } from '../../understanding/segment.ts'
+import type { TextStatistics } from '../index/text-statistics.ts'
+import type { AskedQuery } from './asked.ts'
+import { buildQuery, type QueryText } from './build-query.ts'
+import { createWordLinks } from './link-words.ts'
+import { mendTyping } from './mend-typing.ts'
+import { createSoundAlikes } from './sound-alikes.ts'
+
+/** Prepares a lexicon and returns the function that turns a message into what is looked for: mended, weighed, with its official words. */
+export const createQueryReader = (lexicon: Lexicon) => {
+  const findLinks = createWordLinks(lexicon)
+  const alikes = createSoundAlikes(lexicon.similarShapes)
+  return ({ tokens, text }: QueryText, statistics: TextStatistics): AskedQuery => {
+    const written = text.toLowerCase()
+    const mended = mendTyping(written, { alikes, statistics })
+    const words =
+      mended === written
+        ? tokens
+        : keepInformativeWords(segment(mended), lexicon.stopWords, findFillerWords(mended))
+    return buildQuery({ tokens: words, text: mended }, { statistics, findLinks })
+  }
+}
