@@ -5,6 +5,7 @@ import type { Thresholds } from './thresholds.ts'
 
 const MAX_OPTIONS = 4
 const MAX_ANSWER_HITS = 3
+const LONGEST_TOPIC = 6
 
 const bareQuestion = (question: string): string => question.replace(/[\s\p{P}]/gu, '')
 
@@ -26,11 +27,14 @@ const pickOptions = (hits: readonly Hit[], { option, clarify }: Thresholds): Hit
   return needsCompany ? different.slice(0, 2) : likely.slice(0, MAX_OPTIONS)
 }
 
-/** A single word that several of the best entries are about ("公积金") names a topic, it asks nothing yet. */
-const isBareTopic = ({ tokens }: { tokens: readonly string[] }, hits: readonly Hit[]): boolean => {
-  const [topic] = tokens
-  if (tokens.length !== 1 || topic === undefined) return false
-  return hits.slice(0, MAX_OPTIONS).filter(({ question }) => question.includes(topic)).length >= 2
+/** A bare word or two that several of the best entries are about ("公积金") names a topic, it asks nothing yet. */
+const isBareTopic = (text: string, hits: readonly Hit[]): boolean => {
+  const topic = bareQuestion(text)
+  if (topic.length > LONGEST_TOPIC) return false
+  return (
+    hits.slice(0, MAX_OPTIONS).filter(({ question }) => question.includes(topic)).length >= 2 &&
+    !hits.some(({ question }) => bareQuestion(question) === topic)
+  )
 }
 
 /**
@@ -39,7 +43,7 @@ const isBareTopic = ({ tokens }: { tokens: readonly string[] }, hits: readonly H
  * `hits` must be best first.
  */
 export const decideAnswer = (
-  meaning: Pick<Meaning, 'intent' | 'tokens'>,
+  meaning: Pick<Meaning, 'intent' | 'text'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
 ): Decision => {
@@ -47,7 +51,7 @@ export const decideAnswer = (
   if (!best || ['smalltalk', 'human', 'progress'].includes(meaning.intent))
     return { kind: 'none', confidence: 0 }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
-  if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning, hits)) {
+  if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning.text, hits)) {
     return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }
   }
   if (best.confidence < thresholds.best + (thresholds.raiseBestFor[meaning.intent] ?? 0))

@@ -56,7 +56,10 @@ export const NO_SIGNALS: ConfidenceSignals = {
 }
 
 const highest = (shape: EntryShape): number =>
-  Object.values(RANKING_WEIGHTS[shape]).reduce((sum, weight) => sum + Math.max(0, weight), 0)
+  Object.entries(RANKING_WEIGHTS[shape]).reduce(
+    (sum, [name, weight]) => sum + (name === 'exact' ? 0 : Math.max(0, weight)),
+    0,
+  )
 const HIGHEST = { answered: highest('answered'), bare: highest('bare'), document: highest('document') }
 
 /** Reads the signals of the hit at `index` off the ranked list. `unknown` is the same for all hits of a query. */
