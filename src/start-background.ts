@@ -9,9 +9,12 @@ import { isoAfter } from './platform/clock.ts'
 import type { EventTail } from './platform/events/tail-events.ts'
 import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
 import { LIMITS } from './platform/limits.ts'
+import { warnClocks } from './tickets/clocks/warn-clocks.ts'
 
 const JOBS_EVERY_MS = 500
 const OUTBOX_EVERY_MS = 300
+/** Warnings are promised to the minute. */
+const CLOCKS_EVERY_MS = 5_000
 const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
 const FORGET_EVERY_MS = 60 * 60 * 1000
@@ -28,6 +31,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('jobs', JOBS_EVERY_MS, () => runDueJobs(desk, handlers), desk.log),
     startLoop('outbox', OUTBOX_EVERY_MS, () => deliverOutbox(desk, channels), desk.log),
     startLoop('leftovers', LEFTOVERS_EVERY_MS, () => answerLeftovers(desk), desk.log),
+    startLoop('clocks', CLOCKS_EVERY_MS, () => warnClocks(desk), desk.log),
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
   ]

@@ -23,6 +23,15 @@ export const EVENT_DATA = {
     to: z.string(),
     departmentId: z.string().nullable(),
   }),
+  'ticket.warned': z.object({
+    number: z.string(),
+    stage: z.string(),
+    /** yellow, orange, red, or the step of the ladder. */
+    level: z.string(),
+    departmentId: z.string().nullable(),
+    dueAt: z.string(),
+  }),
+  'clock.recounted': z.object({ stage: z.string(), from: z.string(), to: z.string() }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),
   'entry.retired': z.object({ version: z.number() }),
   'entry.taught': z.object({ active: z.number() }),

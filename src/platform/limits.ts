@@ -28,6 +28,8 @@ export const LIMITS = {
   jobAttempts: 5,
   jobLockMs: 60_000,
   jobBatch: 20,
+  /** Clocks looked at in one round of warnings; the next round takes the rest. */
+  clocksWarned: 200,
   /** Wordings one citizen and one member of staff may teach in a day, and that citizens alone may add to one entry in a day. */
   lessonsPerCitizen: 10,
   lessonsPerStaff: 200,

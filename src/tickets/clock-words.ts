@@ -28,6 +28,16 @@ const bindingDue = (ticket: Ticket): { at: string | null; what: string } => {
   return { at: waits ? ticket.dueAt : null, what: '' }
 }
 
+const LADDER_LABELS: Record<string, string> = {
+  liaison: '已提醒联络员',
+  unit_leader: '已上报单位负责人',
+  supervisor: '已上报督办员',
+  office: '已上报市政府办公室',
+}
+
+/** How far up the ladder (升级) a ticket past its time has gone, in words; empty = nowhere yet. */
+export const sayLadder = (step: string): string => LADDER_LABELS[step] ?? ''
+
 /** The clock pill of a ticket: "签收剩 25 分", "剩 3 小时 20 分", "超期 1 天". */
 export const viewClock = (ticket: Ticket, now: Date): ClockView => {
   const due = bindingDue(ticket)

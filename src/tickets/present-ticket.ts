@@ -1,6 +1,7 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
-import { viewClock } from './clock-words.ts'
+import { sayLadder, viewClock } from './clock-words.ts'
+import type { ClockStory } from './clocks/present-clocks.ts'
 import { contactFor, maskNumbers } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
@@ -60,6 +61,8 @@ export const presentRow = (rules: CityRules, ticket: Ticket, now: Date) => {
     signDueAt: ticket.signDueAt,
     dueAt: ticket.dueAt,
     clockText: clock.text,
+    warnLevel: ticket.warnLevel,
+    escalatedTo: sayLadder(ticket.escalatedTo),
     overdue: clock.overdue,
     urgency: ticket.urgency,
     version: ticket.version,
@@ -74,6 +77,7 @@ export const presentDetail = (
   steps: readonly TicketStep[],
   viewer: Actor,
   now: Date,
+  clocks: readonly ClockStory[] = [],
 ) => {
   const contact = contactFor(ticket, viewer)
   const masked = (text: string): string => (contact.masked ? maskNumbers(text) : text)
@@ -109,6 +113,8 @@ export const presentDetail = (
       satisfied: ticket.satisfied,
     },
     steps: presentStaffSteps(rules, steps).map((s) => ({ ...s, publicText: masked(s.publicText) })),
+    /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
+    clocks,
     actions: allowedActions(ticket, viewer),
     candidates: ticket.routing.candidates.map((c) => ({
       ...c,

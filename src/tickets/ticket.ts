@@ -11,6 +11,10 @@ import {
 } from '../contracts/ticket.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
+/** 绿 normal, 黄 and 橙 close, 红 past. */
+export const WarnLevel = z.enum(['green', 'yellow', 'orange', 'red'])
+export type WarnLevel = z.infer<typeof WarnLevel>
+
 /** A ticket (工单) as the rooms above use it. Instants are ISO-8601 UTC. */
 export type Ticket = Omit<OpenTicket, 'confidential'> & {
   id: string
@@ -43,6 +47,9 @@ export type Ticket = Omit<OpenTicket, 'confidential'> & {
   solved: Solved | null
   satisfied: number | null
   version: number
+  /** The worst warning of the clocks that run, and how far up the ladder one that is past has gone (empty = nowhere). */
+  warnLevel: WarnLevel
+  escalatedTo: string
 }
 
 /** One step of a ticket's story. `from` is empty for the first. `publicText` empty = staff only. */
@@ -125,6 +132,8 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   solved: Solved.nullable().parse(r.solved),
   satisfied: r.satisfied,
   version: r.version,
+  warnLevel: WarnLevel.parse(r.warn_level),
+  escalatedTo: r.escalated_to,
 })
 
 /** Reads a row of the story. @throws as `toTicket`. */

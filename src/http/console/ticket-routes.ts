@@ -13,6 +13,9 @@ import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
 import { addNote } from '../../tickets/amend-ticket.ts'
+import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
+import { listClocks } from '../../tickets/clocks/clock-repository.ts'
+import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
 import { maySeeTicket, presentDetail, presentRow } from '../../tickets/present-ticket.ts'
 import type { Ticket } from '../../tickets/ticket.ts'
 import {
@@ -91,8 +94,11 @@ const find = async (desk: Desk, member: StaffMember, number: string): Promise<Ti
   return ticket
 }
 
-const detail = async (desk: Desk, member: StaffMember, ticket: Ticket) =>
-  presentDetail(desk.rules, ticket, await listSteps(desk.db, ticket.id), actorOf(member), desk.clock.now())
+const detail = async (desk: Desk, member: StaffMember, ticket: Ticket) => {
+  const clocks = presentClocks(await listClocks(desk.db, ticket.id), await listAlertsOf(desk.db, ticket.id))
+  const steps = await listSteps(desk.db, ticket.id)
+  return presentDetail(desk.rules, ticket, steps, actorOf(member), desk.clock.now(), clocks)
+}
 
 const mustExist = (desk: Desk, departmentId: string): void => {
   if (!desk.rules.departments.some((d) => d.id === departmentId)) {

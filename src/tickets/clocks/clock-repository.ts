@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/db/schema.ts'
+import { type Ticket, toTicket } from '../ticket.ts'
 import type { ClockStage, TicketClock } from './ticket-clock.ts'
 import { fromClock, toClock } from './ticket-clock.ts'
 
@@ -63,4 +64,15 @@ export const saveClockColumns = async (
   }>,
 ): Promise<void> => {
   await tx.updateTable('ticket').set(columns).where('id', '=', ticketId).execute()
+}
+
+/** Takes a ticket's row for this transaction, so that its clocks change one at a time. Null = there is none. */
+export const lockTicket = async (tx: Db, ticketId: string): Promise<Ticket | null> => {
+  const row = await tx
+    .updateTable('ticket')
+    .set((eb) => ({ warn_level: eb.ref('warn_level') }))
+    .where('id', '=', ticketId)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? toTicket(row) : null
 }

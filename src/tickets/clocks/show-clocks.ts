@@ -1,3 +1,4 @@
+import type { WarnLevel } from '../ticket.ts'
 import { ALERT_LEVELS, type AlertLevel } from './alert-times.ts'
 import type { ClockStage, TicketClock } from './ticket-clock.ts'
 
@@ -25,8 +26,7 @@ export const showClocks = (newest: readonly TicketClock[]): ClockColumns => {
   }
 }
 
-const COLOURS = ['yellow', 'orange', 'red'] as const
-export type WarnLevel = 'green' | (typeof COLOURS)[number]
+const COLOURS: readonly string[] = ['yellow', 'orange', 'red']
 
 const rank = (level: AlertLevel): number => ALERT_LEVELS.indexOf(level)
 
@@ -40,7 +40,7 @@ export const showWarnings = (
     .filter((w) => live.some((c) => c.stage === w.stage && c.run === w.run && c.term === w.term))
     .map((w) => w.level)
     .sort((a, b) => rank(b) - rank(a))
-  const colour = levels.find((level) => (COLOURS as readonly string[]).includes(level))
-  const step = levels.find((level) => !(COLOURS as readonly string[]).includes(level))
+  const colour = levels.find((level) => COLOURS.includes(level))
+  const step = levels.find((level) => !COLOURS.includes(level))
   return { warn_level: (colour as WarnLevel | undefined) ?? 'green', escalated_to: step ?? '' }
 }
