@@ -1,5 +1,6 @@
 import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
 import { KnowledgeFileError } from '../src/knowledge-base/read-yaml.ts'
+import { checkFileRules } from '../src/tickets/clocks/import-rules.ts'
 import { LexiconError, parseLexicon } from '../src/understanding/lexicon.ts'
 import { parseTalkWords } from '../src/understanding/talk-words.ts'
 
@@ -8,6 +9,7 @@ const dir = process.argv[2] ?? 'knowledge'
 try {
   const { rules, entries, documents, lexicon } = readCityFiles(dir)
   const words = parseLexicon(lexicon)
+  const clocks = checkFileRules(rules)
   const talk = parseTalkWords(lexicon)
   const guides = entries.filter((e) => e.guide).length
   const leaves = rules.categories.flatMap((c) => c.children).length
@@ -19,7 +21,11 @@ try {
     `${words.userWords.length} user words, ${words.synonyms.length} synonym groups, ${words.stopWords.size} stop words`,
     `${talk.same.size} words that change one part of a matter, ${talk.otherCities.size} other cities`,
   ]
-  process.stdout.write(`${lines.join('\n')}\n`)
+  process.stdout.write(`${[...lines, ...clocks.warnings].join('\n')}\n`)
+  if (clocks.mistakes.length > 0) {
+    process.stderr.write(`${clocks.mistakes.join('\n')}\n`)
+    process.exit(1)
+  }
 } catch (error) {
   if (!(error instanceof KnowledgeFileError) && !(error instanceof LexiconError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -12,6 +12,9 @@ import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
 import { followEntries, followVectors, startBackground } from './start-background.ts'
+import { checkYears } from './tickets/clocks/check-calendar.ts'
+import { inForceOf, listYearVersions } from './tickets/clocks/rule-repository.ts'
+import { createWorkCalendar } from './tickets/work-calendar.ts'
 
 const version = (JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version
 
@@ -26,6 +29,13 @@ const sayWhereThingsAre = (where: { base: string; city: string; notice: string; 
   say(`  市民问答  ${where.base}/`)
   say(`  工单查询  ${where.base}/t`)
   say(`  工作台    ${where.base}/staff`)
+}
+
+/** Sentences about the calendar, while there is still time to do something about it. */
+const sayMissingYears = async (desk: Awaited<ReturnType<typeof openDesk>>): Promise<void> => {
+  const today = createWorkCalendar(desk.rules.calendar).dayOf(desk.clock.now())
+  const years = inForceOf(await listYearVersions(desk.db)).map((stored) => stored.year)
+  for (const warning of checkYears(today, years)) say(`  注意      ${warning}`)
 }
 
 const sayAccounts = async (desk: Awaited<ReturnType<typeof openDesk>>, withDemo: boolean): Promise<void> => {
@@ -58,6 +68,7 @@ const main = async (): Promise<void> => {
   sayWhereThingsAre({ base: desk.publicBaseUrl, city: name, notice, entries: desk.entryCount() })
   await sayAccounts(desk, process.argv.includes('--demo'))
   for (const line of channels.statements) say(`  ${line}`)
+  await sayMissingYears(desk)
   say('')
 
   const stop = async (): Promise<void> => {

@@ -29,6 +29,7 @@ import { LIMITS } from './platform/limits.ts'
 import { createLog } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
+import { importFileRules } from './tickets/clocks/import-rules.ts'
 import { type Lexicon, parseLexicon } from './understanding/lexicon.ts'
 import { parseTalkWords } from './understanding/talk-words.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
@@ -120,6 +121,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
   const { db, engine } = connection
   await migrate(db)
   await storeRules(db, rules, isoNow(clock))
+  await importFileRules({ db, clock, rules })
   const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
   const documents = files.documents.map((file) => fromDocumentFile(file, nameOf(file.department)))
   await importEntries({ db, clock }, 'city', [...files.entries.map(fromEntryFile), ...documents], 'file')

@@ -3,13 +3,14 @@ import type { Clock } from '../contracts/ports.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
 import type { JobHandlers } from '../platform/jobs/run-jobs.ts'
+import { recountJobs } from '../tickets/clocks/recount-clocks.ts'
 import { followUpJobs } from './ask-follow-up.ts'
 import { closeSilent } from './close-silent.ts'
 
 type Desk = { db: Database; engine: Engine; clock: Clock; rules: CityRules }
 
 /** What each type of job does; one table. */
-export const backgroundJobs = (desk: Desk): JobHandlers => ({ ...followUpJobs(desk) })
+export const backgroundJobs = (desk: Desk): JobHandlers => ({ ...followUpJobs(desk), ...recountJobs(desk) })
 
 /** What is looked for from time to time rather than asked for: follow-ups nobody answered. @returns how many closed. */
 export const sweepFollowUps = (desk: Desk): Promise<number> => closeSilent(desk)

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Desk } from '../intake/desk.ts'
+import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
@@ -25,6 +26,7 @@ export const consoleApi = (
     .route('/', knowledgeRoutes(desk, desk))
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
+    .route('/', clockRuleRoutes(desk))
     .route('/', liveRoutes(hub))
 
 /** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */

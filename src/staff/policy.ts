@@ -21,6 +21,8 @@ const POLICY = {
   'entry.read': ['agent', 'dispatcher', 'handler', 'editor', 'supervisor', 'admin'],
   'entry.publish': ['editor'],
   'wording.judge': ['editor'],
+  'clock-rules.read': ['agent', 'dispatcher', 'supervisor', 'admin'],
+  'clock-rules.import': ['admin'],
   'staff.manage': ['admin'],
   'delivery.read': ['agent', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>

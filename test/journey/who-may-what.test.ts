@@ -80,6 +80,11 @@ const TABLE: readonly Line[] = [
     may: ['agent', 'dispatcher', 'urban', 'supervisor'],
     hidden: ['police'],
   },
+  { route: 'GET /clock-rules', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
+  { route: 'POST /clock-rules/calendar/2030/check', body: { off: [] }, may: ['admin'] },
+  { route: 'PUT /clock-rules/calendar/2030', body: { off: [] }, may: ['admin'] },
+  { route: 'POST /clock-rules/deadlines/check', body: {}, may: ['admin'] },
+  { route: 'PUT /clock-rules/deadlines', body: {}, may: ['admin'] },
 ]
 
 let town: Town
@@ -115,7 +120,8 @@ describe('who may do what on the console', () => {
       line.route
         .replace(/\?.*/, '')
         .replace(':ticket', ':number')
-        .replace(/no-such-\w+|residence-permit-sign/, ':id'),
+        .replace(/no-such-\w+|residence-permit-sign/, ':id')
+        .replace('/2030', '/:year'),
     )
     expect([...new Set([...named, ...OUTSIDE])].sort()).toEqual(realRoutes())
   })

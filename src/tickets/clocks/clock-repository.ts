@@ -76,3 +76,15 @@ export const lockTicket = async (tx: Db, ticketId: string): Promise<Ticket | nul
     .executeTakeFirst()
   return row ? toTicket(row) : null
 }
+
+/** Running clocks that were counted into a year without a holiday plan. */
+export const listProvisionalClocks = async (db: Db): Promise<TicketClock[]> => {
+  const rows = await db
+    .selectFrom('ticket_clock')
+    .selectAll()
+    .where('is_provisional', '=', 1)
+    .where('stopped_at', 'is', null)
+    .orderBy('due_at')
+    .execute()
+  return rows.map(toClock)
+}

@@ -180,3 +180,17 @@ export const insertYear = async (tx: Db, plan: CalendarYearFile, from: RuleSourc
   await saveHead(tx, 'calendar', (head?.version ?? 0) + 1, hash)
   return version
 }
+
+/** Every import of the policy table, oldest first. */
+export const listPolicySets = async (
+  db: Db,
+): Promise<{ version: number; label: string; source: string; at: string; by: string }[]> => {
+  const rows = await db.selectFrom('deadline_policy_set').selectAll().orderBy('version').execute()
+  return rows.map((r) => ({
+    version: r.version,
+    label: r.label,
+    source: r.source,
+    at: r.created_at,
+    by: r.created_by,
+  }))
+}
