@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { runGold } from './gold.ts'
+import { runAblate } from './run-ablate.ts'
 import { runCalibrate } from './run-calibrate.ts'
 import { runClassify } from './run-classify.ts'
 import { runClassifyFolds } from './run-classify-folds.ts'
 import { runDanger } from './run-danger.ts'
 import { runDocuments } from './run-documents.ts'
+import { runFigures } from './run-figures.ts'
 import { runHotspots } from './run-hotspots.ts'
 import { runRetrieval } from './run-retrieval.ts'
 import { runTalks } from './run-talks.ts'
@@ -20,6 +22,8 @@ npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
 npm run -s eval -- documents --data DIR [--fit]
 npm run -s eval -- gold [--semantic] [--out REPORT.md]
 npm run -s eval -- talks [--half dev|test]
+npm run -s eval -- figures --data DIR
+npm run -s eval -- ablate --data DIR
 npm run -s eval -- tune --data DIR [--write]`
 
 const STRING = { type: 'string', multiple: true } as const
@@ -64,6 +68,8 @@ const main = async (): Promise<void> => {
   else if (command === 'danger')
     runDanger({ test: need('test'), ...(values.out?.[0] ? { out: values.out[0] } : {}) })
   else if (command === 'documents') runDocuments({ data: need('data'), isFit: values.fit })
+  else if (command === 'figures') runFigures({ data: need('data') })
+  else if (command === 'ablate') runAblate({ data: need('data') })
   else if (command === 'tune') runTune({ data: need('data'), isWritten: values.write })
   else if (command === 'gold') await runGold(process.argv.slice(3))
   else if (command === 'talks') await runTalks(values.half?.[0])
