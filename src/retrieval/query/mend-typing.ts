@@ -71,7 +71,7 @@ const readPinyin = (text: string, alikes: SoundAlikes, statistics: TextStatistic
 
 /**
  * Mends typing errors against the words of the knowledge base: pinyin in Latin letters becomes characters, and a character outside any
- * dictionary word is replaced by one that sounds or looks like it where that makes words the base has (几程车 → 计程车). A dictionary
+ * dictionary word is replaced by one that sounds or looks like it where that makes words the base has (托鹰中心 → 托婴中心). A dictionary
  * word is never touched, so that clean questions stay as they are. The text is in match form; same length unless it held pinyin.
  */
 export const mendTyping = (

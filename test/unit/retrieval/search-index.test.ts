@@ -164,4 +164,21 @@ describe('searching the knowledge base', () => {
       { numRuns: 25 },
     )
   })
+
+  it('a question an editor wrote word for word is answered by that entry, whatever else is near', () => {
+    const near = entry('permit-near', '居住证申领条件和居住证申领材料', '居住证申领要带的东西。居住证申领。')
+    index.upsert(near)
+    const [first] = ask(index, '居住证申领?')
+    expect(first).toMatchObject({ entryId: 'residence-permit' })
+    expect(first?.confidence).toBeGreaterThan(0.9)
+  })
+
+  it('says why in the words of an editor, the weightiest reason first', () => {
+    const [first] = ask(index, '下岗钱怎么领')
+    expect(first?.entryId).toBe('jobless-money')
+    const weights = first?.why.map(({ weight }) => weight) ?? []
+    expect(weights.length).toBeGreaterThan(0)
+    expect(weights).toEqual([...weights].sort((a, b) => b - a))
+    for (const { name } of first?.why ?? []) expect(name).toMatch(/^[\u4e00-\u9fff]+$/)
+  })
 })
