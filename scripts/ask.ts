@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../src/config.ts'
 import type { Reply } from '../src/contracts/message.ts'
 import { handleMessage } from '../src/intake/handle-message.ts'
+import { lookUp } from '../src/intake/look-up.ts'
 import { type OpenDesk, openDesk } from '../src/open-desk.ts'
 import { isoNow } from '../src/platform/clock.ts'
 import { newId } from '../src/platform/id.ts'
@@ -37,13 +38,16 @@ const sayReply = (reply: Reply): void => {
 /** What was understood, what was found, and the evidence behind the first hits. */
 const sayWhy = async (desk: OpenDesk, text: string): Promise<void> => {
   const meaning = desk.understand(text, desk.clock.now())
-  const hits = await desk.search(meaning)
-  const { kind, confidence } = desk.decide(meaning, hits)
+  const { decision, hits } = await lookUp(desk, meaning)
+  const { mended, links } = desk.read(meaning)
   say(
     `\n意图 ${meaning.intent}(${meaning.intentConfidence.toFixed(2)}) · 紧急 ${meaning.urgency} · 词 ${meaning.tokens.join(' ')}`,
   )
   if (meaning.specialRoute) say(`特别渠道 ${meaning.specialRoute.id} ${meaning.specialRoute.name}`)
-  say(`判断 ${kind}(${confidence.toFixed(3)})`)
+  if (mended) say(`改正后读作 ${mended}`)
+  for (const { said, officials, isSure } of links)
+    say(`“${said}”${isSure ? '相当于' : '可能指'} ${officials.join('、')}`)
+  say(`判断 ${decision.kind}(${decision.confidence.toFixed(3)})`)
   for (const hit of hits.slice(0, HITS_EXPLAINED)) {
     say(`  ${hit.confidence.toFixed(3)}  ${hit.entryId}  ${hit.question}`)
     say(`         最像的问法：${hit.matchedWording}`)

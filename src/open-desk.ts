@@ -89,6 +89,7 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
       return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
     },
     quote: (entryId: string, { tokens, text }: Meaning) => index.quote(entryId, { tokens, text }),
+    read: ({ tokens, text }: Meaning) => index.read({ tokens, text }),
     learn: async (lesson: Lesson): Promise<void> => {
       try {
         for (const entryId of await recordLesson(desk, rule, lesson)) await refreshEntry(entryId)

@@ -36,6 +36,14 @@ export type Hit = {
   why: Evidence[]
 }
 
+/** What a message was read as before anything was searched. */
+export type Reading = {
+  /** The whole text with typing errors mended; null where there were none. */
+  mended: string | null
+  /** Stretches of it that were also searched by their official words; `isSure`: they mean the same, otherwise they only suggest it. */
+  links: { said: string; officials: string[]; isSure: boolean }[]
+}
+
 /** Words of an entry, quoted as they stand in its answer or text. */
 export type Quote = {
   text: string

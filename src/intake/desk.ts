@@ -3,7 +3,7 @@ import type { Decision } from '../contracts/decision.ts'
 import type { Lesson } from '../contracts/learning.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Clock, LanguageModel } from '../contracts/ports.ts'
-import type { Hit, Quote } from '../contracts/retrieval.ts'
+import type { Hit, Quote, Reading } from '../contracts/retrieval.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import type { Routing } from '../contracts/ticket.ts'
 import type { JudgedWording } from '../learning/judge-wording.ts'
@@ -26,6 +26,8 @@ export type Desk = {
   search(meaning: Meaning): Promise<Hit[]>
   /** The words of an entry that answer the question, as they stand in it; undefined where none do. */
   quote(entryId: string, meaning: Meaning): Quote | undefined
+  /** What the search reads a message as: typing errors mended, official words beside lay ones. For editors. */
+  read(meaning: Meaning): Reading
   /** Learns from what a person did; what it teaches is found at once. Never throws: a lesson is worth less than the turn it came from. */
   learn(lesson: Lesson): Promise<void>
   /** An editor judges a learned wording. @throws AppError not_found, conflict. */

@@ -8,6 +8,7 @@ import { readEdit, setDraftField } from './draft/edit-draft.ts'
 import { fillDraft } from './draft/fill-draft.ts'
 import { askOrShow } from './draft/show-draft.ts'
 import { startDraft } from './draft/start-draft.ts'
+import { lookUp } from './look-up.ts'
 import { PHRASES } from './phrases.ts'
 import { leavesOut, saysCancel, saysEdit, saysYes } from './read-choice.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
@@ -46,8 +47,7 @@ export const isQuestionInBetween = async (
   if (draft.asking === 'matter' || !ASKS.test(meaning.text) || meaning.text.length < 5) return false
   if (draft.asking === 'phone' && meaning.entities.phones.length > 0) return false
   if (readEdit(meaning.text) || saysCancel(meaning.text) || leavesOut(meaning.text)) return false
-  const asked = { ...meaning, intent: 'consult' as const }
-  return desk.decide(asked, await desk.search(asked)).kind === 'answer'
+  return (await lookUp(desk, { ...meaning, intent: 'consult' })).decision.kind === 'answer'
 }
 
 /** Digits that were meant as a phone number and are none: asked again instead of taken as words. */

@@ -2,6 +2,7 @@ import { speaksOf } from '../answering/is-about.ts'
 import type { TalkContext } from '../contracts/conversation.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import { findEntry } from '../knowledge-base/entry-repository.ts'
+import { DEMANDS, WANTS_HANDLING } from '../understanding/intent-rules.ts'
 import { changeMatter, type FollowUp, readFollowUp } from '../understanding/read-follow-up.ts'
 import { answerFrom } from './answer-entry.ts'
 import { askBack } from './ask-back.ts'
@@ -96,6 +97,19 @@ export const onlyGoesOn = (desk: Desk, context: TalkContext, meaning: Meaning): 
     slots.every(({ kind }) => kind !== '情形')
   )
 }
+
+/**
+ * "公司呢", "老板不肯给呢" in a talk about something: however much the words alone sound like a complaint, put like this they ask about the
+ * matter. Not where a draft is open or a person is asked to do something.
+ */
+export const asksOn = (desk: Desk, context: TalkContext, { text, intent }: Meaning): boolean =>
+  (context.topicEntryId !== null || choiceWaits(context)) &&
+  context.draft === null &&
+  ['complaint', 'report', 'help'].includes(intent) &&
+  text.length <= SHORT_MAX &&
+  readFollowUp(text, desk.talkWords).goesOn &&
+  !DEMANDS.test(text) &&
+  !WANTS_HANDLING.test(text)
 
 /**
  * A message read against the matter the talk is about: a field of it ("在哪办,几点下班"), or the matter with one thing changed

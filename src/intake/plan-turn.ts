@@ -9,11 +9,12 @@ import { answerFrom } from './answer-entry.ts'
 import { decline, declineOptions, declineOwnRecord } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
 import { askOrShow } from './draft/show-draft.ts'
+import { lookUp } from './look-up.ts'
 import { PHRASES } from './phrases.ts'
 import { planAnswer } from './plan-answer.ts'
 import { planDanger, planHuman, planSmallTalk, planSpecialRoute } from './plan-doors.ts'
 import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
-import { onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
+import { asksOn, onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
 import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
@@ -120,10 +121,11 @@ const ASKS_TO_COMPLAIN = /投诉|举报|反映|报修|维权/
 const planByIntent = async (
   desk: Desk,
   conversation: Conversation,
-  meaning: Meaning,
+  said: Meaning,
   onDelta?: (text: string) => void,
 ): Promise<TurnPlan> => {
   const { context } = conversation
+  const meaning: Meaning = asksOn(desk, context, said) ? { ...said, intent: 'consult' } : said
   const facts = await planFacts(desk, conversation, meaning)
   if (facts) return facts
   if (asksOwnRecord(meaning.text) && !NAMES_TICKET.test(meaning.text))
@@ -169,7 +171,7 @@ const isAnswerable = async (desk: Desk, meaning: Meaning, type: TicketType): Pro
   if (!MAY_ASK.includes(type) || DEMANDS.test(text)) return false
   const asks = asksSomething(text)
   if (!asks && (WANTS_HANDLING.test(text) || entities.places.length > 0)) return false
-  return desk.decide(meaning, await desk.search(meaning)).kind !== 'none'
+  return (await lookUp(desk, meaning)).decision.kind !== 'none'
 }
 
 /** Who asked for help and got words can have the ticket with one tap. */

@@ -1,4 +1,4 @@
-import type { Hit, Quote, SearchableEntry } from '../contracts/retrieval.ts'
+import type { Hit, Quote, Reading, SearchableEntry } from '../contracts/retrieval.ts'
 import type { Lexicon } from '../understanding/lexicon.ts'
 import { addUserWords, findFillerWords } from '../understanding/segment.ts'
 import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
@@ -16,6 +16,7 @@ import {
   type EvidenceValues,
   RANKING_WEIGHTS,
 } from './ranking-weights.ts'
+import { tellReading } from './tell-reading.ts'
 
 /** What is searched with: a Meaning fits. `tokens` are its informative words, `text` its normalised text. */
 export type SearchQuery = { tokens: readonly string[]; text: string }
@@ -141,6 +142,8 @@ export const createSearchIndex = (lexicon: Lexicon) => {
       const entry = store.find(entryId)
       return entry && quotePassage(ask(query), entry.question, textToQuote(entry))
     },
+    /** What a query is read as, against the words of this base: mended, with official words. */
+    read: (query: SearchQuery): Reading => tellReading(ask(query), query.text),
     /** All stretches of an entry that may be quoted, with the evidence for each, for fitting weights in `eval/`. */
     inspectQuotes(entryId: string, query: SearchQuery): ReadWindow[] {
       const entry = store.find(entryId)

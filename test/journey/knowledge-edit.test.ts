@@ -24,6 +24,23 @@ const editOf = (entry: Entry, answer: string) => ({
   basedOn: entry.version,
 })
 
+describe('an editor tries a question', () => {
+  test('and sees what was understood, whether it would be answered, and why each entry was found', async () => {
+    const tried = await editor.ok<{
+      decision: string
+      reading: { mended: string | null; links: { said: string; officials: string[] }[] }
+      hits: { question: string; matchedWording: string; why: { name: string }[] }[]
+    }>('POST', '/knowledge/try', { text: 'shenfenzheng丢了怎么补' })
+    expect(tried.decision).toBe('answer')
+    expect(tried.reading.mended).toContain('身份证丢了')
+    expect(tried.reading.links.flatMap(({ officials }) => officials)).not.toEqual([])
+    expect(tried.hits[0]?.why.length).toBeGreaterThan(0)
+    expect(tried.hits[0]?.matchedWording).not.toBe('')
+    const clean = await editor.ok<typeof tried>('POST', '/knowledge/try', { text: '居住证有什么用' })
+    expect(clean.reading.mended).toBeNull()
+  })
+})
+
 describe('an editor publishes a new version', () => {
   test('and the very next question is answered from it, citing the new version; the old one stays readable', async () => {
     const before = await current()

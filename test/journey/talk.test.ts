@@ -28,6 +28,14 @@ describe('a talk of several turns', () => {
     expect(replies[0]?.citations?.[0]?.entryId).not.toBe('id-card-lost')
   })
 
+  test('who goes on with one word ("公司呢") is not asked to file a complaint; a demand put like that still is one', async () => {
+    const citizen = await town.citizen()
+    await citizen.say('身份证丢了怎么补办')
+    for (const reply of await citizen.say('公司呢')) expect(reply.text).not.toContain('登记投诉')
+    const [reply] = await citizen.say('我要投诉物业，没人管呢')
+    expect(reply?.kind).toBe('collect')
+  })
+
   test('what the entry does not say of a person is said to be missing', async () => {
     const citizen = await town.citizen()
     await citizen.say('身份证丢了怎么补办')

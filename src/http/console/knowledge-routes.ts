@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { EntryEdit } from '../../contracts/entry.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { Desk } from '../../intake/desk.ts'
+import { lookUp } from '../../intake/look-up.ts'
 import { findEntry, listVersions, searchEntries } from '../../knowledge-base/entry-repository.ts'
 import { publishVersion } from '../../knowledge-base/publish-version.ts'
 import { LIMITS } from '../../platform/limits.ts'
@@ -46,12 +47,12 @@ export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
     )
     .post('/knowledge/try', may('entry.read'), validated('json', Try), async (c) => {
       const meaning = desk.understand(c.req.valid('json').text, desk.clock.now())
-      const hits = await desk.search(meaning)
-      const decision = desk.decide(meaning, hits)
+      const { decision, hits } = await lookUp(desk, meaning)
       return c.json({
         decision: decision.kind,
         confidence: decision.confidence,
         intent: meaning.intent,
+        reading: desk.read(meaning),
         hits: hits.slice(0, 5).map((h) => ({
           entryId: h.entryId,
           question: h.question,
