@@ -1,6 +1,7 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Channel } from './contracts/ports.ts'
 import { deliverOutbox } from './conversations/deliver-outbox.ts'
+import { sweepTickets } from './dispatch/sweep-tickets.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
 import { answerLeftovers } from './intake/handle-message.ts'
 import { forgetProposed } from './learning/learned-wording-repository.ts'
@@ -33,6 +34,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('leftovers', LEFTOVERS_EVERY_MS, () => answerLeftovers(desk), desk.log),
     startLoop('clocks', CLOCKS_EVERY_MS, () => warnClocks(desk), desk.log),
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
+    startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
   ]
   return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }

@@ -5,10 +5,11 @@ import type { ContactWay } from '../../src/dispatch/record-contact.ts'
 /** Roles in the words of the field, with what each one does. */
 export const ROLE_LABELS: Record<Role, { name: string; does: string }> = {
   agent: { name: '坐席', does: '接待会话、派单' },
-  dispatcher: { name: '派单员', does: '研判派单、审核退单' },
+  dispatcher: { name: '派单员', does: '研判派单，审核退单、延期和答复' },
   handler: { name: '承办人', does: '签收、联系、答复本单位工单' },
+  signer: { name: '审签人', does: '审签本单位的答复' },
   editor: { name: '知识编辑', does: '修改并发布知识' },
-  supervisor: { name: '督办', does: '查看会话和工单、批注' },
+  supervisor: { name: '督办', does: '查看会话和工单、审核、督办' },
   admin: { name: '管理员', does: '管理人员账号' },
 }
 

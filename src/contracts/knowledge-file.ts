@@ -263,6 +263,29 @@ export const DangerExamplesFile = z.strictObject({
 })
 export type DangerExamples = z.infer<typeof DangerExamplesFile>
 
+/**
+ * How tickets move in this city (工单流转): the numbers and switches on which cities differ. What is allowed at all is
+ * the table in `tickets/transitions.ts`; terms of signing, returning, replying and extending are in deadlines.yaml.
+ */
+export const FlowFile = z.strictObject({
+  /** After so many returns the hotline designates a unit, which cannot return. */
+  designateAfter: z.number().int().min(1).default(3),
+  extensions: z.number().int().min(0).default(1),
+  suspensions: z.number().int().min(0).default(1),
+  suspendMaxDays: z.number().int().min(1).default(30),
+  /** Natural days a question to the citizen waits before the ticket ends without an answer. */
+  infoDays: z.number().int().min(1).default(5),
+  /** Working days in which the hotline decides what waits for it: returns, extensions, audits, objections. */
+  deskWorkingDays: z.number().int().min(1).default(1),
+  conferWorkingDays: z.number().int().min(1).default(3),
+  /** Working days in which co-handlers and lower units report to the lead. */
+  partWorkingDays: z.number().int().min(1).default(3),
+  unitSigns: z.boolean().default(true),
+  hotlineAudits: z.boolean().default(true),
+  archiveAfterDays: z.number().int().min(1).default(30),
+})
+export type FlowFile = z.infer<typeof FlowFile>
+
 export const CityFile = z.strictObject({
   id: Id,
   name: Sentence,
@@ -283,5 +306,6 @@ export const CityFile = z.strictObject({
   /** Three real things to begin with: a question, a complaint, a look at progress. */
   examples: z.array(Sentence).length(3),
   hotMatters: z.array(Sentence).min(3),
+  flow: FlowFile.prefault({}),
 })
 export type CityFile = z.infer<typeof CityFile>

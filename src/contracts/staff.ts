@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** What a person may do follows from roles; the table is `staff/policy.ts`. */
-export const Role = z.enum(['admin', 'agent', 'dispatcher', 'handler', 'editor', 'supervisor'])
+/** What a person may do follows from roles; the table is `staff/policy.ts`. `signer` signs their unit's replies. */
+export const Role = z.enum(['admin', 'agent', 'dispatcher', 'handler', 'signer', 'editor', 'supervisor'])
 export type Role = z.infer<typeof Role>
 
 /** The signed-in person behind a request. */

@@ -5,18 +5,30 @@ export const TicketType = z.enum(['consult', 'help', 'complaint', 'report', 'sug
 export type TicketType = z.infer<typeof TicketType>
 
 /**
- * The ticket's states (domain: 12345 practice). Labels for people are in `tickets/state-labels.ts`.
- * `accepted` is the triage desk (研判/待派单); `handling` begins with the department's signature (签收).
+ * The ticket's states (domain: 12345 practice). Labels for people are in `tickets/state-labels.ts`; who owns a ticket in
+ * each is in `tickets/transitions.ts`. `accepted` is the triage desk (研判/待派单); `handling` begins with the unit's
+ * signature (签收); `replied` is published, what the unit wrote waits in `unit_review` and `audit`.
  */
 export const TICKET_STATES = [
   'submitted',
+  'need_info',
   'accepted',
+  'conferring',
   'dispatched',
   'return_req',
   'handling',
+  'extend_req',
+  'suspended',
+  'term_req',
+  'unit_review',
+  'audit',
   'replied',
   'followup',
+  'verify',
   'closed',
+  'terminated',
+  'referred',
+  'archived',
   'withdrawn',
 ] as const
 export type TicketState = (typeof TICKET_STATES)[number]
@@ -26,17 +38,49 @@ export const TicketStateSchema = z.enum(TICKET_STATES)
 export const TICKET_ACTIONS = [
   'open',
   'triage',
+  'ask_info',
+  'give_info',
+  'expire_info',
+  'answer_directly',
+  'refer',
   'dispatch',
+  'confer',
+  'designate',
   'sign',
   'request_return',
   'approve_return',
   'refuse_return',
   'contact',
+  'request_extension',
+  'approve_extension',
+  'refuse_extension',
+  'suspend',
+  'resume',
+  'request_termination',
+  'approve_termination',
+  'refuse_termination',
+  'request_co',
+  'refuse_co',
+  'add_co',
+  'add_suborder',
+  'report_part',
+  'recall_part',
   'reply',
+  'sign_reply',
+  'send_back_reply',
+  'pass_reply',
+  'reject_reply',
   'deliver_reply',
   'rate',
+  'dispute',
   'rework',
+  'reassign',
+  'uphold',
   'close',
+  'archive',
+  'reopen',
+  'supervise',
+  'end_supervision',
   'add_facts',
   'withdraw',
   'note',
@@ -112,7 +156,11 @@ export const TicketForCitizen = z.object({
   dueText: z.string().nullable(),
   publicReply: z.string().nullable(),
   timeline: z.array(TimelineStep),
+  /** What the hotline asked the citizen for, while it waits for the answer (待补充); null otherwise. */
+  asksInfo: z.string().nullable(),
   canAddFacts: z.boolean(),
+  /** Over, but new facts open it again. */
+  canReopen: z.boolean(),
   canWithdraw: z.boolean(),
   canRate: z.boolean(),
 })

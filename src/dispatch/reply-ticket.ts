@@ -1,59 +1,102 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import { AppError } from '../contracts/errors.ts'
-import type { Clock } from '../contracts/ports.ts'
 import type { Actor } from '../contracts/ticket.ts'
-import { lockTalk } from '../conversations/conversation-repository.ts'
-import { say } from '../conversations/say.ts'
-import { isoNow } from '../platform/clock.ts'
-import type { Database } from '../platform/db/schema.ts'
+import type { Db } from '../platform/db/schema.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
-import { moveTicket } from '../tickets/move-ticket.ts'
-import { nameDepartment } from '../tickets/name-department.ts'
+import { type Move, moveTicket } from '../tickets/move-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket } from '../tickets/ticket-repository.ts'
+import { deskTerm } from '../tickets/ticket-clocks.ts'
+import { type Act, type ActionDesk, actOnTicket, tellCitizen } from './act-on-ticket.ts'
 
 /** How much of a reply a citizen's page and the channels carry. */
 export const PUBLIC_REPLY_MAX = 5_000
 
-/**
- * The lead department answers: the ticket is replied, the citizen hears the public words in the talk the ticket came
- * from, and the follow-up is arranged, all in one transaction. The internal note never leaves the house.
- * @throws AppError too_long, and as `moveTicket`.
- */
-export const replyToTicket = async (
-  desk: { db: Database; clock: Clock; rules: CityRules },
-  r: { ticketId: string; publicReply: string; internalNote?: string; actor: Actor; version?: number },
-): Promise<Ticket> => {
-  const text = r.publicReply.trim()
+/** The words without the space around them. @throws AppError too_long. */
+export const mustBeShort = (publicReply: string): string => {
+  const text = publicReply.trim()
   if (text.length > PUBLIC_REPLY_MAX) {
     throw new AppError('too_long', `答复超过 ${PUBLIC_REPLY_MAX} 字，请写短一些。`)
   }
-  return desk.db.transaction().execute(async (tx) => {
-    const before = await findTicket(tx, r.ticketId)
-    if (!before) throw new AppError('not_found', '没有找到这件工单。')
-    if (before.conversationId !== null) await lockTalk(tx, before.conversationId)
-    const at = isoNow(desk.clock)
-    const ticket = await moveTicket(tx, {
-      ticketId: r.ticketId,
-      action: 'reply',
-      actor: r.actor,
-      ...(r.version === undefined ? {} : { version: r.version }),
-      publicText: text,
-      internalNote: r.internalNote?.trim() ?? '',
-      words: { publicReply: r.publicReply },
-      changes: { replied_at: at, public_reply: text },
-      at,
-    })
-    if (ticket.conversationId !== null) {
-      const name = nameDepartment(desk.rules, ticket.leadDepartmentId ?? '')
-      await say(tx, {
-        conversationId: ticket.conversationId,
-        author: 'system',
-        reply: { kind: 'notice', text, speaker: { kind: 'department', name } },
-        at,
-      })
-    }
-    await enqueueFollowUp(tx, ticket, at)
-    return ticket
-  })
+  return text
 }
+
+const SYSTEM: Actor = { kind: 'system', id: 'system', name: '系统' }
+
+/** What publishing does: the reply becomes the citizen's, its time is the reply's time, nothing stays a draft. */
+const published = (ticket: Ticket, at: string): Pick<Move, 'publicText' | 'changes'> => ({
+  publicText: ticket.draftReply ?? '',
+  changes: { public_reply: ticket.draftReply, replied_at: at, draft_reply: null, draft_by: null },
+})
+
+const afterPublishing = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promise<void> => {
+  await tellCitizen(tx, rules, ticket, { text: ticket.publicReply ?? '', as: 'unit', at })
+  await enqueueFollowUp(tx, ticket, at)
+}
+
+/** Signature and audit happen by themselves where the city asks for none, each as a step of its own in the same transaction. */
+const goOn = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promise<void> => {
+  const { unitSigns, hotlineAudits } = rules.city.flow
+  const base = { ticketId: ticket.id, actor: SYSTEM, rules, at }
+  let now = ticket
+  if (now.state === 'unit_review' && !unitSigns) {
+    const changes = await deskTerm(tx, rules, at)
+    now = await moveTicket(tx, { ...base, action: 'sign_reply', publicText: '', changes })
+  }
+  if (now.state === 'audit' && !hotlineAudits) {
+    now = await moveTicket(tx, { ...base, action: 'pass_reply', ...published(now, at) })
+    await afterPublishing(tx, rules, now, at)
+  }
+}
+
+/**
+ * The lead department writes its one public answer. It is published when the unit's leader has signed it and the
+ * hotline has audited it (as the city's `flow` says); until then the citizen reads nothing of it and the clock runs on.
+ * The internal note never leaves the house. @throws AppError too_long; conflict while co-handlers or lower units have
+ * not reported; and as `moveTicket`.
+ */
+export const replyToTicket = async (
+  desk: ActionDesk,
+  r: Act & { publicReply: string; internalNote?: string },
+): Promise<Ticket> => {
+  const text = mustBeShort(r.publicReply)
+  return actOnTicket(desk, r, () => ({
+    action: 'reply',
+    publicText: '',
+    internalNote: r.internalNote?.trim() ?? '',
+    words: { publicReply: r.publicReply },
+    changes: { draft_reply: text, draft_by: r.actor.id },
+    also: (tx, moved, at) => goOn(tx, desk.rules, moved, at),
+  }))
+}
+
+/** The unit's leader signs (审签) or sends it back to the handler with what must change. @throws AppError as `moveTicket`. */
+export const signReply = (desk: ActionDesk, s: Act & { approve: boolean; note: string }): Promise<Ticket> =>
+  actOnTicket(desk, s, async (_ticket, at, tx) => ({
+    action: s.approve ? 'sign_reply' : 'send_back_reply',
+    publicText: '',
+    internalNote: s.note.trim(),
+    words: { reason: s.note },
+    changes: s.approve ? await deskTerm(tx, desk.rules, at) : {},
+    ...(s.approve ? { also: (tx2, moved, now) => goOn(tx2, desk.rules, moved, now) } : {}),
+  }))
+
+/**
+ * The hotline audits a signed reply: passed, the citizen hears it in the talk the ticket came from and the follow-up
+ * is arranged; otherwise it goes back to the unit with the reason. @throws AppError as `moveTicket`.
+ */
+export const auditReply = (desk: ActionDesk, a: Act & { approve: boolean; note: string }): Promise<Ticket> =>
+  actOnTicket(desk, a, (ticket, at) =>
+    a.approve
+      ? {
+          action: 'pass_reply',
+          internalNote: a.note.trim(),
+          ...published(ticket, at),
+          also: (tx, moved, now) => afterPublishing(tx, desk.rules, moved, now),
+        }
+      : {
+          action: 'reject_reply',
+          publicText: '',
+          internalNote: a.note.trim(),
+          words: { reason: a.note },
+        },
+  )

@@ -1,58 +1,54 @@
-import type { CityRules } from '../contracts/city-rules.ts'
 import { AppError } from '../contracts/errors.ts'
-import type { Clock } from '../contracts/ports.ts'
-import type { Actor } from '../contracts/ticket.ts'
-import { isoNow } from '../platform/clock.ts'
-import type { Database } from '../platform/db/schema.ts'
-import { moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
+import { recallParts } from '../tickets/part-repository.ts'
 import { startClocks } from '../tickets/start-clocks.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket } from '../tickets/ticket-repository.ts'
+import { deskTerm } from '../tickets/ticket-clocks.ts'
+import type { TicketChanges } from '../tickets/ticket-repository.ts'
+import { type Act, type ActionDesk, actOnTicket, mustKnow } from './act-on-ticket.ts'
 
-type Desk = { db: Database; clock: Clock; rules: CityRules }
+const BASIS_MIN = 4
+
+/** A ticket on the triage desk again: nobody leads it, nothing of the last unit's work is left open. */
+export const TAKEN_BACK = {
+  lead_department_id: null,
+  co_department_ids: '[]',
+  handler_id: null,
+  dispatched_at: null,
+  sign_due_at: null,
+  signed_at: null,
+  return_due_at: null,
+  designated: 0,
+  open_parts: 0,
+  draft_reply: null,
+  draft_by: null,
+} as const satisfies TicketChanges
 
 /**
- * The lead department asks to give a ticket back (退单), with its reason and, where it knows, the unit it belongs to.
- * The clock runs on: a refused return must not have won time. @throws AppError as `moveTicket`.
+ * The lead department asks to give a ticket back (退单): why it is not its duty, on what basis, and whose it is instead.
+ * Only within the window of returns, never when designated. The clock runs on: a refused return must not have won time.
+ * @throws AppError invalid_request without basis or another unit; conflict when too late or designated; and as `moveTicket`.
  */
 export const requestReturn = async (
-  desk: Desk,
-  r: {
-    ticketId: string
-    reason: string
-    proposedDepartmentId?: string | null
-    actor: Actor
-    version?: number
-  },
+  desk: ActionDesk,
+  r: Act & { reason: string; basis: string; proposedDepartmentId: string },
 ): Promise<Ticket> => {
-  const proposed = r.proposedDepartmentId ?? null
-  if (proposed !== null && !desk.rules.departments.some((d) => d.id === proposed)) {
-    throw new AppError('invalid_request', '没有这个建议单位，请从列表里选。')
-  }
   const unit = r.actor.kind === 'staff' && r.actor.departmentId ? r.actor.departmentId : ''
-  return desk.db.transaction().execute((tx) =>
-    moveTicket(tx, {
-      ticketId: r.ticketId,
-      action: 'request_return',
-      actor: r.actor,
-      ...(r.version === undefined ? {} : { version: r.version }),
-      publicText: `${nameDepartment(desk.rules, unit)}认为这件事不归它办，热线正在核实。办理期限不变。`,
-      internalNote: r.reason.trim(),
-      data: { proposedDepartmentId: proposed },
-      words: { reason: r.reason },
-      at: isoNow(desk.clock),
-    }),
-  )
-}
-
-const approve = {
-  action: 'approve_return' as const,
-  publicText: '热线核实后收回，重新确定承办单位。办理期限不变。',
-}
-const refuse = {
-  action: 'refuse_return' as const,
-  publicText: '热线核实后，仍由原单位办理。',
+  mustKnow(desk.rules, r.proposedDepartmentId, '建议单位')
+  if (r.proposedDepartmentId === unit) {
+    throw new AppError('invalid_request', '建议单位不能是本单位。')
+  }
+  if (r.basis.trim().length < BASIS_MIN) {
+    throw new AppError('invalid_request', '请写明退单的依据，例如法规条款、三定规定或职责清单，至少4个字。')
+  }
+  return actOnTicket(desk, r, async (_ticket, at, tx) => ({
+    action: 'request_return',
+    publicText: `${nameDepartment(desk.rules, unit)}认为这件事不归它办，热线正在核实。办理期限不变。`,
+    internalNote: r.reason.trim(),
+    data: { proposedDepartmentId: r.proposedDepartmentId, basis: r.basis.trim() },
+    words: { reason: r.reason },
+    changes: await deskTerm(tx, desk.rules, at),
+  }))
 }
 
 /**
@@ -60,34 +56,23 @@ const refuse = {
  * return is counted; refused, it waits for the same department's signature. @throws AppError as `moveTicket`.
  */
 export const reviewReturn = (
-  desk: { db: Database; clock: Clock; rules: CityRules },
-  r: { ticketId: string; approve: boolean; note: string; actor: Actor; version?: number },
+  desk: ActionDesk,
+  r: Act & { approve: boolean; note: string },
 ): Promise<Ticket> =>
-  desk.db.transaction().execute(async (tx) => {
-    const ticket = await findTicket(tx, r.ticketId)
-    if (!ticket) throw new AppError('not_found', '没有找到这件工单。')
-    const handedBack = {
-      lead_department_id: null,
-      co_department_ids: '[]',
-      handler_id: null,
-      dispatched_at: null,
-      sign_due_at: null,
-      signed_at: null,
-      return_count: ticket.returnCount + 1,
-    }
-    const at = isoNow(desk.clock)
-    const reviewed = await moveTicket(tx, {
-      ...(r.approve ? approve : refuse),
-      ticketId: r.ticketId,
-      actor: r.actor,
-      ...(r.version === undefined ? {} : { version: r.version }),
-      internalNote: r.note.trim(),
-      data: { departmentId: ticket.leadDepartmentId },
-      changes: r.approve ? handedBack : { handler_id: null, signed_at: null },
-      words: { reason: r.note },
-      at,
-    })
-    // Who had signed signs again; who had not is still late by the first clock.
-    const signsAgain = !r.approve && ticket.signedAt !== null
-    return signsAgain ? startClocks(tx, desk.rules, reviewed, ['sign'], at) : reviewed
-  })
+  actOnTicket(desk, r, (ticket) => ({
+    action: r.approve ? 'approve_return' : 'refuse_return',
+    publicText: r.approve
+      ? '热线核实后收回，重新确定承办单位。办理期限不变。'
+      : '热线核实后，仍由原单位办理。',
+    internalNote: r.note.trim(),
+    data: { departmentId: ticket.leadDepartmentId },
+    changes: r.approve
+      ? { ...TAKEN_BACK, return_count: ticket.returnCount + 1 }
+      : { handler_id: null, signed_at: null },
+    words: { reason: r.note },
+    also: async (tx, moved, at) => {
+      if (r.approve) await recallParts(tx, moved.id, at)
+      // Who had signed signs again; who had not is still late by the first clock.
+      else if (ticket.signedAt !== null) await startClocks(tx, desk.rules, moved, ['sign'], at)
+    },
+  }))

@@ -5,9 +5,9 @@ import { type Actor, Satisfaction, type Solved } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
-import { forecastClock, startClocks } from '../tickets/start-clocks.ts'
 import { SATISFACTION_LABELS, SOLVED_LABELS } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
+import { deskTerm } from '../tickets/ticket-clocks.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
 
 /** What the citizen said about a ticket. `satisfied` is 1 (非常不满意) to 5 (非常满意), asked after `solved`. */
@@ -48,37 +48,27 @@ const closeRated = (tx: Db, ticket: Ticket, rating: Rating, at: string): Promise
     at,
   })
 
-/** Unsolved goes back to the desk with the citizen's words: a new term, the first due time stays on record. */
-const sendBack = async (
+/**
+ * Unsolved is never a rework by itself: it goes to the hotline with the citizen's words, which looks whose fault it is
+ * and decides within its own term.
+ */
+const object = async (
   tx: Db,
   rules: CityRules,
   ticket: Ticket,
   rating: Rating,
   at: string,
-): Promise<Ticket> => {
-  const due = await forecastClock(tx, rules, 'reply', ticket, at)
-  const back = await moveTicket(tx, {
+): Promise<Ticket> =>
+  moveTicket(tx, {
     ticketId: ticket.id,
-    action: 'rework',
+    action: 'dispute',
     actor: rating.actor,
-    publicText: `${sayRating(rating)}。已退回热线重办，${due?.dueText ?? ''}。`,
+    publicText: `${sayRating(rating)}。热线正在核实，核实后告诉您怎么办。`,
     data: facts(rating),
     words: { reason: rating.reason ?? '' },
-    changes: {
-      solved: rating.solved,
-      ...storedGrade(rating),
-      lead_department_id: null,
-      co_department_ids: '[]',
-      handler_id: null,
-      dispatched_at: null,
-      sign_due_at: null,
-      signed_at: null,
-      closed_at: null,
-    },
+    changes: { solved: rating.solved, ...storedGrade(rating), ...(await deskTerm(tx, rules, at)) },
     at,
   })
-  return startClocks(tx, rules, back, ticket.state === 'closed' ? ['reply', 'whole'] : ['reply'], at)
-}
 
 const isSame = (ticket: Ticket, rating: Rating): boolean =>
   ticket.state === 'closed' &&
@@ -87,7 +77,7 @@ const isSame = (ticket: Ticket, rating: Rating): boolean =>
 
 /**
  * Records what the citizen says about a ticket, inside the caller's transaction: solved or partly solved closes it,
- * unsolved with a reason sends it back to the desk, even after it was closed. Solved may be said first and
+ * unsolved with a reason goes to the hotline, which verifies it (待核实), even after it was closed. Solved may be said first and
  * satisfaction later; the same rating again changes nothing, another grade after the full rating is refused. Staff
  * can never rate. Hold the talk's row (`saveContext`) before calling this inside a turn of a talk.
  * @throws AppError invalid_request for a grade outside 1–5 or unsolved without reason; conflict when already rated
@@ -109,13 +99,10 @@ export const recordRatingIn = async (
   const at = isoNow(desk.clock)
   if (rating.solved === 'unsolved') {
     // Satisfaction is asked when the matter is answered again, not in the middle of it.
-    return { ticket: await sendBack(tx, desk.rules, ticket, rating, at), asks: null }
+    return { ticket: await object(tx, desk.rules, ticket, rating, at), asks: null }
   }
   if (ticket.state === 'closed' && ticket.solved !== null && ticket.satisfied !== null) {
-    throw new AppError(
-      'conflict',
-      '这件工单您已经评价过。如果问题又出现了，请说“没解决”和原因，我们退回重办。',
-    )
+    throw new AppError('conflict', '这件工单您已经评价过。如果问题又出现了，请说“没解决”和原因，我们去核实。')
   }
   const closed = await closeRated(tx, ticket, rating, at)
   return { ticket: closed, asks: asks(closed) }

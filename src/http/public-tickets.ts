@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { AppError } from '../contracts/errors.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
+import { reopenTicket } from '../dispatch/reopen-ticket.ts'
 import { recordRating } from '../feedback/rate-ticket.ts'
 import type { Desk } from '../intake/desk.ts'
 import { addFacts, withdrawTicket } from '../tickets/amend-ticket.ts'
@@ -9,6 +10,7 @@ import { createCodeCheck } from '../tickets/check-query-code.ts'
 import { presentForCitizen } from '../tickets/present-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
+import { refusalOf } from '../tickets/transitions.ts'
 import { body, json, refused } from './describe-route.ts'
 import { explainIssue } from './explain-issue.ts'
 import { addressOf } from './limit-requests.ts'
@@ -56,17 +58,16 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
     createRoute({
       method: 'post',
       path: '/tickets/{number}/facts',
-      summary: 'Add facts to an open ticket.',
+      summary: 'Add facts to an open ticket; new facts open one that is over again.',
       request: { params: shape.TicketParam, ...body(shape.FactsIn) },
       responses,
     }),
     async (c) => {
       const { code, text } = c.req.valid('json')
       const ticket = await open(c, c.req.valid('param').number, code)
-      return c.json(
-        await view(await addFacts(desk, { ticketId: ticket.id, actor: ownerOf(ticket), text })),
-        200,
-      )
+      const said = { ticketId: ticket.id, actor: ownerOf(ticket), text }
+      const isOver = refusalOf(ticket, 'reopen', said.actor) === null
+      return c.json(await view(await (isOver ? reopenTicket(desk, said) : addFacts(desk, said))), 200)
     },
   )
   app.openapi(
@@ -92,7 +93,7 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
       method: 'post',
       path: '/tickets/{number}/rating',
       summary:
-        'Was it solved (three grades), how satisfied (five grades); unsolved with a reason goes back to the desk.',
+        'Was it solved (three grades), how satisfied (five grades); unsolved with a reason is verified by the hotline.',
       request: { params: shape.TicketParam, ...body(shape.RatingIn) },
       responses,
     }),

@@ -1,13 +1,16 @@
 import type { Conversation } from '../contracts/conversation.ts'
+import { AppError } from '../contracts/errors.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import { countWaitingBefore } from '../conversations/conversation-repository.ts'
 import { queueForAgent } from '../conversations/hold-conversation.ts'
+import { reopenTicketIn } from '../dispatch/reopen-ticket.ts'
 import { recordRatingIn } from '../feedback/rate-ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { addFactsIn } from '../tickets/amend-ticket.ts'
 import { type Opened, openTicketIn } from '../tickets/open-ticket.ts'
+import { findTicket } from '../tickets/ticket-repository.ts'
 import type { Desk } from './desk.ts'
 import { makeTitle } from './draft/start-draft.ts'
 import type { Effect } from './turn-plan.ts'
@@ -66,6 +69,27 @@ const queue = async (tx: Db, desk: Desk, talk: Conversation, reason: string): Pr
   return [{ kind: 'handover', text }]
 }
 
+/** The words go to the ticket; one that ended for want of them is opened again. @returns what to say. */
+const addFactsSaid = async (
+  tx: Db,
+  desk: Desk,
+  actor: Actor,
+  said: { ticketId: string; text: string },
+): Promise<string> => {
+  const before = await findTicket(tx, said.ticketId)
+  if (before?.state !== 'terminated') {
+    const ticket = await addFactsIn(tx, desk, { ...said, actor })
+    return `已把这段情况补充到工单 ${ticket.number}，承办单位能看到。`
+  }
+  try {
+    const ticket = await reopenTicketIn(tx, desk, { ...said, actor, isSaid: true })
+    return `收到新的情况，工单 ${ticket.number} 已重新办理，${ticket.dueText ?? ''}。`
+  } catch (error) {
+    if (error instanceof AppError) return error.message
+    throw error
+  }
+}
+
 /** Carries out one effect inside the turn's transaction. @returns what is said because of it. */
 export const carryOut = async (
   tx: Db,
@@ -80,17 +104,13 @@ export const carryOut = async (
       return [await openTicket(tx, desk, talk, inboundId, effect)]
     case 'queue-for-agent':
       return queue(tx, desk, talk, effect.reason)
-    case 'add-facts': {
-      const ticket = await addFactsIn(tx, desk.clock, { ticketId: effect.ticketId, actor, text: effect.text })
-      return [{ kind: 'notice', text: `已把这段情况补充到工单 ${ticket.number}，承办单位能看到。` }]
-    }
+    case 'add-facts':
+      return [{ kind: 'notice', text: await addFactsSaid(tx, desk, actor, effect) }]
     case 'rate': {
       const { kind: _, ...rating } = effect
       const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })
       if (rating.solved === 'unsolved') {
-        return [
-          { kind: 'notice', text: `记下了。工单 ${ticket.number} 已退回热线重新安排，进展在这里告诉您。` },
-        ]
+        return [{ kind: 'notice', text: `记下了。工单 ${ticket.number} 热线会先核实，再告诉您怎么办。` }]
       }
       if (asks === 'satisfied') return []
       return [{ kind: 'notice', text: '评价已收到，谢谢。评价只用于改进服务，承办人看不到是谁评的。' }]

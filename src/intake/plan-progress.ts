@@ -40,7 +40,7 @@ export const planProgress = async (
 
 const FACTS = /^(?:我要|我想|再)?补充(?:一下|一点|情况|说明)?[::,,\s]*([\s\S]{2,})$/
 
-/** "补充：今天又不亮了" goes to the citizen's newest open ticket; null when it is about something else. */
+/** "补充：今天又不亮了" goes to the citizen's newest open ticket, or to one that ended without an answer; null when it is about something else. */
 export const planFacts = async (
   desk: Desk,
   conversation: Conversation,
@@ -49,7 +49,9 @@ export const planFacts = async (
   const said = FACTS.exec(meaning.text)?.[1]
   if (!said) return null
   const own = await listTicketsOfCitizen(desk.db, conversation.citizenId, SHOWN)
-  const open = own.find((t) => t.closedAt === null && t.state !== 'withdrawn')
+  const open =
+    own.find((t) => t.closedAt === null && t.state !== 'withdrawn') ??
+    own.find((t) => t.state === 'terminated')
   if (!open) return null
   const effect = { kind: 'add-facts' as const, ticketId: open.id, text: said }
   return { says: [], context: conversation.context, effects: [effect], decided: [] }

@@ -20,7 +20,7 @@ const askSatisfied: Reply = {
 const askReason: Reply = {
   kind: 'notice',
   asks: 'reason',
-  text: '哪里没有解决？请说一句，我连同工单退回研判台重新安排。',
+  text: '哪里没有解决？请说一句，我连同工单交给热线核实。',
 }
 
 const waitFor = (context: TalkContext, pending: Rating, ask: Reply): TurnPlan =>
@@ -46,7 +46,7 @@ const finish = (context: TalkContext, rating: Rating, reason: string): TurnPlan 
 
 /**
  * Reads the answer to "解决了吗？满意吗？". Solved and satisfied are asked apart; "没解决" is asked for its reason, with
- * which it goes back to the desk. Null when the message is about something else.
+ * which it goes to the hotline to be verified. Null when the message is about something else.
  */
 export const planRating = (context: TalkContext, rating: Rating, text: string): TurnPlan | null => {
   if (rating.asks === 'solved') {

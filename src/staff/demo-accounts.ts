@@ -16,12 +16,24 @@ const PEOPLE: Demo[] = [
   {
     login: 'chengguan',
     name: '李工',
-    title: '市城管局承办人',
-    roles: ['handler'],
+    title: '市城管局承办人(兼审签)',
+    roles: ['handler', 'signer'],
     departmentId: 'urban-management',
   },
-  { login: 'gongan', name: '王警官', title: '市公安局承办人', roles: ['handler'], departmentId: 'police' },
-  { login: 'zhujian', name: '赵工', title: '市住建局承办人', roles: ['handler'], departmentId: 'housing' },
+  {
+    login: 'gongan',
+    name: '王警官',
+    title: '市公安局承办人(兼审签)',
+    roles: ['handler', 'signer'],
+    departmentId: 'police',
+  },
+  {
+    login: 'zhujian',
+    name: '赵工',
+    title: '市住建局承办人(兼审签)',
+    roles: ['handler', 'signer'],
+    departmentId: 'housing',
+  },
 ]
 
 /**

@@ -1,63 +1,78 @@
+import type { CityRules } from '../contracts/city-rules.ts'
 import type { Clock } from '../contracts/ports.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
+import { resumeClocks } from './clocks/pause-clocks.ts'
 import { moveTicket } from './move-ticket.ts'
+import { recallParts } from './part-repository.ts'
 import type { Ticket } from './ticket.ts'
+import { findTicket } from './ticket-repository.ts'
 
-type Desk = { db: Database; clock: Clock }
+type Desk = { db: Database; clock: Clock; rules: CityRules }
 
 /**
  * The citizen adds facts to an open ticket, inside the caller's transaction. Their words stand in the story, for the
- * department and for themselves. @throws AppError as `moveTicket`.
+ * department and for themselves. Where the hotline had asked for them (待补充), the ticket goes on and its clock with
+ * it. @throws AppError as `moveTicket`.
  */
-export const addFactsIn = (
+export const addFactsIn = async (
   tx: Db,
-  clock: Clock,
+  desk: Pick<Desk, 'clock' | 'rules'>,
   a: { ticketId: string; actor: Actor; text: string },
-): Promise<Ticket> =>
-  moveTicket(tx, {
+): Promise<Ticket> => {
+  const at = isoNow(desk.clock)
+  const waits = (await findTicket(tx, a.ticketId))?.state === 'need_info'
+  const moved = await moveTicket(tx, {
     ticketId: a.ticketId,
-    action: 'add_facts',
+    action: waits ? 'give_info' : 'add_facts',
     actor: a.actor,
     publicText: a.text.trim(),
     words: { text: a.text },
-    at: isoNow(clock),
+    changes: waits ? { paused_at: null } : {},
+    at,
   })
+  return waits ? resumeClocks(tx, desk.rules, moved, { at }) : moved
+}
 
 /** `addFactsIn` in a transaction of its own. */
 export const addFacts = (desk: Desk, a: { ticketId: string; actor: Actor; text: string }): Promise<Ticket> =>
-  desk.db.transaction().execute((tx) => addFactsIn(tx, desk.clock, a))
+  desk.db.transaction().execute((tx) => addFactsIn(tx, desk, a))
 
 /**
  * The citizen takes the matter back before it is answered, inside the caller's transaction. The reason is theirs to
  * give or not. @throws AppError as `moveTicket`.
  */
-export const withdrawIn = (
+export const withdrawIn = async (
   tx: Db,
   clock: Clock,
   a: { ticketId: string; actor: Actor; reason?: string },
 ): Promise<Ticket> => {
   const at = isoNow(clock)
   const reason = a.reason?.trim() ?? ''
-  return moveTicket(tx, {
+  const ticket = await moveTicket(tx, {
     ticketId: a.ticketId,
     action: 'withdraw',
     actor: a.actor,
     publicText: reason ? `您撤回了诉求：${reason}` : '您撤回了诉求。',
-    changes: { closed_at: at },
+    changes: { closed_at: at, paused_at: null, open_parts: 0 },
     at,
   })
+  await recallParts(tx, ticket.id, at)
+  return ticket
 }
 
 /** `withdrawIn` in a transaction of its own. */
 export const withdrawTicket = (
-  desk: Desk,
+  desk: Pick<Desk, 'db' | 'clock'>,
   a: { ticketId: string; actor: Actor; reason?: string },
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => withdrawIn(tx, desk.clock, a))
 
 /** A member of staff leaves a note that only staff read. The ticket stays where it is. @throws AppError as `moveTicket`. */
-export const addNote = (desk: Desk, a: { ticketId: string; actor: Actor; text: string }): Promise<Ticket> =>
+export const addNote = (
+  desk: Pick<Desk, 'db' | 'clock'>,
+  a: { ticketId: string; actor: Actor; text: string },
+): Promise<Ticket> =>
   desk.db.transaction().execute((tx) =>
     moveTicket(tx, {
       ticketId: a.ticketId,

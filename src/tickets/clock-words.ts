@@ -1,4 +1,6 @@
+import type { TicketState } from '../contracts/ticket.ts'
 import type { Ticket } from './ticket.ts'
+import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
 /** The clock that runs for a ticket now: `text` is empty and `dueAt` null when none runs. */
 export type ClockView = { text: string; dueAt: string | null; overdue: boolean }
@@ -18,14 +20,32 @@ export const sayLength = (ms: number): string => {
   return `${minutes} 分`
 }
 
-/** Which instant binds now: the sooner of signing and replying while unsigned, the reply until it is given. */
+const STEP_WORDS: Partial<Record<TicketState, string>> = {
+  need_info: '等补充',
+  conferring: '会商',
+  suspended: '恢复办理',
+  return_req: '审核退单',
+  extend_req: '审核延期',
+  term_req: '审核终止',
+  audit: '审核答复',
+  verify: '核实',
+}
+
+/**
+ * Which instant binds now: the sooner of signing and replying while unsigned, the sooner of this state's own term and
+ * the reply, the reply until it is given; while the clock stands still only the end of the pause.
+ */
 const bindingDue = (ticket: Ticket): { at: string | null; what: string } => {
   if (ticket.state === 'dispatched' && ticket.signDueAt !== null) {
     const replyFirst = ticket.dueAt !== null && ticket.dueAt < ticket.signDueAt
     return replyFirst ? { at: ticket.dueAt, what: '' } : { at: ticket.signDueAt, what: '签收' }
   }
-  const waits = ['accepted', 'dispatched', 'return_req', 'handling'].includes(ticket.state)
-  return { at: waits ? ticket.dueAt : null, what: '' }
+  const reply = UNANSWERED_STATES.includes(ticket.state) && ticket.pausedAt === null ? ticket.dueAt : null
+  const step = STEP_STATES.includes(ticket.state) ? ticket.stepDueAt : null
+  if (step !== null && (reply === null || step < reply)) {
+    return { at: step, what: STEP_WORDS[ticket.state] ?? '' }
+  }
+  return { at: reply, what: '' }
 }
 
 const LADDER_LABELS: Record<string, string> = {

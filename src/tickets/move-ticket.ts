@@ -1,3 +1,4 @@
+import type { CityRules } from '../contracts/city-rules.ts'
 import { AppError } from '../contracts/errors.ts'
 import type { Actor, TicketAction } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
@@ -5,6 +6,7 @@ import { appendEvent } from '../platform/events/event-repository.ts'
 import { stopClocks } from './clocks/stop-clocks.ts'
 import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
 import { StepData, type Ticket } from './ticket.ts'
+import { blockedBy } from './ticket-guards.ts'
 import {
   findLastStep,
   findTicket,
@@ -12,7 +14,7 @@ import {
   type TicketChanges,
   updateTicket,
 } from './ticket-repository.ts'
-import { missingWords, refusalOf, stateAfter } from './transitions.ts'
+import { missingWords, refusalOf, stateAfter, transitionOf } from './transitions.ts'
 
 /** One action on one ticket. */
 export type Move = {
@@ -21,12 +23,15 @@ export type Move = {
   actor: Actor
   /** The version the actor saw. Given: anything newer is a conflict. */
   version?: number
+  /** The city's rules; needed by every action the table guards. */
+  rules?: CityRules
   /** What the citizen may read of this step; empty = not shown to them. */
   publicText: string
   /** What only staff may read. */
   internalNote?: string
   data?: Omit<Partial<StepData>, 'unitId'>
-  changes?: TicketChanges
+  /** Changes of the row, or what makes them of the ticket as it is at that moment. */
+  changes?: TicketChanges | ((ticket: Ticket) => TicketChanges)
   /** The words the action demands, checked against the table. */
   words?: { reason?: string; publicReply?: string; text?: string; way?: string }
   at: string
@@ -58,6 +63,11 @@ const check = async (tx: Db, ticket: Ticket, move: Move): Promise<void> => {
   if (refusal === 'unit') throw new AppError('forbidden', NOT_YOURS)
   const isStale = move.version !== undefined && move.version !== ticket.version
   if (refusal === 'state' || isStale) throw await conflict(tx, ticket, move)
+  if ((transitionOf(move.action).when ?? []).length > 0) {
+    if (!move.rules) throw new Error(`${move.action} is guarded and was moved without the city's rules`)
+    const blocked = blockedBy(ticket, move.action, move.rules, move.at)
+    if (blocked) throw new AppError('conflict', blocked, { state: ticket.state, version: ticket.version })
+  }
   const missing = missingWords(move.action, move.words ?? {})
   if (missing) throw new AppError('invalid_request', missing)
 }
@@ -74,7 +84,10 @@ const changeRow = async (tx: Db, move: Move): Promise<{ before: Ticket; after: T
     if (!before) throw new AppError('not_found', '没有找到这件工单。')
     await check(tx, before, move)
     const to = stateAfter(before.state, move.action)
-    if (!(await updateTicket(tx, before.id, before.version, to, move.changes ?? {}))) continue
+    const given = typeof move.changes === 'function' ? move.changes(before) : (move.changes ?? {})
+    // The term of a state ends with the state: nothing may be late for what is over.
+    const changes = to === before.state ? given : { step_due_at: null, ...given }
+    if (!(await updateTicket(tx, before.id, before.version, to, changes))) continue
     const after = await findTicket(tx, before.id)
     if (after) return { before, after }
   }

@@ -8,6 +8,7 @@ import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { startClocks } from './start-clocks.ts'
 import { StepData, type Ticket } from './ticket.ts'
+import { sentOut } from './ticket-clocks.ts'
 import { nextTicketNumber } from './ticket-number.ts'
 import { findTicket, insertStep, insertTicket, takeActionKey } from './ticket-repository.ts'
 
@@ -82,6 +83,17 @@ const firstRow = async (
     closed_at: null,
     solved: null,
     satisfied: null,
+    step_due_at: null,
+    return_due_at: null,
+    paused_at: null,
+    draft_reply: null,
+    draft_by: null,
+    outcome_code: null,
+    designated: 0,
+    extension_count: 0,
+    suspension_count: 0,
+    open_parts: 0,
+    supervised: 0,
     version: 1,
     warn_level: 'green',
     escalated_to: '',
@@ -115,8 +127,9 @@ const sendOn = async (
     changes: {
       lead_department_id: routing.departmentId,
       co_department_ids: JSON.stringify(routing.coDepartmentIds),
-      dispatched_at: at,
+      ...(await sentOut(tx, desk.rules, accepted, at)),
     },
+    rules: desk.rules,
     at,
   })
   return startClocks(tx, desk.rules, sent, ['sign', 'return'], at)

@@ -5,9 +5,10 @@ import type { ClockStory } from './clocks/present-clocks.ts'
 import { contactFor, maskNumbers } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
-import { STATE_LABELS, TYPE_LABELS } from './state-labels.ts'
-import type { Ticket, TicketStep } from './ticket.ts'
-import { allowedActions } from './transitions.ts'
+import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
+import type { Ticket, TicketPart, TicketStep } from './ticket.ts'
+import { blockedBy } from './ticket-guards.ts'
+import { allowedActions, STATES } from './transitions.ts'
 
 const departmentOf = (rules: CityRules, ticket: Ticket): string | null =>
   ticket.leadDepartmentId === null ? null : nameDepartment(rules, ticket.leadDepartmentId)
@@ -21,6 +22,8 @@ export const presentForCitizen = (
   const may = allowedActions(ticket, { kind: 'citizen', id: ticket.citizenId, name: '诉求人' })
   // Once rated and closed there is nothing more to ask; a new fault is a new rating only after silence.
   const asksRating = ticket.state === 'followup' || (ticket.state === 'closed' && ticket.satisfied === null)
+  const asked = ticket.state === 'need_info' ? steps.findLast((s) => s.action === 'ask_info') : undefined
+  const pause = ticket.pausedAt !== null && ticket.dueText !== null ? '（现在暂停计时）' : ''
   return {
     number: ticket.number,
     title: ticket.title,
@@ -35,10 +38,12 @@ export const presentForCitizen = (
     department: departmentOf(rules, ticket),
     openedAt: ticket.openedAt,
     dueAt: ticket.dueAt,
-    dueText: ticket.dueText,
+    dueText: ticket.dueText === null ? null : `${ticket.dueText}${pause}`,
     publicReply: ticket.publicReply,
     timeline: presentTimeline(rules, steps),
-    canAddFacts: may.includes('add_facts'),
+    asksInfo: asked?.publicText ?? null,
+    canAddFacts: may.includes('add_facts') || may.includes('give_info'),
+    canReopen: may.includes('reopen'),
     canWithdraw: may.includes('withdraw'),
     canRate: may.includes('rate') && asksRating,
   }
@@ -65,10 +70,21 @@ export const presentRow = (rules: CityRules, ticket: Ticket, now: Date) => {
     escalatedTo: sayLadder(ticket.escalatedTo),
     overdue: clock.overdue,
     urgency: ticket.urgency,
+    supervised: ticket.supervised,
     version: ticket.version,
   }
 }
 export type TicketRow = ReturnType<typeof presentRow>
+
+const OUTCOMES: Record<string, string> = { ...REFERRAL_LABELS, ...TERMINATION_LABELS }
+const outcomeOf = (ticket: Ticket): string =>
+  ticket.outcomeCode === null ? '' : (OUTCOMES[ticket.outcomeCode] ?? ticket.outcomeCode)
+
+/** Whether the viewer's unit is the one that reports this part: its own, or the lead for a unit known by name only. */
+const isOwnPart = (ticket: Ticket, part: TicketPart, viewer: Actor): boolean =>
+  viewer.kind === 'staff' &&
+  viewer.departmentId !== null &&
+  viewer.departmentId === (part.departmentId ?? ticket.leadDepartmentId)
 
 /** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */
 export const presentDetail = (
@@ -78,9 +94,14 @@ export const presentDetail = (
   viewer: Actor,
   now: Date,
   clocks: readonly ClockStory[] = [],
+  parts: readonly TicketPart[] = [],
 ) => {
   const contact = contactFor(ticket, viewer)
   const masked = (text: string): string => (contact.masked ? maskNumbers(text) : text)
+  const allowed = allowedActions(ticket, viewer).map((action) => ({
+    action,
+    say: blockedBy(ticket, action, rules, now.toISOString()),
+  }))
   const isDesk = viewer.kind === 'staff' && viewer.roles.some((r) => r === 'agent' || r === 'dispatcher')
   return {
     ticket: {
@@ -111,11 +132,26 @@ export const presentDetail = (
       closedAt: ticket.closedAt,
       solved: ticket.solved,
       satisfied: ticket.satisfied,
+      stepDueAt: ticket.stepDueAt,
+      returnDueAt: ticket.returnDueAt,
+      pausedAt: ticket.pausedAt,
+      draftReply: ticket.draftReply,
+      designated: ticket.designated,
+      extensionCount: ticket.extensionCount,
+      owner: STATES[ticket.state].owner,
+      outcome: outcomeOf(ticket),
     },
+    parts: parts.map((part) => ({
+      ...part,
+      task: masked(part.task),
+      isOwn: isOwnPart(ticket, part, viewer),
+    })),
     steps: presentStaffSteps(rules, steps).map((s) => ({ ...s, publicText: masked(s.publicText) })),
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
     clocks,
-    actions: allowedActions(ticket, viewer),
+    actions: allowed.filter((a) => a.say === null).map((a) => a.action),
+    /** What the table would allow, and the sentence that stands in its way. */
+    blocked: allowed.flatMap((a) => (a.say === null ? [] : [{ action: a.action, say: a.say }])),
     candidates: ticket.routing.candidates.map((c) => ({
       ...c,
       departmentName: nameDepartment(rules, c.departmentId),
@@ -128,12 +164,13 @@ export type TicketDetail = ReturnType<typeof presentDetail>
 
 /**
  * Whether a member of staff may open this ticket at all: the desk, supervisors and administrators any; a handler
- * those their department leads or helps with.
+ * or signer those their department leads or helps with.
  */
 export const maySeeTicket = (ticket: Ticket, viewer: Actor): boolean => {
   if (viewer.kind !== 'staff') return false
   if (viewer.roles.some((r) => ['agent', 'dispatcher', 'supervisor', 'admin'].includes(r))) return true
-  if (!viewer.roles.includes('handler') || viewer.departmentId === null) return false
+  const isOfUnit = viewer.roles.some((r) => r === 'handler' || r === 'signer')
+  if (!isOfUnit || viewer.departmentId === null) return false
   return (
     viewer.departmentId === ticket.leadDepartmentId || ticket.coDepartmentIds.includes(viewer.departmentId)
   )

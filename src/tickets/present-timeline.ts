@@ -15,6 +15,7 @@ export type StaffStep = {
   by: string
   unit: string | null
   proposedDepartment: string | null
+  basis: string
 }
 
 const HOTLINE = '12345热线'
@@ -53,5 +54,6 @@ export const presentStaffSteps = (rules: CityRules, steps: readonly TicketStep[]
       proposedDepartment: step.data.proposedDepartmentId
         ? nameDepartment(rules, step.data.proposedDepartmentId)
         : null,
+      basis: step.data.basis ?? '',
     }))
     .reverse()

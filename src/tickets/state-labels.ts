@@ -3,13 +3,24 @@ import type { TicketAction, TicketState, TicketType } from '../contracts/ticket.
 /** The states in the words of the field (12345 practice), as people read them. */
 export const STATE_LABELS: Record<TicketState, string> = {
   submitted: '待受理',
+  need_info: '待补充',
   accepted: '待派单',
+  conferring: '会商中',
   dispatched: '待签收',
   return_req: '退单申请中',
   handling: '办理中',
+  extend_req: '延期申请中',
+  suspended: '暂停办理',
+  term_req: '终止申请中',
+  unit_review: '待单位审签',
+  audit: '待热线审核',
   replied: '已答复',
   followup: '待回访',
+  verify: '待核实',
   closed: '已办结',
+  terminated: '已终止',
+  referred: '已指引',
+  archived: '已归档',
   withdrawn: '已撤回',
 }
 
@@ -27,21 +38,76 @@ export const TYPE_LABELS: Record<TicketType, string> = {
 export const ACTION_LABELS: Record<TicketAction, string> = {
   open: '提交诉求',
   triage: '受理研判',
+  ask_info: '请诉求人补充',
+  give_info: '补充完成',
+  expire_info: '未补充终止',
+  answer_directly: '直接答复',
+  refer: '分类指引',
   dispatch: '派单',
+  confer: '会商',
+  designate: '指定承办',
   sign: '签收',
   request_return: '申请退单',
   approve_return: '同意退单',
   refuse_return: '不同意退单',
   contact: '联系诉求人',
+  request_extension: '申请延期',
+  approve_extension: '同意延期',
+  refuse_extension: '不同意延期',
+  suspend: '暂停办理',
+  resume: '恢复办理',
+  request_termination: '申请终止',
+  approve_termination: '同意终止',
+  refuse_termination: '不同意终止',
+  request_co: '申请协办',
+  refuse_co: '不安排协办',
+  add_co: '安排协办',
+  add_suborder: '转下级办理',
+  report_part: '回报主办',
+  recall_part: '收回协办或下级',
   reply: '答复',
+  sign_reply: '单位审签',
+  send_back_reply: '审签退回',
+  pass_reply: '审核通过',
+  reject_reply: '审核退回',
   deliver_reply: '邀请评价',
   rate: '评价',
+  dispute: '反映没解决',
   rework: '重办',
+  reassign: '重新研判',
+  uphold: '核实说明',
   close: '办结',
+  archive: '归档',
+  reopen: '重新办理',
+  supervise: '督办',
+  end_supervision: '结束督办',
   add_facts: '补充情况',
   withdraw: '撤回',
   note: '备注',
 }
+
+/** Why a matter is answered with another door instead of a unit (诉求分类处理指引). */
+export const REFERRAL_LABELS = {
+  emergency: '紧急险情，应找110、119、120、122',
+  statutory: '应走诉讼、仲裁、复议、纪检或信息公开渠道',
+  petition: '已进入信访程序',
+  other_organ: '属党委、人大、政协、法院、检察院、部队职责',
+  same_matter: '同一事项正在办理或已依法办结，没有新情况',
+  secret: '涉及国家秘密、商业秘密或他人隐私',
+  outside_duty: '不属政府职责，应通过市场、法律或调解解决',
+  unlawful: '内容违法、恶意骚扰或没有实质内容',
+  other_place: '属其他地区，应找当地12345',
+} as const
+export type ReferralReason = keyof typeof REFERRAL_LABELS
+
+/** Why a unit may ask to end a ticket without a solution (终止、不予办理). */
+export const TERMINATION_LABELS = {
+  out_of_duty: '超出行政职责范围',
+  uncooperative: '诉求人不配合，无法继续',
+  no_basis: '没有法律政策依据',
+  settled_elsewhere: '已通过其他法定渠道处理',
+} as const
+export type TerminationReason = keyof typeof TERMINATION_LABELS
 
 /** Five grades of satisfaction (国办发〔2019〕51号), best first; the number is what is stored. */
 export const SATISFACTION_LABELS: readonly { grade: number; label: string }[] = [

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { TicketState } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
+import { ticketsWithOpenPart } from './part-repository.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
+import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
 /** The columns a move may change. Who the citizen is and what they said never changes. */
 export type TicketChanges = Partial<
@@ -23,6 +25,17 @@ export type TicketChanges = Partial<
     | 'closed_at'
     | 'solved'
     | 'satisfied'
+    | 'step_due_at'
+    | 'return_due_at'
+    | 'paused_at'
+    | 'draft_reply'
+    | 'draft_by'
+    | 'outcome_code'
+    | 'designated'
+    | 'extension_count'
+    | 'suspension_count'
+    | 'open_parts'
+    | 'supervised'
   >
 >
 
@@ -30,6 +43,8 @@ export type TicketChanges = Partial<
 export type TicketFilter = {
   states?: readonly TicketState[]
   departmentId?: string
+  /** With `departmentId`: also those the department helps with now. */
+  orPartOf?: boolean
   type?: string
   urgency?: string
   /** Words in number, title, matter or place. */
@@ -38,6 +53,10 @@ export type TicketFilter = {
   overdueAt?: string
   /** Replied before this instant. */
   repliedBefore?: string
+  /** The term of its present state ended before this instant. */
+  stepDueBefore?: string
+  /** Over since before this instant. */
+  closedBefore?: string
 }
 
 export const insertTicket = async (tx: Db, row: Schema['ticket']): Promise<void> => {
@@ -150,21 +169,31 @@ export const findLastStep = async (db: Db, ticketId: string): Promise<TicketStep
   return row ? toStep(row) : null
 }
 
-const BEFORE_REPLY: TicketState[] = ['accepted', 'return_req', 'handling']
-
 const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   let query = db.selectFrom('ticket')
   if (f.states) query = query.where('state', 'in', [...f.states])
-  if (f.departmentId !== undefined) query = query.where('lead_department_id', '=', f.departmentId)
+  const unit = f.departmentId
+  if (unit !== undefined && f.orPartOf) {
+    query = query.where((w) =>
+      w.or([w('lead_department_id', '=', unit), w('id', 'in', ticketsWithOpenPart(db, unit))]),
+    )
+  } else if (unit !== undefined) query = query.where('lead_department_id', '=', unit)
   if (f.type !== undefined) query = query.where('type', '=', f.type)
   if (f.urgency !== undefined) query = query.where('urgency', '=', f.urgency)
   if (f.repliedBefore !== undefined) query = query.where('replied_at', '<', f.repliedBefore)
+  if (f.stepDueBefore !== undefined) query = query.where('step_due_at', '<', f.stepDueBefore)
+  if (f.closedBefore !== undefined) query = query.where('closed_at', '<', f.closedBefore)
   const overdueAt = f.overdueAt
   if (overdueAt !== undefined) {
     query = query.where((w) =>
       w.or([
         w.and([w('state', '=', 'dispatched'), w('sign_due_at', '<', overdueAt)]),
-        w.and([w('state', 'in', [...BEFORE_REPLY, 'dispatched']), w('due_at', '<', overdueAt)]),
+        w.and([
+          w('state', 'in', [...UNANSWERED_STATES]),
+          w('paused_at', 'is', null),
+          w('due_at', '<', overdueAt),
+        ]),
+        w.and([w('state', 'in', [...STEP_STATES]), w('step_due_at', '<', overdueAt)]),
       ]),
     )
   }

@@ -46,10 +46,42 @@ export type Ticket = Omit<OpenTicket, 'confidential'> & {
   closedAt: string | null
   solved: Solved | null
   satisfied: number | null
+  /** When the present state must have been left, for states with a term of their own. */
+  stepDueAt: string | null
+  /** Until when the unit may ask to give it back; null = no such term runs. */
+  returnDueAt: string | null
+  /** Since when the clock of the whole ticket stands still; null = it runs. */
+  pausedAt: string | null
+  /** The unit's answer on its way through signature and audit; published it is `publicReply`. */
+  draftReply: string | null
+  draftBy: string | null
+  /** Reason code of a referral or termination. */
+  outcomeCode: string | null
+  /** Given by the hotline for good (指定): it cannot be returned. */
+  designated: boolean
+  extensionCount: number
+  suspensionCount: number
+  /** Parts of co-handlers and lower units still to be reported. */
+  openParts: number
+  supervised: boolean
   version: number
   /** The worst warning of the clocks that run, and how far up the ladder one that is past has gone (empty = nowhere). */
   warnLevel: WarnLevel
   escalatedTo: string
+}
+
+/** What a co-handler (`co`) or lower unit (`sub`) does for the lead. `asked`: the lead asked, the hotline decides. */
+export type TicketPart = {
+  seq: number
+  kind: 'co' | 'sub'
+  departmentId: string | null
+  unitName: string
+  task: string
+  state: 'asked' | 'open' | 'done' | 'recalled' | 'refused'
+  askedAt: string
+  dueAt: string
+  report: string | null
+  endedAt: string | null
 }
 
 /** One step of a ticket's story. `from` is empty for the first. `publicText` empty = staff only. */
@@ -74,6 +106,13 @@ export const StepData = z.object({
   proposedDepartmentId: z.string().nullable().optional(),
   way: z.string().optional(),
   contactedAt: z.string().optional(),
+  /** The legal or duty basis of a return or termination. */
+  basis: z.string().optional(),
+  reasonCode: z.string().optional(),
+  /** Units called to a conference. */
+  unitIds: z.array(z.string()).optional(),
+  partSeq: z.number().int().optional(),
+  until: z.string().optional(),
   solved: Solved.optional(),
   satisfied: z.number().int().optional(),
 })
@@ -131,9 +170,37 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   closedAt: r.closed_at,
   solved: Solved.nullable().parse(r.solved),
   satisfied: r.satisfied,
+  stepDueAt: r.step_due_at,
+  returnDueAt: r.return_due_at,
+  pausedAt: r.paused_at,
+  draftReply: r.draft_reply,
+  draftBy: r.draft_by,
+  outcomeCode: r.outcome_code,
+  designated: r.designated === 1,
+  extensionCount: r.extension_count,
+  suspensionCount: r.suspension_count,
+  openParts: r.open_parts,
+  supervised: r.supervised === 1,
   version: r.version,
   warnLevel: WarnLevel.parse(r.warn_level),
   escalatedTo: r.escalated_to,
+})
+
+const PartKind = z.enum(['co', 'sub'])
+const PartState = z.enum(['asked', 'open', 'done', 'recalled', 'refused'])
+
+/** Reads a row. @throws as `toTicket`. */
+export const toPart = (r: Schema['ticket_part']): TicketPart => ({
+  seq: r.seq,
+  kind: PartKind.parse(r.kind),
+  departmentId: r.department_id,
+  unitName: r.unit_name,
+  task: r.task,
+  state: PartState.parse(r.state),
+  askedAt: r.asked_at,
+  dueAt: r.due_at,
+  report: r.report,
+  endedAt: r.ended_at,
 })
 
 /** Reads a row of the story. @throws as `toTicket`. */

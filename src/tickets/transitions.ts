@@ -2,43 +2,166 @@ import type { Role } from '../contracts/staff.ts'
 import type { Actor, TicketAction, TicketState } from '../contracts/ticket.ts'
 
 /** What must be written down before an action counts. `field` names it in an error. */
-type Demand = { field: 'reason' | 'publicReply' | 'text' | 'way'; min: number; say: string }
+export type Demand = { field: 'reason' | 'publicReply' | 'text' | 'way'; min: number; say: string }
 
-type Transition = {
+/** A rule that depends on the ticket's past or on the clock; the rules themselves are in `ticket-guards.ts`. */
+export type Guard =
+  | 'returnable'
+  | 'not-exhausted'
+  | 'exhausted-or-conferred'
+  | 'before-due'
+  | 'extension-left'
+  | 'suspension-left'
+  | 'parts-reported'
+  | 'part-open'
+  | 'has-unit'
+  | 'not-supervised'
+  | 'is-supervised'
+
+export type Transition = {
   /** Empty: the action makes the ticket. */
   from: readonly TicketState[]
   /** `same`: the ticket stays where it is. */
   to: TicketState | 'same'
   by: readonly ('citizen' | 'system' | Role)[]
+  /** Whose handlers and signers: of the lead department (主办), or also of the units that help it (协办、下级). */
+  unit?: 'lead' | 'any'
   demands?: Demand
+  when?: readonly Guard[]
 }
 
-const BEFORE_REPLY = ['accepted', 'dispatched', 'return_req', 'handling'] as const
-/** States in which somebody still owes the citizen something. */
-export const OPEN_STATES = [...BEFORE_REPLY, 'replied', 'followup'] as const satisfies readonly TicketState[]
+/** Who has to act next while a ticket is in a state; `nobody` = it is over. */
+export type Owner = 'desk' | 'unit' | 'citizen' | 'nobody'
+
+/**
+ * Who owns a ticket in each state and which clock binds them: `sign` and `reply` are those of the ticket's deadline
+ * rules, `step` is the term of this state alone (`stepDueAt`), `followup` the wait for a rating.
+ */
+export const STATES = {
+  submitted: { owner: 'desk', clock: 'reply' },
+  need_info: { owner: 'citizen', clock: 'step' },
+  accepted: { owner: 'desk', clock: 'reply' },
+  conferring: { owner: 'desk', clock: 'step' },
+  dispatched: { owner: 'unit', clock: 'sign' },
+  return_req: { owner: 'desk', clock: 'step' },
+  handling: { owner: 'unit', clock: 'reply' },
+  extend_req: { owner: 'desk', clock: 'step' },
+  suspended: { owner: 'unit', clock: 'step' },
+  term_req: { owner: 'desk', clock: 'step' },
+  unit_review: { owner: 'unit', clock: 'reply' },
+  audit: { owner: 'desk', clock: 'step' },
+  replied: { owner: 'citizen', clock: 'followup' },
+  followup: { owner: 'citizen', clock: 'followup' },
+  verify: { owner: 'desk', clock: 'step' },
+  closed: { owner: 'nobody', clock: 'none' },
+  terminated: { owner: 'nobody', clock: 'none' },
+  referred: { owner: 'nobody', clock: 'none' },
+  archived: { owner: 'nobody', clock: 'none' },
+  withdrawn: { owner: 'nobody', clock: 'none' },
+} as const satisfies Record<
+  TicketState,
+  { owner: Owner; clock: 'sign' | 'reply' | 'step' | 'followup' | 'none' }
+>
+
+const WITH_UNIT = [
+  'dispatched',
+  'return_req',
+  'handling',
+  'extend_req',
+  'suspended',
+  'term_req',
+  'unit_review',
+  'audit',
+] as const
+const BEFORE_REPLY = ['need_info', 'accepted', 'conferring', ...WITH_UNIT] as const
+const OVER = ['closed', 'terminated', 'referred', 'archived'] as const
+/** States in which the matter is not yet answered: the clock of the whole ticket runs, or stands still on purpose. */
+export const UNANSWERED_STATES: readonly TicketState[] = BEFORE_REPLY
+/** States with a term of their own (`stepDueAt`). */
+export const STEP_STATES: readonly TicketState[] = (Object.keys(STATES) as TicketState[]).filter(
+  (state) => STATES[state].clock === 'step',
+)
+/** States in which somebody still owes the citizen something, or the citizen is asked. */
+export const OPEN_STATES = [
+  ...BEFORE_REPLY,
+  'replied',
+  'followup',
+  'verify',
+] as const satisfies readonly TicketState[]
+
+const DESK = ['agent', 'dispatcher'] as const
+/** Decisions on what a unit asked for or wrote. */
+const JUDGES = ['dispatcher', 'supervisor'] as const
+const why = (say: string): Demand => ({ field: 'reason', min: 4, say })
+const publicWords = (say: string): Demand => ({ field: 'publicReply', min: 5, say })
 
 /**
  * The whole life of a ticket (工单流转). A new state or action is a row here; nothing else decides what is allowed.
- * `submitted` exists only inside the opening transaction. Whoever acts as `handler` must belong to the lead
- * department (主办单位); that rule is in `refusalOf`, because it depends on the ticket.
+ * `submitted` exists only inside the opening transaction. Whoever acts as `handler` or `signer` must belong to the
+ * lead department (主办单位), with `unit: 'any'` also to one that helps it; that rule is in `refusalOf`, because it
+ * depends on the ticket. docs/ticket-states.md is written from this table.
  */
 export const TRANSITIONS = {
   open: { from: [], to: 'submitted', by: ['citizen', 'system', 'agent'] },
   triage: { from: ['submitted'], to: 'accepted', by: ['system'] },
-  dispatch: { from: ['accepted'], to: 'dispatched', by: ['system', 'agent', 'dispatcher', 'admin'] },
+  ask_info: {
+    from: ['accepted'],
+    to: 'need_info',
+    by: DESK,
+    demands: { field: 'text', min: 4, say: '请写明要诉求人补充什么，至少4个字。' },
+  },
+  give_info: {
+    from: ['need_info'],
+    to: 'accepted',
+    by: ['citizen', ...DESK],
+    demands: { field: 'text', min: 2, say: '请写下要补充的情况，至少2个字。' },
+  },
+  expire_info: { from: ['need_info'], to: 'terminated', by: ['system'] },
+  answer_directly: {
+    from: ['accepted'],
+    to: 'replied',
+    by: DESK,
+    demands: publicWords('请写给诉求人看的答复，至少5个字。'),
+  },
+  refer: {
+    from: ['accepted', 'conferring'],
+    to: 'referred',
+    by: DESK,
+    demands: publicWords('请写明不由热线办理的原因和该找哪里，至少5个字。'),
+  },
+  dispatch: {
+    from: ['accepted'],
+    to: 'dispatched',
+    by: ['system', ...DESK],
+    when: ['not-exhausted'],
+  },
+  confer: {
+    from: ['accepted'],
+    to: 'conferring',
+    by: JUDGES,
+    demands: why('请写明要会商什么，至少4个字。'),
+  },
+  designate: {
+    from: ['accepted', 'conferring'],
+    to: 'dispatched',
+    by: JUDGES,
+    demands: why('请写明指定这个单位的依据，至少4个字。'),
+    when: ['exhausted-or-conferred'],
+  },
   sign: { from: ['dispatched'], to: 'handling', by: ['handler'] },
   request_return: {
     from: ['dispatched', 'handling'],
     to: 'return_req',
     by: ['handler'],
-    demands: { field: 'reason', min: 4, say: '请写明退单理由和依据，至少4个字。' },
+    demands: why('请写明退单理由，至少4个字。'),
+    when: ['returnable'],
   },
-  approve_return: { from: ['return_req'], to: 'accepted', by: ['agent', 'dispatcher', 'admin'] },
+  approve_return: { from: ['return_req'], to: 'accepted', by: DESK },
   refuse_return: {
     from: ['return_req'],
     to: 'dispatched',
-    by: ['agent', 'dispatcher', 'admin'],
-    demands: { field: 'reason', min: 4, say: '请写明不同意退单的理由，至少4个字。' },
+    by: DESK,
+    demands: why('请写明不同意退单的理由，至少4个字。'),
   },
   contact: {
     from: ['handling'],
@@ -46,47 +169,182 @@ export const TRANSITIONS = {
     by: ['handler'],
     demands: { field: 'way', min: 2, say: '请选择是怎么联系的。' },
   },
+  request_extension: {
+    from: ['handling'],
+    to: 'extend_req',
+    by: ['handler'],
+    demands: why('请写明延期的理由，至少4个字。诉求人会看到。'),
+    when: ['before-due', 'extension-left'],
+  },
+  approve_extension: { from: ['extend_req'], to: 'handling', by: JUDGES },
+  refuse_extension: {
+    from: ['extend_req'],
+    to: 'handling',
+    by: JUDGES,
+    demands: why('请写明不同意延期的理由，至少4个字。'),
+  },
+  suspend: {
+    from: ['handling'],
+    to: 'suspended',
+    by: ['handler'],
+    demands: why('请写明暂停的原因，至少4个字。诉求人会看到。'),
+    when: ['suspension-left'],
+  },
+  resume: { from: ['suspended'], to: 'handling', by: ['handler', 'system', ...JUDGES] },
+  request_termination: {
+    from: ['handling'],
+    to: 'term_req',
+    by: ['handler'],
+    demands: why('请写明申请终止的理由和依据，至少4个字。'),
+  },
+  approve_termination: {
+    from: ['term_req'],
+    to: 'terminated',
+    by: JUDGES,
+    demands: publicWords('请写给诉求人看的说明：为什么不再办理、还能找哪里，至少5个字。'),
+  },
+  refuse_termination: {
+    from: ['term_req'],
+    to: 'handling',
+    by: JUDGES,
+    demands: why('请写明不同意终止的理由，至少4个字。'),
+  },
+  request_co: {
+    from: ['handling'],
+    to: 'same',
+    by: ['handler'],
+    demands: why('请写明需要协办单位做什么，至少4个字。'),
+  },
+  refuse_co: {
+    from: ['handling'],
+    to: 'same',
+    by: DESK,
+    demands: why('请写明不安排协办的理由，至少4个字。'),
+    when: ['part-open'],
+  },
+  add_co: {
+    from: ['dispatched', 'handling'],
+    to: 'same',
+    by: DESK,
+    demands: why('请写明需要协办单位做什么，至少4个字。'),
+  },
+  add_suborder: {
+    from: ['handling'],
+    to: 'same',
+    by: ['handler'],
+    demands: why('请写明交给下级单位做什么，至少4个字。'),
+  },
+  report_part: {
+    from: ['dispatched', 'handling', 'extend_req', 'suspended', 'return_req', 'term_req'],
+    to: 'same',
+    by: ['handler'],
+    unit: 'any',
+    demands: { field: 'text', min: 4, say: '请写明办得怎么样，至少4个字。' },
+    when: ['part-open'],
+  },
+  recall_part: {
+    from: ['handling'],
+    to: 'same',
+    by: ['handler', ...DESK],
+    demands: why('请写明收回的原因，至少4个字。'),
+    when: ['part-open'],
+  },
   reply: {
     from: ['handling'],
-    to: 'replied',
+    to: 'unit_review',
     by: ['handler'],
-    demands: { field: 'publicReply', min: 5, say: '请写给诉求人看的答复，至少5个字。' },
+    demands: publicWords('请写给诉求人看的答复，至少5个字。'),
+    when: ['parts-reported'],
+  },
+  sign_reply: { from: ['unit_review'], to: 'audit', by: ['signer', 'system'] },
+  send_back_reply: {
+    from: ['unit_review'],
+    to: 'handling',
+    by: ['signer'],
+    demands: why('请写明哪里要改，至少4个字。'),
+  },
+  pass_reply: { from: ['audit'], to: 'replied', by: [...JUDGES, 'system'] },
+  reject_reply: {
+    from: ['audit'],
+    to: 'handling',
+    by: JUDGES,
+    demands: why('请写明审核不通过的原因，至少4个字。'),
   },
   deliver_reply: { from: ['replied'], to: 'followup', by: ['system'] },
   // From `closed` too: satisfaction is asked after solved, and who was silent may still rate.
   rate: { from: ['followup', 'closed'], to: 'closed', by: ['citizen'] },
-  rework: {
+  // Unsolved is never a rework by itself: the hotline looks first whose fault it is.
+  dispute: {
     from: ['followup', 'closed'],
-    to: 'accepted',
+    to: 'verify',
     by: ['citizen'],
-    demands: { field: 'reason', min: 2, say: '请说一下哪里没有解决，我们带着您的话退回重办。' },
+    demands: { field: 'reason', min: 2, say: '请说一下哪里没有解决，我们带着您的话去核实。' },
+  },
+  rework: {
+    from: ['verify'],
+    to: 'dispatched',
+    by: DESK,
+    demands: why('请写明承办单位哪里没有办好，至少4个字。'),
+    when: ['has-unit'],
+  },
+  reassign: {
+    from: ['verify'],
+    to: 'accepted',
+    by: DESK,
+    demands: why('请写明为什么换单位或重新研判，至少4个字。'),
+  },
+  uphold: {
+    from: ['verify'],
+    to: 'closed',
+    by: JUDGES,
+    demands: publicWords('请写给诉求人看的说明，至少5个字。'),
   },
   close: { from: ['followup'], to: 'closed', by: ['system'] },
-  add_facts: {
+  archive: { from: ['closed', 'terminated', 'referred'], to: 'archived', by: ['system'] },
+  reopen: {
+    from: OVER,
+    to: 'accepted',
+    by: ['citizen', ...DESK],
+    demands: { field: 'text', min: 4, say: '请写明新的情况，至少4个字。没有新情况的不再重开。' },
+  },
+  supervise: {
     from: OPEN_STATES,
+    to: 'same',
+    by: ['supervisor'],
+    demands: why('请写明督办的理由，至少4个字。'),
+    when: ['not-supervised'],
+  },
+  end_supervision: { from: OPEN_STATES, to: 'same', by: ['supervisor'], when: ['is-supervised'] },
+  add_facts: {
+    from: OPEN_STATES.filter((state) => state !== 'need_info'),
     to: 'same',
     by: ['citizen'],
     demands: { field: 'text', min: 2, say: '请写下要补充的情况，至少2个字。' },
   },
   withdraw: { from: BEFORE_REPLY, to: 'withdrawn', by: ['citizen'] },
   note: {
-    from: [...OPEN_STATES, 'closed', 'withdrawn'],
+    from: [...OPEN_STATES, ...OVER, 'withdrawn'],
     to: 'same',
-    by: ['agent', 'dispatcher', 'handler', 'supervisor', 'admin'],
+    by: ['agent', 'dispatcher', 'handler', 'signer', 'supervisor'],
+    unit: 'any',
     demands: { field: 'text', min: 1, say: '备注还没有写内容。' },
   },
 } as const satisfies Record<TicketAction, Transition>
 
-const transitionOf = (action: TicketAction): Transition => TRANSITIONS[action]
+export const transitionOf = (action: TicketAction): Transition => TRANSITIONS[action]
 
 /** What an actor's right depends on beside their roles. */
-type Standing = { state: TicketState; leadDepartmentId: string | null }
+type Standing = { state: TicketState; leadDepartmentId: string | null; coDepartmentIds?: readonly string[] }
 
 /** `role`: nobody of this kind may ever. `unit`: only the lead department may. `state`: not now. */
 export type Refusal = 'role' | 'unit' | 'state'
 
-const isOwn = (ticket: Standing, actor: Actor): boolean =>
-  actor.kind === 'staff' && actor.departmentId !== null && actor.departmentId === ticket.leadDepartmentId
+const isOwn = (ticket: Standing, actor: Actor, whose: 'lead' | 'any'): boolean => {
+  if (actor.kind !== 'staff' || actor.departmentId === null) return false
+  if (actor.departmentId === ticket.leadDepartmentId) return true
+  return whose === 'any' && (ticket.coDepartmentIds ?? []).includes(actor.departmentId)
+}
+const OF_A_UNIT: readonly string[] = ['handler', 'signer']
 
 /** Why the table refuses this action now, or null when it allows it. */
 export const refusalOf = (ticket: Standing, action: TicketAction, actor: Actor): Refusal | null => {
@@ -94,7 +352,8 @@ export const refusalOf = (ticket: Standing, action: TicketAction, actor: Actor):
   const as = actor.kind === 'staff' ? rule.by.filter((who) => actor.roles.includes(who)) : [actor.kind]
   const able = as.filter((who) => rule.by.includes(who))
   if (able.length === 0) return 'role'
-  if (able.every((who) => who === 'handler') && !isOwn(ticket, actor)) return 'unit'
+  const own = isOwn(ticket, actor, rule.unit ?? 'lead')
+  if (able.every((who) => OF_A_UNIT.includes(who)) && !own) return 'unit'
   return rule.from.includes(ticket.state) ? null : 'state'
 }
 

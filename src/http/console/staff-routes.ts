@@ -19,7 +19,10 @@ const NewStaff = z
     roles: z.array(Role).min(1, '至少选一个角色'),
     departmentId: z.string().nullable().default(null),
   })
-  .refine((s) => !s.roles.includes('handler') || s.departmentId !== null, '承办人必须选一个承办单位')
+  .refine(
+    (s) => !s.roles.some((r) => r === 'handler' || r === 'signer') || s.departmentId !== null,
+    '承办人和审签人必须选一个承办单位',
+  )
 
 /** The page where a one-time link is opened; the secret stands behind # and never reaches a server log. */
 export const inviteUrl = (publicBaseUrl: string, token: string): string =>

@@ -240,6 +240,23 @@ export type Schema = {
     closed_at: string | null
     solved: string | null
     satisfied: number | null
+    /** When the present state must have been left, where neither signing nor the whole ticket binds. */
+    step_due_at: string | null
+    /** Until when the unit may ask to return it. */
+    return_due_at: string | null
+    /** Since when the clock of the whole ticket stands still. */
+    paused_at: string | null
+    /** What the unit wrote, until it is published. */
+    draft_reply: string | null
+    draft_by: string | null
+    /** Why it ended without a reply: reason code of a referral or termination. */
+    outcome_code: string | null
+    designated: number
+    extension_count: number
+    suspension_count: number
+    /** Parts of co-handlers and lower units that are not reported yet. */
+    open_parts: number
+    supervised: number
     version: number
     /** The worst warning of the clocks that run: green, yellow, orange, red; kept by the clocks, never by a move. */
     warn_level: string
@@ -335,6 +352,20 @@ export type Schema = {
     source: 'file' | 'person'
     created_at: string
     created_by: string
+  }
+  /** What a co-handler (协办) or lower unit (下级) does for the lead, and its report. */
+  ticket_part: {
+    ticket_id: string
+    seq: number
+    kind: string
+    department_id: string | null
+    unit_name: string
+    task: string
+    state: string
+    asked_at: string
+    due_at: string
+    report: string | null
+    ended_at: string | null
   }
   ticket_step: {
     ticket_id: string

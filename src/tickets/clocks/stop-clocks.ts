@@ -33,6 +33,7 @@ const ENDS: Partial<Record<string, Effect>> = {
   confer: { dropped: UNIT },
   rate: { met: ['reply', 'whole'], dropped: UNIT },
   close: { met: ['reply', 'whole'], dropped: UNIT },
+  uphold: { met: ['reply', 'whole'], dropped: UNIT },
   answer_directly: { met: ['reply'], dropped: UNIT },
   refer: { met: ['reply', 'whole'], dropped: UNIT },
   expire_info: { dropped: ALL },

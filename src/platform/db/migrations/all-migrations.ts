@@ -6,6 +6,7 @@ import { documents } from './0004-documents.ts'
 import { learnedWordings } from './0005-learned-wordings.ts'
 import { learningIndexes } from './0006-learning-indexes.ts'
 import { clocks } from './0007-clocks.ts'
+import { ticketMachine } from './0008-ticket-machine.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0005-learned-wordings': learnedWordings,
   '0006-learning-indexes': learningIndexes,
   '0007-clocks': clocks,
+  '0008-ticket-machine': ticketMachine,
 }

@@ -1,0 +1,64 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { TicketAction } from '../contracts/ticket.ts'
+import { sayInstant } from './explain-due.ts'
+import type { Ticket } from './ticket.ts'
+import { type Guard, transitionOf } from './transitions.ts'
+
+/** What a guard looks at: the ticket as it is, the city's rules, and now (ISO-8601 UTC). */
+type Seen = { ticket: Ticket; rules: CityRules; now: string }
+
+const instant = (seen: Seen, at: string): string => sayInstant(new Date(at), seen.rules.calendar.timezone)
+
+/** Each guard gives the sentence that stands in the way, or null. */
+const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
+  returnable: (seen) => {
+    if (seen.ticket.designated) return '这件工单是热线指定由您的单位办理的，不能退单。'
+    const until = seen.ticket.returnDueAt
+    return until !== null && seen.now > until
+      ? `退单要在${instant(seen, until)}前申请，现在已经过了，由您的单位办理。`
+      : null
+  },
+  'not-exhausted': ({ ticket, rules }) =>
+    ticket.returnCount >= rules.city.flow.designateAfter
+      ? `这件工单已经退单 ${ticket.returnCount} 次，不再派单，请指定承办单位；有争议的先会商。`
+      : null,
+  'exhausted-or-conferred': ({ ticket, rules }) =>
+    ticket.state === 'conferring' || ticket.returnCount >= rules.city.flow.designateAfter
+      ? null
+      : `退单满 ${rules.city.flow.designateAfter} 次或会商之后才能指定，现在请派单。`,
+  'before-due': (seen) =>
+    seen.ticket.dueAt !== null && seen.now > seen.ticket.dueAt
+      ? `延期要在到期前申请，这件工单${instant(seen, seen.ticket.dueAt)}已经到期。`
+      : null,
+  'extension-left': ({ ticket, rules }) =>
+    ticket.extensionCount >= rules.city.flow.extensions
+      ? `每件工单最多延期 ${rules.city.flow.extensions} 次，这件不能再延。`
+      : null,
+  'suspension-left': ({ ticket, rules }) =>
+    ticket.suspensionCount >= rules.city.flow.suspensions
+      ? `每件工单最多暂停 ${rules.city.flow.suspensions} 次，这件不能再停。`
+      : null,
+  'parts-reported': ({ ticket }) =>
+    ticket.openParts > 0
+      ? `还有 ${ticket.openParts} 项协办或下级的事没有回报。请等回报，或者先收回再答复。`
+      : null,
+  'part-open': ({ ticket }) => (ticket.openParts === 0 ? '这件工单没有在办的协办或下级事项。' : null),
+  'has-unit': ({ ticket }) =>
+    ticket.leadDepartmentId === null ? '这件是热线直接答复的，没有承办单位可以重办，请重新研判。' : null,
+  'not-supervised': ({ ticket }) => (ticket.supervised ? '这件工单已经在督办。' : null),
+  'is-supervised': ({ ticket }) => (ticket.supervised ? null : '这件工单没有在督办。'),
+}
+
+/** The sentence of the first rule that stands in the way of an action the table allows, or null. `now` is ISO-8601 UTC. */
+export const blockedBy = (
+  ticket: Ticket,
+  action: TicketAction,
+  rules: CityRules,
+  now: string,
+): string | null => {
+  for (const guard of transitionOf(action).when ?? []) {
+    const say = GUARDS[guard]({ ticket, rules, now })
+    if (say) return say
+  }
+  return null
+}
