@@ -4,6 +4,8 @@ import { api, ask } from '../api/client.ts'
 import type { TicketDetail } from '../api/types.ts'
 import { type Action, useAction } from '../shared/use-action.ts'
 import { type Loaded, useLoad } from '../shared/use-load.ts'
+import { ACTION_FORMS, type FormAction, type Given } from './action-forms.ts'
+import { postAction } from './post-action.ts'
 
 /** A ticket and everything a person can do to it. Each act takes the answer as the new truth. */
 export type TicketDesk = Loaded<TicketDetail> & {
@@ -11,10 +13,12 @@ export type TicketDesk = Loaded<TicketDetail> & {
   sign: () => Promise<boolean>
   dispatch: (to: { id: string; name: string }, note: string) => Promise<boolean>
   reviewReturn: (approve: boolean, note: string) => Promise<boolean>
-  askReturn: (reason: string, proposedDepartmentId: string) => Promise<boolean>
+  askReturn: (asked: { reason: string; basis: string; proposedDepartmentId: string }) => Promise<boolean>
   contact: (way: ContactWay, note: string) => Promise<boolean>
   reply: (publicReply: string, internalNote: string) => Promise<boolean>
   note: (text: string) => Promise<boolean>
+  /** Carries out one of the actions with a plain form. */
+  perform: (action: FormAction, given: Given) => Promise<boolean>
 }
 
 /** Loads the ticket of `number` and carries out acts on the version that is shown. */
@@ -35,13 +39,17 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
   return {
     ...loaded,
     busy,
+    perform: (action, given) => {
+      const asked = { param: param(), version: version() }
+      return act(() => postAction(action, asked, given), ACTION_FORMS[action].done)
+    },
     sign: () =>
       act(
         () => ask(routes.sign.$post({ param: param(), json: { version: version() } })),
         '已签收，开始办理。',
       ),
     dispatch: (to, note) => {
-      const json = { departmentId: to.id, version: version(), ...(note ? { note } : {}) }
+      const json = { departmentId: to.id, coDepartmentIds: [], note, version: version() }
       return act(
         () => ask(routes.dispatch.$post({ param: param(), json })),
         `${number.value} 已派给${to.name}。`,
@@ -52,8 +60,8 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       const done = approve ? '已同意退单，工单回到待派单。' : '没有同意退单，工单仍由原单位办理。'
       return act(() => ask(routes['review-return'].$post({ param: param(), json })), done)
     },
-    askReturn: (reason, proposedDepartmentId) => {
-      const json = { reason, version: version(), ...(proposedDepartmentId ? { proposedDepartmentId } : {}) }
+    askReturn: (asked) => {
+      const json = { ...asked, version: version() }
       return act(() => ask(routes.return.$post({ param: param(), json })), '退单申请已提交，等待审核。')
     },
     contact: (way, note) => {
@@ -61,8 +69,8 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       return act(() => ask(routes.contact.$post({ param: param(), json })), '已记下联系情况。')
     },
     reply: (publicReply, internalNote) => {
-      const json = { publicReply, version: version(), ...(internalNote ? { internalNote } : {}) }
-      return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已发给诉求人。')
+      const json = { publicReply, internalNote, version: version() }
+      return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已送单位审签。')
     },
     note: (text) =>
       act(() => ask(routes.note.$post({ param: param(), json: { text } })), '备注已记下，只有内部可见。'),

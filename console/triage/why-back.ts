@@ -12,7 +12,7 @@ export type ApprovedReturn = {
 /** The citizen said that the reply did not solve it. */
 export type SentBack = { seq: number; reason: string }
 
-const REWORK_FRAME = /^您的评价[：:]\s*(没解决[。,，]?)?|。?已退回热线重办[\s\S]*$/g
+const OBJECTION_FRAME = /^您的评价[：:]\s*(没解决[。,，]?)?|。?(已退回热线重办|热线正在核实)[\s\S]*$/g
 
 /** Every approved return, the newest first. A request that was refused is none. `steps` come newest first. */
 export const approvedReturns = (steps: readonly TicketStep[]): ApprovedReturn[] =>
@@ -31,8 +31,8 @@ export const approvedReturns = (steps: readonly TicketStep[]): ApprovedReturn[] 
 
 /** The last time the citizen sent it back, in their own words without the sentence around them; null if never. */
 export const lastSentBack = (steps: readonly TicketStep[]): SentBack | null => {
-  const step = steps.find((s) => s.action === 'rework')
-  return step ? { seq: step.seq, reason: step.publicText.replace(REWORK_FRAME, '') } : null
+  const step = steps.find((s) => s.action === 'dispute')
+  return step ? { seq: step.seq, reason: step.publicText.replace(OBJECTION_FRAME, '') } : null
 }
 
 /**

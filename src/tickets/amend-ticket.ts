@@ -19,14 +19,16 @@ type Desk = { db: Database; clock: Clock; rules: CityRules }
 export const addFactsIn = async (
   tx: Db,
   desk: Pick<Desk, 'clock' | 'rules'>,
-  a: { ticketId: string; actor: Actor; text: string },
+  a: { ticketId: string; actor: Actor; text: string; version?: number },
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
   const waits = (await findTicket(tx, a.ticketId))?.state === 'need_info'
   const moved = await moveTicket(tx, {
     ticketId: a.ticketId,
-    action: waits ? 'give_info' : 'add_facts',
+    // The desk writes down what it was told only where it had asked.
+    action: waits || a.actor.kind !== 'citizen' ? 'give_info' : 'add_facts',
     actor: a.actor,
+    ...(a.version === undefined ? {} : { version: a.version }),
     publicText: a.text.trim(),
     words: { text: a.text },
     changes: waits ? { paused_at: null } : {},
@@ -36,8 +38,10 @@ export const addFactsIn = async (
 }
 
 /** `addFactsIn` in a transaction of its own. */
-export const addFacts = (desk: Desk, a: { ticketId: string; actor: Actor; text: string }): Promise<Ticket> =>
-  desk.db.transaction().execute((tx) => addFactsIn(tx, desk, a))
+export const addFacts = (
+  desk: Desk,
+  a: { ticketId: string; actor: Actor; text: string; version?: number },
+): Promise<Ticket> => desk.db.transaction().execute((tx) => addFactsIn(tx, desk, a))
 
 /**
  * The citizen takes the matter back before it is answered, inside the caller's transaction. The reason is theirs to

@@ -3,7 +3,7 @@ import type { Ticket } from './ticket.ts'
 import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
 /** The clock that runs for a ticket now: `text` is empty and `dueAt` null when none runs. */
-export type ClockView = { text: string; dueAt: string | null; overdue: boolean }
+export type ClockView = { text: string; dueAt: string | null; what: string; overdue: boolean }
 
 const MINUTE_MS = 60_000
 const HOUR_MIN = 60
@@ -61,12 +61,13 @@ export const sayLadder = (step: string): string => LADDER_LABELS[step] ?? ''
 /** The clock pill of a ticket: "签收剩 25 分", "剩 3 小时 20 分", "超期 1 天". */
 export const viewClock = (ticket: Ticket, now: Date): ClockView => {
   const due = bindingDue(ticket)
-  if (due.at === null) return { text: '', dueAt: null, overdue: false }
+  if (due.at === null) return { text: '', dueAt: null, what: '', overdue: false }
   const left = new Date(due.at).getTime() - now.getTime()
   const overdue = left < 0
   return {
     text: `${due.what}${overdue ? '超期' : '剩'} ${sayLength(Math.abs(left))}`,
     dueAt: due.at,
+    what: due.what,
     overdue,
   }
 }

@@ -68,6 +68,9 @@ export const presentRow = (rules: CityRules, ticket: Ticket, now: Date) => {
     clockText: clock.text,
     warnLevel: ticket.warnLevel,
     escalatedTo: sayLadder(ticket.escalatedTo),
+    /** What binds now, and until when: for clocks that tick on the page. */
+    clockDueAt: clock.dueAt,
+    clockWhat: clock.what,
     overdue: clock.overdue,
     urgency: ticket.urgency,
     supervised: ticket.supervised,

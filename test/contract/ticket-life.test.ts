@@ -5,6 +5,7 @@ import { listThread } from '../../src/conversations/message-repository.ts'
 import { say } from '../../src/conversations/say.ts'
 import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
 import { findOverdue } from '../../src/dispatch/find-overdue.ts'
+import { orderRework, upholdReply } from '../../src/dispatch/judge-dispute.ts'
 import { recordContact } from '../../src/dispatch/record-contact.ts'
 import { replyToTicket } from '../../src/dispatch/reply-ticket.ts'
 import { requestReturn, reviewReturn } from '../../src/dispatch/return-ticket.ts'
@@ -19,6 +20,7 @@ import { createLog } from '../../src/platform/log.ts'
 import { presentForCitizen } from '../../src/tickets/present-ticket.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
 import { findTicket, listSteps } from '../../src/tickets/ticket-repository.ts'
+import { answerTicket } from '../support/answer-ticket.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildCitizen, buildStaff, buildTalk, buildTicket } from '../support/build-ticket.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
@@ -41,14 +43,10 @@ describeOnEachDatabase('the life of a ticket', (open) => {
   })
   const id = () => ({ ticketId: ticket.id })
   const work = () => runDueJobs({ ...desk, log }, followUpJobs(desk))
+  const published = (): Promise<void> => answerTicket(desk, ticket.id, REPLY, '张师傅 8 点到场')
   const answered = async (): Promise<void> => {
     await signTicket(desk, { ...id(), actor: handler })
-    await replyToTicket(desk, {
-      ...id(),
-      actor: handler,
-      publicReply: REPLY,
-      internalNote: '张师傅 8 点到场',
-    })
+    await published()
   }
   const asked = async (): Promise<void> => {
     await answered()
@@ -64,12 +62,7 @@ describeOnEachDatabase('the life of a ticket', (open) => {
   test('from the complaint to the rating, the citizen reads every public word and no internal one', async () => {
     await signTicket(desk, { ...id(), actor: handler })
     await recordContact(desk, { ...id(), actor: handler, way: 'phone', note: '约好明晚到场' })
-    await replyToTicket(desk, {
-      ...id(),
-      actor: handler,
-      publicReply: REPLY,
-      internalNote: '张师傅 8 点到场',
-    })
+    await published()
     expect((await view()).stateLabel).toBe('已答复')
     expect(await work()).toBe(1)
     const thread = await listThread(desk.db, talk, 0, 10)
@@ -89,7 +82,7 @@ describeOnEachDatabase('the life of a ticket', (open) => {
     const seen = await view()
     expect(seen).toMatchObject({ publicReply: REPLY, canRate: false, canWithdraw: false, canAddFacts: false })
     expect(seen.timeline.map((s) => s.action)).toEqual([
-      ...['rate', 'rate', 'deliver_reply', 'reply', 'contact', 'sign', 'dispatch', 'open'],
+      ...['rate', 'rate', 'deliver_reply', 'pass_reply', 'contact', 'sign', 'dispatch', 'open'],
     ])
     expect(seen.timeline.find((s) => s.action === 'contact')?.text).toBe(
       '承办单位登记：11月21日(周六)20:00 已与您联系(电话)。',
@@ -156,14 +149,11 @@ describeOnEachDatabase('the life of a ticket', (open) => {
           at: desk.clock.now().toISOString(),
         }),
       )
-    await Promise.all([
-      ...Array.from({ length: 8 }, (_, n) => chat(n)),
-      replyToTicket(desk, { ...id(), actor: handler, publicReply: REPLY }),
-    ])
+    await Promise.all([...Array.from({ length: 8 }, (_, n) => chat(n)), published()])
     expect(await listThread(desk.db, talk, 0, 20)).toHaveLength(9)
   })
 
-  test('unsolved needs a reason, then goes back to the desk with a new term', async () => {
+  test('unsolved needs a reason and is verified; the unit at fault does it again against a new term', async () => {
     await asked()
     await expect(recordRating(desk, { ...id(), actor: citizen, solved: 'unsolved' })).rejects.toMatchObject({
       code: 'invalid_request',
@@ -175,14 +165,28 @@ describeOnEachDatabase('the life of a ticket', (open) => {
       solved: 'unsolved',
       reason: '昨晚又灭了',
     })
-    expect(back).toMatchObject({ state: 'accepted', leadDepartmentId: null, solved: 'unsolved' })
-    expect(back.firstDueAt).toBe(ticket.dueAt)
-    expect((back.dueAt ?? '') > (ticket.dueAt ?? '')).toBe(true)
+    expect(back).toMatchObject({ state: 'verify', leadDepartmentId: 'lights', solved: 'unsolved' })
     expect((await view()).timeline[0]?.text).toContain('昨晚又灭了')
-    await dispatchTicket(desk, { ...id(), actor: dispatcher, departmentId: 'lights' })
+    await expect(orderRework(desk, { ...id(), actor: handler, reason: '没有修好' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    const again = await orderRework(desk, { ...id(), actor: dispatcher, reason: '线路没有换，只换了灯泡' })
+    expect(again).toMatchObject({ state: 'dispatched', leadDepartmentId: 'lights', designated: true })
+    expect(again.firstDueAt).toBe(ticket.dueAt)
+    expect((again.dueAt ?? '') > (ticket.dueAt ?? '')).toBe(true)
+    expect((await listThread(desk.db, talk, 0, 20)).at(-1)?.text).toContain('退回市照明处重办')
     await asked()
-    const again = await recordRating(desk, { ...id(), actor: citizen, solved: 'partly' })
-    expect(again).toMatchObject({ asks: 'satisfied', ticket: { state: 'closed', solved: 'partly' } })
+    const rated = await recordRating(desk, { ...id(), actor: citizen, solved: 'partly' })
+    expect(rated).toMatchObject({ asks: 'satisfied', ticket: { state: 'closed', solved: 'partly' } })
+  })
+
+  test('where nobody is at fault the citizen is told why, and the ticket is closed with their rating', async () => {
+    await asked()
+    await recordRating(desk, { ...id(), actor: citizen, solved: 'unsolved', reason: '希望多装两盏' })
+    const text = '这条路的路灯间距符合标准，多装要等明年的计划，我们已经记下。'
+    const closed = await upholdReply(desk, { ...id(), actor: dispatcher, publicReply: text })
+    expect(closed).toMatchObject({ state: 'closed', solved: 'unsolved' })
+    expect((await listThread(desk.db, talk, 0, 20)).at(-1)?.text).toContain(text)
   })
 
   test('the same rating again changes nothing, another grade afterwards is refused', async () => {
@@ -232,18 +236,26 @@ describeOnEachDatabase('the life of a ticket', (open) => {
     })
     expect((await view()).canRate).toBe(true)
     const late = await recordRating(desk, { ...id(), actor: citizen, solved: 'unsolved', reason: '一直没好' })
-    expect(late.ticket).toMatchObject({ state: 'accepted', closedAt: null })
+    expect(late.ticket).toMatchObject({ state: 'verify', solved: 'unsolved' })
   })
 
   test('an approved return goes to the desk and on to the right department; the due time stays', async () => {
-    await expect(requestReturn(desk, { ...id(), actor: handler, reason: '不管' })).rejects.toMatchObject({
-      code: 'invalid_request',
-    })
+    const whose = { proposedDepartmentId: 'parks', basis: '《公园条例》第十二条' }
+    for (const lacking of [
+      { reason: '不管', ...whose },
+      { reason: '公园内路灯由园林管理', ...whose, basis: '' },
+      { reason: '公园内路灯由园林管理', ...whose, proposedDepartmentId: 'lights' },
+      { reason: '公园内路灯由园林管理', ...whose, proposedDepartmentId: 'moon' },
+    ]) {
+      await expect(requestReturn(desk, { ...id(), actor: handler, ...lacking })).rejects.toMatchObject({
+        code: 'invalid_request',
+      })
+    }
     const asks = await requestReturn(desk, {
       ...id(),
       actor: handler,
       reason: '公园内路灯由园林管理',
-      proposedDepartmentId: 'parks',
+      ...whose,
     })
     expect(asks).toMatchObject({ state: 'return_req', leadDepartmentId: 'lights' })
     await expect(
@@ -266,7 +278,13 @@ describeOnEachDatabase('the life of a ticket', (open) => {
 
   test('a refused return needs a reason and waits for the same signature', async () => {
     await signTicket(desk, { ...id(), actor: handler })
-    await requestReturn(desk, { ...id(), actor: handler, reason: '我们觉得不归我们' })
+    await requestReturn(desk, {
+      ...id(),
+      actor: handler,
+      reason: '我们觉得不归我们',
+      basis: '职责清单第二条',
+      proposedDepartmentId: 'parks',
+    })
     await expect(
       reviewReturn(desk, { ...id(), actor: dispatcher, approve: false, note: '' }),
     ).rejects.toMatchObject({ code: 'invalid_request' })
@@ -303,7 +321,7 @@ describeOnEachDatabase('the life of a ticket', (open) => {
     expect((await findOverdue(desk)).total).toBe(0)
     desk.clock.moveTo('2026-11-27T10:00:01.000Z')
     expect((await findOverdue(desk)).total).toBe(1)
-    await replyToTicket(desk, { ...id(), actor: handler, publicReply: REPLY })
+    await published()
     expect((await findOverdue(desk)).total).toBe(0)
   })
 

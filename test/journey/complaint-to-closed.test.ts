@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { TicketForCitizen } from '../../src/contracts/ticket.ts'
-import { act, fileComplaint, LAMP } from '../support/file-complaint.ts'
+import { act, fileComplaint, LAMP, publish } from '../support/file-complaint.ts'
 import { type Citizen, oneOf, type Staff, sharedTown, type Town } from '../support/open-town.ts'
 
 let town: Town
@@ -26,7 +26,7 @@ const allTheyRead = async (citizen: Citizen, number: string, code: string): Prom
 
 const replied = async (number: string): Promise<void> => {
   await act(urban, number, 'sign')
-  await act(urban, number, 'reply', { publicReply: '路灯已经修好，今晚请您看看亮不亮。' })
+  await publish(town, urban, number, { publicReply: '路灯已经修好，今晚请您看看亮不亮。' })
   await town.settle()
 }
 
@@ -89,7 +89,7 @@ describe('a complaint, from the first word to the closed ticket', () => {
     }
     await act(urban, number, 'contact', { way: 'phone', note: '内部：对方电话打不通第一次' })
     await urban.ok('POST', `/tickets/${number}/note`, { text: '内部：物料缺货，等三天' })
-    await act(urban, number, 'reply', {
+    await publish(town, urban, number, {
       publicReply: '三盏路灯已更换灯头，今晚恢复照明。',
       internalNote: '内部：同一人本月第四次投诉',
     })
@@ -122,17 +122,19 @@ describe('a complaint, from the first word to the closed ticket', () => {
     expect((await tracked(number, code)).stateLabel).toBe('已办结')
   })
 
-  test('unsolved asks for the reason, goes back to the desk with it, and is dispatched again', async () => {
+  test('unsolved asks for the reason, is verified by the hotline and done again by the unit at fault', async () => {
     const { citizen, number, code } = await fileComplaint(town)
     await replied(number)
     expect((await citizen.say('没解决')).at(-1)?.asks).toBe('reason')
     const back = await citizen.say('灯只亮了一盏，另外两盏还是黑的')
     expect(back.at(-1)?.text).toContain(number)
     const view = await tracked(number, code)
-    expect(view).toMatchObject({ stateLabel: '待派单', department: null })
+    expect(view).toMatchObject({ stateLabel: '待核实' })
     expect(JSON.stringify(view.timeline)).toContain('另外两盏还是黑的')
-    const dispatched = await act(agent, number, 'dispatch', { departmentId: 'urban-management' })
-    expect(dispatched.ticket.state).toBe('dispatched')
+    const again = await act(agent, number, 'rework', { reason: '内部：只换了一盏的灯泡' })
+    expect(again.ticket.state).toBe('dispatched')
+    expect(await allTheyRead(citizen, number, code)).toContain('重办')
+    expect(await allTheyRead(citizen, number, code)).not.toContain('内部')
     await replied(number)
     await citizen.say('部分解决')
     await citizen.say('满意')
@@ -162,11 +164,14 @@ describe('a complaint, from the first word to the closed ticket', () => {
     const { ticket } = await urban.ok<{ ticket: { version: number } }>('GET', `/tickets/${number}`)
     const bare = await urban.request('POST', `/tickets/${number}/return`, {
       reason: '不归',
+      basis: '职责清单第三条',
+      proposedDepartmentId: 'housing',
       version: ticket.version,
     })
     expect(bare.status).toBe(400)
     await act(urban, number, 'return', {
       reason: '内部：这盏灯在小区里，由物业管理，请转住建',
+      basis: '物业管理条例',
       proposedDepartmentId: 'housing',
     })
     expect((await tracked(number, code)).stateLabel).toBe('退单申请中')

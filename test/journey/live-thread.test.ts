@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { act, fileComplaint } from '../support/file-complaint.ts'
+import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { sharedTown, type Town } from '../support/open-town.ts'
 
 let town: Town
@@ -42,7 +42,7 @@ test("the department's reply reaches an open page by itself", async () => {
   // `after` beyond the end is corrected by nothing: this page hears only what is new from its own last number on.
   const whole = readUntil(`${citizen.path}/stream`, citizen.headers, (t) => t.includes('今晚恢复照明'))
   await new Promise((resolve) => setTimeout(resolve, 200))
-  await act(urban, number, 'reply', { publicReply: '灯头已更换，今晚恢复照明。' })
+  await publish(town, urban, number, { publicReply: '灯头已更换，今晚恢复照明。' })
   expect(await whole).toMatch(/event: message[\s\S]*今晚恢复照明/)
   expect(await heard).not.toContain('今晚恢复照明')
 }, 20_000)

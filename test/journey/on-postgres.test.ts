@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { act, fileComplaint } from '../support/file-complaint.ts'
+import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { oneOf, openTown } from '../support/open-town.ts'
 import { postgresUrl } from '../support/postgres-server.ts'
 
@@ -31,7 +31,7 @@ test('on PostgreSQL the same path holds: question, repeat, complaint, many at on
     const [first] = filed
     const urban = await town.signIn('urban')
     await act(urban, first?.number ?? '', 'sign')
-    await act(urban, first?.number ?? '', 'reply', { publicReply: '已经修好，请您看看。' })
+    await publish(town, urban, first?.number ?? '', { publicReply: '已经修好，请您看看。' })
     await town.settle()
     expect((await first?.citizen.say('解决了'))?.at(-1)?.asks).toBe('satisfied')
     await first?.citizen.say('非常满意')

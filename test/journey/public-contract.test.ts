@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import * as shape from '../../src/http/public-contracts.ts'
-import { act, fileComplaint } from '../support/file-complaint.ts'
+import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { sharedTown, type Town } from '../support/open-town.ts'
 
 type Document = {
@@ -105,7 +105,7 @@ describe('the public contract', () => {
     await fits(shape.TicketView, post('facts', { text: '今天又有人摔倒' }))
     const urban = await town.signIn('urban')
     await act(urban, number, 'sign')
-    await act(urban, number, 'reply', { publicReply: '已经修好，请您看看。' })
+    await publish(town, urban, number, { publicReply: '已经修好，请您看看。' })
     await fits(shape.ErrorShape, post('withdraw', {}), 409)
     await town.settle()
     await fits(shape.TicketView, post('rating', { solved: 'solved', satisfied: 5 }))

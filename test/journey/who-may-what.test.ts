@@ -2,14 +2,58 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { fileComplaint } from '../support/file-complaint.ts'
 import { type Staff, sharedTown, type Town } from '../support/open-town.ts'
 
-/** The people of the town the table speaks of; `urban` leads the ticket, `police` has nothing to do with it. */
-const WHO = ['admin', 'agent', 'dispatcher', 'urban', 'police', 'editor', 'supervisor'] as const
+/**
+ * The people of the town the table speaks of; `urban` handles and `urbanlead` signs for the unit that leads the ticket,
+ * `police` has nothing to do with it.
+ */
+const WHO = ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'editor', 'supervisor'] as const
 type Who = (typeof WHO)[number]
 
 type Line = { route: string; body?: object; may: readonly Who[]; hidden?: readonly Who[] }
 
 const DESK = ['agent', 'dispatcher'] as const
 const EVERYBODY = WHO
+const JUDGES = ['dispatcher', 'supervisor'] as const
+const version = 999
+const reason = '这里写了理由'
+const publicReply = '这里写了给诉求人看的话'
+const review = { approve: true, note: '', version }
+
+/** What is done to a ticket by the desk, by those who judge, by the unit and by its helpers. */
+const door = (path: string, may: readonly Who[], body: object): Line => ({
+  route: `POST /tickets/:ticket/${path}`,
+  body,
+  may,
+  // A ticket of another unit does not exist for whoever has the role but not the unit.
+  ...(may.includes('urban') ? { hidden: ['police'] as const } : {}),
+})
+const TICKET_DOORS: readonly Line[] = [
+  door('ask-info', DESK, { text: '灯杆编号是多少', version }),
+  door('give-info', DESK, { text: '灯杆编号是 12', version }),
+  door('answer', DESK, { publicReply, version }),
+  door('refer', DESK, { reasonCode: 'petition', publicReply, version }),
+  door('rework', DESK, { reason, version }),
+  door('reassign', DESK, { reason, version }),
+  door('reopen', DESK, { text: '又坏了一盏', version }),
+  door('confer', JUDGES, { unitIds: ['housing', 'police'], reason, version }),
+  door('designate', JUDGES, { departmentId: 'housing', reason, version }),
+  door('review-extension', JUDGES, review),
+  door('review-termination', JUDGES, { ...review, publicReply }),
+  door('audit', JUDGES, review),
+  door('uphold', JUDGES, { publicReply, version }),
+  door('supervise', ['supervisor'], { on: true, reason, version }),
+  door('extend', ['urban'], { reason, version }),
+  door('suspend', ['urban'], { reason, until: '2026-11-30T02:00:00.000Z', version }),
+  door('resume', ['urban', ...JUDGES], { version }),
+  door('terminate', ['urban'], { reasonCode: 'no_basis', reason, version }),
+  door('sign-reply', ['urbanlead'], review),
+  door('request-co', ['urban'], { departmentId: 'housing', task: reason, version }),
+  door('add-co', DESK, { departmentId: 'housing', task: reason, version }),
+  door('review-co', DESK, { partSeq: 1, ...review }),
+  door('suborder', ['urban'], { unitName: '某街道', task: reason, version }),
+  door('report', ['urban'], { partSeq: 1, text: reason, version }),
+  door('recall', ['urban', ...DESK], { partSeq: 1, reason, version }),
+]
 
 /**
  * Every door of the console and who may go through it. `hidden`: allowed in general, but this ticket does not exist
@@ -37,12 +81,15 @@ const TABLE: readonly Line[] = [
     body: { wording: '没有这条说法', judgement: 'veto' },
     may: ['editor'],
   },
-  { route: 'GET /tickets', may: ['admin', 'agent', 'dispatcher', 'urban', 'police', 'supervisor'] },
+  {
+    route: 'GET /tickets',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
+  },
   { route: 'GET /tickets?view=triage', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   { route: 'GET /tickets?view=all', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   {
     route: 'GET /tickets/:ticket',
-    may: ['admin', 'agent', 'dispatcher', 'urban', 'supervisor'],
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
     hidden: ['police'],
   },
   {
@@ -50,6 +97,7 @@ const TABLE: readonly Line[] = [
     body: { departmentId: 'housing', version: 999 },
     may: DESK,
   },
+  ...TICKET_DOORS,
   {
     route: 'POST /tickets/:ticket/review-return',
     body: { approve: true, note: '', version: 999 },
@@ -58,7 +106,7 @@ const TABLE: readonly Line[] = [
   { route: 'POST /tickets/:ticket/sign', body: { version: 999 }, may: ['urban'], hidden: ['police'] },
   {
     route: 'POST /tickets/:ticket/return',
-    body: { reason: '不归我们管', version: 999 },
+    body: { reason: '不归我们管', basis: '职责清单第三条', proposedDepartmentId: 'housing', version: 999 },
     may: ['urban'],
     hidden: ['police'],
   },
@@ -77,7 +125,7 @@ const TABLE: readonly Line[] = [
   {
     route: 'POST /tickets/:ticket/note',
     body: { text: '备注' },
-    may: ['agent', 'dispatcher', 'urban', 'supervisor'],
+    may: ['agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
     hidden: ['police'],
   },
   { route: 'GET /clock-rules', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },

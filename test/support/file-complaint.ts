@@ -1,5 +1,5 @@
 import type { Reply } from '../../src/contracts/message.ts'
-import { type Citizen, oneOf, type Town } from './open-town.ts'
+import { type Citizen, oneOf, type Staff, type Town } from './open-town.ts'
 
 /** A complaint whose unit is known to the catalogue: street lamps are led by the urban management department. */
 export const LAMP = '我要投诉，澄心路12号门口的路灯坏了一个星期没人修，晚上看不见路'
@@ -34,4 +34,29 @@ export const act = async (
 ): Promise<Detail> => {
   const { ticket } = await staff.ok<Detail>('GET', `/tickets/${number}`)
   return staff.ok<Detail>('POST', `/tickets/${number}/${action}`, { version: ticket.version, ...body })
+}
+
+/** The people a reply passes on its way to the citizen, signed in once per town. */
+const readers = new WeakMap<Town, Promise<{ leader: Staff; hotline: Staff }>>()
+const readersOf = (town: Town): Promise<{ leader: Staff; hotline: Staff }> => {
+  const known = readers.get(town)
+  if (known) return known
+  const opened = Promise.all([town.signIn('urbanlead'), town.signIn('dispatcher')]).then(
+    ([leader, hotline]) => ({ leader, hotline }),
+  )
+  readers.set(town, opened)
+  return opened
+}
+
+/** The urban management department's reply, signed by its leader and passed by the hotline: the citizen has it. */
+export const publish = async (
+  town: Town,
+  handler: Staff,
+  number: string,
+  words: { publicReply: string; internalNote?: string },
+): Promise<Detail> => {
+  const { leader, hotline } = await readersOf(town)
+  await act(handler, number, 'reply', words)
+  await act(leader, number, 'sign-reply', { approve: true })
+  return act(hotline, number, 'audit', { approve: true })
 }

@@ -43,6 +43,7 @@ const PEOPLE: { login: string; name: string; roles: Role[]; departmentId?: strin
   { login: 'editor', name: '周编辑', roles: ['editor'] },
   { login: 'supervisor', name: '督办', roles: ['supervisor'] },
   { login: 'urban', name: '城管承办人', roles: ['handler'], departmentId: 'urban-management' },
+  { login: 'urbanlead', name: '城管审签人', roles: ['signer'], departmentId: 'urban-management' },
   { login: 'housing', name: '住建承办人', roles: ['handler'], departmentId: 'housing' },
   { login: 'police', name: '公安承办人', roles: ['handler'], departmentId: 'police' },
 ]

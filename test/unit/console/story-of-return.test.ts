@@ -13,11 +13,12 @@ const step = (seq: number, action: string, more: Partial<Step> = {}): Step => ({
   by: '王某',
   unit: null,
   proposedDepartment: null,
+  basis: '',
   ...more,
 })
 const housing = { internalNote: '不在小区里', unit: '市住建局', proposedDepartment: '市城管局' }
 const STORY: Step[] = [
-  step(9, 'rework', { publicText: '您的评价：没解决。灯还是黑的。已退回热线重办，3个工作日内答复。' }),
+  step(9, 'dispute', { publicText: '您的评价：没解决。灯还是黑的。热线正在核实，核实后告诉您怎么办。' }),
   step(6, 'refuse_return', { internalNote: '归你们' }),
   step(5, 'request_return', { internalNote: '不归我们', unit: '市城管局' }),
   step(3, 'approve_return', { internalNote: '同意', unit: null }),

@@ -13,11 +13,11 @@ import { listThread } from '../../../src/conversations/message-repository.ts'
 import { listUndelivered } from '../../../src/conversations/outbox-repository.ts'
 import { receiveOnce } from '../../../src/conversations/receive-once.ts'
 import { say } from '../../../src/conversations/say.ts'
-import { replyToTicket } from '../../../src/dispatch/reply-ticket.ts'
 import { signTicket } from '../../../src/dispatch/sign-ticket.ts'
 import { askFollowUp } from '../../../src/feedback/ask-follow-up.ts'
 import { LIMITS } from '../../../src/platform/limits.ts'
 import { createLog } from '../../../src/platform/log.ts'
+import { answerTicket } from '../../support/answer-ticket.ts'
 import { buildDesk, START, type TestDesk } from '../../support/build-desk.ts'
 import { buildStaff, buildTalk, buildTicket } from '../../support/build-ticket.ts'
 import { describeOnEachDatabase } from '../../support/databases.ts'
@@ -103,7 +103,7 @@ describeOnEachDatabase('a talk under pressure', (open) => {
     await releaseConversation(desk, AGENT, conversationId, 'ended')
     const actor = buildStaff(['handler'], 'lights')
     await signTicket(desk, { ticketId: ticket.id, actor })
-    await replyToTicket(desk, { ticketId: ticket.id, actor, publicReply: '路灯已经修好。' })
+    await answerTicket(desk, ticket.id, '路灯已经修好。')
     await askFollowUp(desk, ticket.id)
     desk.clock.advance(60_000)
     const answer = await fromWechat('m-2', '解决了')

@@ -4,7 +4,6 @@ import { findConversation, saveContext } from '../../../src/conversations/conver
 import { takeConversation } from '../../../src/conversations/hold-conversation.ts'
 import { listThread } from '../../../src/conversations/message-repository.ts'
 import { receiveOnce } from '../../../src/conversations/receive-once.ts'
-import { replyToTicket } from '../../../src/dispatch/reply-ticket.ts'
 import { signTicket } from '../../../src/dispatch/sign-ticket.ts'
 import { askFollowUp } from '../../../src/feedback/ask-follow-up.ts'
 import { recordRating } from '../../../src/feedback/rate-ticket.ts'
@@ -13,6 +12,7 @@ import { editDraft } from '../../../src/intake/edit-draft-in-talk.ts'
 import { answerLeftovers, handleMessage } from '../../../src/intake/handle-message.ts'
 import { createLog } from '../../../src/platform/log.ts'
 import { parseTalkWords } from '../../../src/understanding/talk-words.ts'
+import { answerTicket } from '../../support/answer-ticket.ts'
 import { buildDesk, type TestDesk } from '../../support/build-desk.ts'
 import { buildCitizen, buildStaff, buildTalk, buildTicket } from '../../support/build-ticket.ts'
 import { describeOnEachDatabase } from '../../support/databases.ts'
@@ -66,7 +66,7 @@ describeOnEachDatabase('turns that go wrong', (open) => {
     const { ticket } = await buildTicket(desk, { conversationId: talk })
     const actor = buildStaff(['handler'], 'lights')
     await signTicket(desk, { ticketId: ticket.id, actor })
-    await replyToTicket(desk, { ticketId: ticket.id, actor, publicReply: '路灯已经修好。' })
+    await answerTicket(desk, ticket.id, '路灯已经修好。')
     await askFollowUp(desk, ticket.id)
     await handleMessage(desk, inbound(talk, 'm-1', '解决了'))
     return { talk, ticketId: ticket.id }

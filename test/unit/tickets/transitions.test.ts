@@ -20,7 +20,12 @@ const citizen = buildCitizen()
 
 describe('what is allowed', () => {
   test('the lead department signs, another department may not', () => {
-    expect(allowedActions(at('dispatched'), handler)).toEqual(['sign', 'request_return', 'note'])
+    expect(allowedActions(at('dispatched'), handler)).toEqual([
+      'sign',
+      'request_return',
+      'report_part',
+      'note',
+    ])
     expect(allowedActions(at('dispatched'), stranger)).toEqual([])
     expect(refusalOf(at('dispatched'), 'sign', stranger)).toBe('unit')
   })
@@ -31,13 +36,22 @@ describe('what is allowed', () => {
   })
 
   test('the desk dispatches and reviews returns', () => {
-    expect(allowedActions(at('accepted', null), dispatcher)).toEqual(['dispatch', 'note'])
+    expect(allowedActions(at('accepted', null), dispatcher)).toEqual([
+      'ask_info',
+      'answer_directly',
+      'refer',
+      'dispatch',
+      'confer',
+      'designate',
+      'note',
+    ])
     expect(allowedActions(at('return_req'), dispatcher)).toEqual(['approve_return', 'refuse_return', 'note'])
   })
 
   test('who is both desk and handler keeps both rights', () => {
     const both = buildStaff(['agent', 'handler'], 'parks')
-    expect(allowedActions(at('handling', 'lights'), both)).toEqual(['note'])
+    expect(allowedActions(at('handling', 'lights'), both)).not.toContain('reply')
+    expect(allowedActions(at('handling', 'lights'), both)).toContain('add_co')
     expect(allowedActions(at('handling', 'parks'), both)).toContain('reply')
   })
 
@@ -49,9 +63,24 @@ describe('what is allowed', () => {
 
   test('staff never rate, whatever their roles', () => {
     const all = buildStaff(['admin', 'agent', 'dispatcher', 'handler', 'editor', 'supervisor'], 'lights')
-    for (const action of ['rate', 'rework'] as const) {
+    for (const action of ['rate', 'dispute', 'withdraw', 'add_facts'] as const) {
       expect(refusalOf(at('followup'), action, all)).toBe('role')
     }
+  })
+
+  test('a unit signs its own replies, and nobody judges what the own unit asked for', () => {
+    const leader = buildStaff(['signer'], 'lights')
+    expect(allowedActions(at('unit_review'), leader)).toEqual(['sign_reply', 'send_back_reply', 'note'])
+    expect(refusalOf(at('unit_review'), 'sign_reply', buildStaff(['signer'], 'parks'))).toBe('unit')
+    expect(refusalOf(at('unit_review'), 'sign_reply', handler)).toBe('role')
+    for (const action of ['approve_extension', 'approve_termination', 'pass_reply', 'uphold'] as const) {
+      expect(refusalOf(at('handling'), action, buildStaff(['handler', 'signer'], 'lights'))).toBe('role')
+    }
+  })
+
+  test('a unit that helps may report and note, nothing else', () => {
+    const helped = { ...at('handling'), coDepartmentIds: ['parks'] }
+    expect(allowedActions(helped, stranger)).toEqual(['report_part', 'note'])
   })
 
   test('a withdrawn ticket is over for everybody but a note', () => {
