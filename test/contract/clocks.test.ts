@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/contracts/errors.ts'
 import { recordContact } from '../../src/dispatch/record-contact.ts'
-import { replyToTicket } from '../../src/dispatch/reply-ticket.ts'
 import { signTicket } from '../../src/dispatch/sign-ticket.ts'
 import type { Db } from '../../src/platform/db/schema.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
@@ -14,6 +13,7 @@ import { warnClocks } from '../../src/tickets/clocks/warn-clocks.ts'
 import { startClocks } from '../../src/tickets/start-clocks.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
 import { findTicket } from '../../src/tickets/ticket-repository.ts'
+import { answerTicket } from '../support/answer-ticket.ts'
 import { buildDesk, START, type TestDesk } from '../support/build-desk.ts'
 import { buildCitizen, buildStaff, buildTicket } from '../support/build-ticket.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
@@ -60,7 +60,7 @@ describeOnEachDatabase('clocks of a ticket', (open, engine) => {
       expect(await clock('contact')).toMatchObject({ dueAt: iso('2026-11-25T18:00'), stoppedAt: null })
       await recordContact(desk, { ticketId: ticket.id, actor: handler, way: 'phone' })
       expect(await clock('contact')).toMatchObject({ stoppedWhy: 'met' })
-      await replyToTicket(desk, { ticketId: ticket.id, actor: handler, publicReply: REPLY })
+      await answerTicket(desk, ticket.id, REPLY)
       expect(await clock('reply')).toMatchObject({ stoppedWhy: 'met', nextAlertAt: null })
       expect(await now()).toMatchObject({ dueAt: iso('2026-11-27T18:00'), warnLevel: 'green' })
     })
@@ -209,7 +209,7 @@ describeOnEachDatabase('clocks of a ticket', (open, engine) => {
       moveTo('2026-12-03T18:00')
       await warnClocks(desk)
       expect((await levels()).filter((l) => l === 'reply yellow')).toHaveLength(2)
-      await replyToTicket(desk, { ticketId: ticket.id, actor: handler, publicReply: REPLY })
+      await answerTicket(desk, ticket.id, REPLY)
       expect(await now()).toMatchObject({ warnLevel: 'green', escalatedTo: '' })
     })
 

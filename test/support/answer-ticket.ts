@@ -1,10 +1,10 @@
+import type { ActionDesk } from '../../src/dispatch/act-on-ticket.ts'
 import { auditReply, replyToTicket, signReply } from '../../src/dispatch/reply-ticket.ts'
-import type { TestDesk } from './build-desk.ts'
 import { buildStaff } from './build-ticket.ts'
 
 /** A signed ticket of the lights department answered, signed by its leader and passed by the hotline: published. */
 export const answerTicket = async (
-  desk: TestDesk,
+  desk: ActionDesk,
   ticketId: string,
   publicReply: string,
   internalNote = '',
