@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fileComplaint } from '../support/file-complaint.ts'
+import { openTown, type Staff, type Town } from '../support/open-town.ts'
+
+// A town of its own: the plan of a year changes what every other story is promised.
+let town: Town
+let admin: Staff
+beforeAll(async () => {
+  town = await openTown()
+  admin = await town.signIn('admin')
+})
+afterAll(() => town.close())
+
+const PLAN = {
+  source: '试验用，非公布',
+  off: [
+    { name: '元旦', from: '2027-01-01', to: '2027-01-03' },
+    { name: '春节', from: '2027-02-06', to: '2027-02-11' },
+    { name: '清明节', from: '2027-04-05', to: '2027-04-05' },
+    { name: '劳动节', from: '2027-05-01', to: '2027-05-04' },
+    { name: '端午节', from: '2027-06-09', to: '2027-06-09' },
+    { name: '中秋节', from: '2027-09-15', to: '2027-09-15' },
+    { name: '国庆节', from: '2027-10-01', to: '2027-10-05' },
+  ],
+}
+type Rules = {
+  years: { year: number; source: string; version: number }[]
+  missing: string[]
+  deadlines: { version: number; policies: { id: string; amount: number }[] }
+}
+const rules = (): Promise<Rules> => admin.ok<Rules>('GET', '/clock-rules')
+
+test('an administrator sees that next year is missing, checks a plan, imports it, and old promises follow', async () => {
+  expect((await rules()).missing).toEqual([expect.stringContaining('2027 年放假安排还没有导入')])
+  town.clock.moveTo('2026-12-29T02:00:00.000Z')
+  // Weeks later: the session of November is over.
+  admin = await town.signIn('admin')
+  const { number } = await fileComplaint(town)
+  const detail = () => admin.ok<{ ticket: { dueAt: string; dueText: string } }>('GET', `/tickets/${number}`)
+  expect((await detail()).ticket).toMatchObject({
+    dueAt: '2027-01-05T10:00:00.000Z',
+    dueText: expect.stringContaining('2027年放假安排还没有公布'),
+  })
+  const checked = await admin.ok('POST', '/clock-rules/calendar/2027/check', PLAN)
+  expect(checked).toMatchObject({ mistakes: [], isNew: true })
+  expect((await rules()).years.map((y) => y.year)).toEqual([2025, 2026])
+
+  await admin.ok('PUT', '/clock-rules/calendar/2027', PLAN)
+  await town.settle()
+  expect(await rules()).toMatchObject({ missing: [], years: [{}, {}, { year: 2027, source: 'person' }] })
+  expect((await detail()).ticket).toMatchObject({
+    dueAt: '2027-01-06T10:00:00.000Z',
+    dueText: expect.stringContaining('2027年放假安排公布后重新计算，改为1月6日(周三)18:00前'),
+  })
+})
+
+test('a plan with half its lines wrong is refused in words, and nothing of it is in force', async () => {
+  const wrong = { off: [...PLAN.off.slice(1), { name: '市庆', from: '2028-01-01', to: '2027-01-01' }] }
+  const refused = await admin.request('PUT', '/clock-rules/calendar/2027', wrong)
+  const { error } = (await refused.json()) as { error: { message: string } }
+  expect(refused.status).toBe(400)
+  for (const said of ['缺少元旦的放假安排', '市庆 2028-01-01 不在 2027 年里']) {
+    expect(error.message).toContain(said)
+  }
+  expect((await rules()).years.find((y) => y.year === 2027)?.version).toBe(1)
+})
+
+test('a policy table is replaced whole, for what starts from now on', async () => {
+  const policies = [
+    { id: 'sign-all', stage: 'sign', amount: 2, unit: 'working_hours' },
+    { id: 'reply-all', stage: 'reply', amount: 3, unit: 'working_days', ends: 'midnight' },
+  ].map((p) => ({ ...p, effectiveFrom: '2026-01-01', basis: '试验规则' }))
+  await admin.ok('PUT', '/clock-rules/deadlines', { version: 'test', policies })
+  expect((await rules()).deadlines).toMatchObject({ version: 2, policies: [{ id: 'sign-all' }, {}] })
+  const { number } = await fileComplaint(town)
+  const { ticket, clocks } = await admin.ok<{
+    ticket: { dueText: string }
+    clocks: { stage: string; text: string }[]
+  }>('GET', `/tickets/${number}`)
+  expect(ticket.dueText).toMatch(/3 个工作日，.*起算，扣除元旦1天，1月4日\(周一\)24:00前$/)
+  expect(clocks.find((clock) => clock.stage === 'sign')?.text).toMatch(/^签收 2 个工作小时，.*起算，/)
+})
