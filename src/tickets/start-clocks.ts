@@ -136,8 +136,8 @@ export const startClocks = async (
   at: string,
 ): Promise<Ticket> => {
   const inForce = await readClockRules(tx, rules)
-  const before = await listClocks(tx, ticket.id)
-  const newest = newestClocks(before)
+  // A ticket of version 1 is being opened: it has none yet, and opening is what happens most.
+  const newest = ticket.version === 1 ? [] : newestClocks(await listClocks(tx, ticket.id))
   const made: TicketClock[] = []
   for (const stage of stages) {
     const last = newest.find((clock) => clock.stage === stage)
