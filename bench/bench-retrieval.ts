@@ -1,119 +1,168 @@
-import { parseArgs } from 'node:util'
+import { execFile } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { build } from 'esbuild'
 import { readConfig } from '../src/config.ts'
-import type { EntryFile } from '../src/contracts/knowledge-file.ts'
-import type { SearchableEntry } from '../src/contracts/retrieval.ts'
 import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
-import { createSearchIndex } from '../src/retrieval/search-index.ts'
-import { parseLexicon } from '../src/understanding/lexicon.ts'
-import { createUnderstanding } from '../src/understanding/understand-text.ts'
 import { quantile, table } from './machine.ts'
+import { ENGINES, type EngineName, type Measured, type Task } from './retrieval/child-task.ts'
+import { growCity, holdOut, writeCity } from './retrieval/grow-city.ts'
+import { makeDatabaseDir } from './server.ts'
 
-const GROWTH_MAX = 100
-const QUERIES = 500
-const HITS = 8
-const SEED = 20261122
+const CHANGES = 40
+const RUNS_MAX = 20
+const MAX_OUTPUT = 2 ** 26
+const HEAP_MB = 6000
 
-/** A small generator of numbers in 0…1 that gives the same run every time (mulberry32). */
-const createRandom = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
+const run = promisify(execFile)
+
+/** The measured code is bundled as the product is (`npm run build`): a TypeScript loader in the process would be measured too. */
+const bundleChild = async (): Promise<string> => {
+  const outdir = resolve('dist/bench')
+  await build({
+    entryPoints: { child: 'bench/retrieval/child.ts' },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+  })
+  return `${outdir}/child.js`
 }
 
-const toSearchable = (e: EntryFile): SearchableEntry => ({
-  entryId: e.id,
-  version: 1,
-  question: e.question,
-  similar: e.similar,
-  answer: e.answer,
-  details: e.details ?? '',
-  keywords: e.keywords,
-  category: e.category,
-  department: e.department,
-  guideText: '',
-})
+const median = (numbers: readonly number[]): number => quantile(numbers, 0.5)
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+const millis = (ms: number): string => `${ms.toFixed(2)} ms`
+const mb = (n: number): string => `${n.toFixed(0)} MB`
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+/** A figure of every run, and the one in the middle. */
+const over = (runs: readonly Measured[], figure: (one: Measured) => number): number =>
+  median(runs.map(figure))
+
+const ownTable = (bySize: ReadonlyMap<number, Measured[]>): string[] =>
+  table(
+    ['entries', 'built', 'p50', 'p95', 'search p95', 'memory', 'peak', 'change', 'blocked'],
+    [...bySize].map(([size, runs]) => [
+      String(size),
+      seconds(over(runs, ({ builtMs }) => builtMs)),
+      millis(over(runs, ({ allMs }) => quantile(allMs, 0.5))),
+      millis(over(runs, ({ allMs }) => quantile(allMs, 0.95))),
+      millis(over(runs, ({ searchMs }) => quantile(searchMs, 0.95))),
+      mb(over(runs, ({ rssMb }) => rssMb)),
+      mb(over(runs, ({ peakMb }) => peakMb)),
+      millis(over(runs, ({ changeMs }) => quantile(changeMs, 0.95))),
+      millis(over(runs, ({ blockedMs }) => quantile(blockedMs, 0.95))),
+    ]),
+  )
+
+const lengthTable = (bySize: ReadonlyMap<number, Measured[]>): string[] => {
+  const lengths = [...bySize.values()][0]?.[0]?.byLength.map(({ length }) => length) ?? []
+  return table(
+    ['p50 by characters', ...lengths.map(String)],
+    [...bySize].map(([size, runs]) => [
+      `${size} entries`,
+      ...lengths.map((_, at) => millis(over(runs, ({ byLength }) => median(byLength[at]?.ms ?? [])))),
+    ]),
+  )
+}
+
+const peerTable = (byEngine: ReadonlyMap<EngineName, Measured[]>): string[] =>
+  table(
+    ['engine', 'R@1', 'R@10', 'search p50', 'search p95', 'built', 'memory', 'peak'],
+    [...byEngine].map(([engine, runs]) => [
+      engine,
+      percent(over(runs, ({ firstRight }) => firstRight)),
+      percent(over(runs, ({ amongTen }) => amongTen)),
+      millis(over(runs, ({ searchMs }) => quantile(searchMs, 0.5))),
+      millis(over(runs, ({ searchMs }) => quantile(searchMs, 0.95))),
+      seconds(over(runs, ({ builtMs }) => builtMs)),
+      mb(over(runs, ({ rssMb }) => rssMb)),
+      mb(over(runs, ({ peakMb }) => peakMb)),
+    ]),
+  )
 
 /**
- * More entries that look like a city's: halves of real sentences put together anew. Word frequencies stay real, no
- * two are alike; how well they are found is not what is measured.
+ * How long a question takes from text to decision, on the demo city grown to N entries of eight wordings, from a real SQLite file; what
+ * building and changing the index costs; and other search engines on the same words. Each figure comes from a process of its own.
  */
-const grow = (real: readonly SearchableEntry[], times: number): SearchableEntry[] => {
-  const random = createRandom(SEED)
-  const other = (): SearchableEntry => real[Math.floor(random() * real.length)] as SearchableEntry
-  const splice = (a: string, b: string): string =>
-    a.slice(0, Math.ceil(a.length / 2)) + b.slice(Math.ceil(b.length / 2))
-  const made: SearchableEntry[] = []
-  for (let round = 1; round < times; round++) {
-    for (const entry of real) {
-      const [b, c] = [other(), other()]
-      made.push({
-        ...entry,
-        entryId: `${entry.entryId}-${round}`,
-        question: splice(entry.question, b.question),
-        similar: entry.similar.map((one, i) => splice(one, c.similar[i % c.similar.length] ?? '')),
-        answer: splice(entry.answer, b.answer),
-        details: splice(entry.details, c.details),
-      })
-    }
-  }
-  return [...real, ...made]
-}
-
-/** How long a question takes, understanding included, on the demo city and on the same city grown N times. */
 export const benchRetrieval = async (args: string[]): Promise<string[]> => {
-  const { values } = parseArgs({ args, options: { growth: { type: 'string', default: '1,5,20' } } })
-  const growths = values.growth
+  const { values } = parseArgs({
+    args,
+    options: {
+      sizes: { type: 'string', default: '10000,100000' },
+      'peers-at': { type: 'string', default: '10000' },
+      runs: { type: 'string', default: '3' },
+    },
+  })
+  const runs = Math.max(1, Math.min(RUNS_MAX, Number(values.runs) || 1))
+  const sizes = values.sizes
     .split(',')
     .map(Number)
-    .filter((n) => n >= 1 && n <= GROWTH_MAX)
-  const { rules, entries, lexicon: files } = readCityFiles(readConfig().knowledgeDir)
-  const lexicon = parseLexicon(files)
-  const understand = createUnderstanding({ lexicon, city: rules.city, specialRoutes: rules.specialRoutes })
-  const real = entries.map(toSearchable)
-  const wordings = entries.flatMap((e) => e.similar)
-  const step = Math.max(1, Math.floor(wordings.length / QUERIES))
-  const queries = wordings.filter((_, i) => i % step === 0).slice(0, QUERIES)
-  const now = new Date('2026-11-23T02:00:00Z')
-  const rows: string[][] = []
-  for (const times of growths) {
-    const all = grow(real, times)
-    const index = createSearchIndex(lexicon)
-    const begun = performance.now()
-    index.replaceAll(all)
-    const builtMs = performance.now() - begun
-    const understandMs: number[] = []
-    const searchMs: number[] = []
-    for (const query of queries) {
-      const asked = performance.now()
-      const meaning = understand(query, now)
-      const understood = performance.now()
-      index.search({ tokens: meaning.tokens, text: meaning.text }, { today: '2026-11-23', limit: HITS })
-      understandMs.push(understood - asked)
-      searchMs.push(performance.now() - understood)
+    .filter((n) => n > 0)
+  const peersAt = Number(values['peers-at'])
+  const { knowledgeDir } = readConfig()
+  const files = readCityFiles(knowledgeDir)
+  const { real, asked } = holdOut(files.entries)
+  // A rambling citizen: one matter after the other.
+  const story = asked.map(({ text }) => text).join(',')
+  const child = await bundleChild()
+  const { dir, remove } = makeDatabaseDir()
+
+  const measure = async (size: number, engine: EngineName): Promise<Measured> => {
+    const scratchFile = `${dir}/peer.db`
+    const task: Task = {
+      engine,
+      knowledgeDir: resolve(knowledgeDir),
+      databaseFile: `${dir}/city-${size}.db`,
+      scratchFile,
+      asked,
+      story,
+      changes: CHANGES,
     }
-    const ms = (of: number[], q: number): string => `${quantile(of, q).toFixed(2)} ms`
-    rows.push([
-      `× ${times}`,
-      String(all.length),
-      `${(builtMs / 1000).toFixed(2)} s`,
-      ms(understandMs, 0.5),
-      ms(searchMs, 0.5),
-      ms(searchMs, 0.95),
-      `${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MB`,
-    ])
+    writeFileSync(`${dir}/task.json`, JSON.stringify(task))
+    const { stdout } = await run(
+      process.execPath,
+      [`--max-old-space-size=${HEAP_MB}`, child, `${dir}/task.json`],
+      { maxBuffer: MAX_OUTPUT },
+    )
+    rmSync(scratchFile, { force: true })
+    process.stderr.write(`${engine} on ${size}: measured\n`)
+    return JSON.parse(stdout) as Measured
   }
-  const head = [
-    'city',
-    'entries',
-    'index built',
-    'understand p50',
-    'search p50',
-    'search p95',
-    'memory (RSS)',
-  ]
-  return [...table(head, rows), '', `${queries.length} wordings of the city's own entries.`]
+  const repeat = async (size: number, engine: EngineName): Promise<Measured[]> => {
+    const measured: Measured[] = []
+    while (measured.length < runs) measured.push(await measure(size, engine))
+    return measured
+  }
+
+  try {
+    const bySize = new Map<number, Measured[]>()
+    for (const size of sizes) {
+      await writeCity(`${dir}/city-${size}.db`, growCity(real, size))
+      bySize.set(size, await repeat(size, 'yingsheng'))
+    }
+    const byEngine = new Map<EngineName, Measured[]>()
+    if (sizes.includes(peersAt)) {
+      for (const engine of ENGINES) {
+        const known = engine === 'yingsheng' ? bySize.get(peersAt) : undefined
+        byEngine.set(engine, known ?? (await repeat(peersAt, engine)))
+      }
+    }
+    return [
+      `${asked.length} held-out wordings, medians of ${runs} runs; text → decision, all stages.`,
+      '',
+      ...ownTable(bySize),
+      '',
+      ...lengthTable(bySize),
+      ...(byEngine.size > 0
+        ? ['', `The same words and wordings, ${peersAt} entries, search alone:`, '', ...peerTable(byEngine)]
+        : []),
+    ]
+  } finally {
+    remove()
+  }
 }

@@ -4,7 +4,7 @@ import { benchStart } from './bench-start.ts'
 import { describeMachine } from './machine.ts'
 
 const USAGE = `npm run bench -- desk [--seconds 10] [--together 16]
-npm run bench -- retrieval [--growth 1,5,20]
+npm run bench -- retrieval [--sizes 10000,100000] [--peers-at 10000] [--runs 3]
 npm run bench -- start [--runs 3]`
 
 /** Measures and prints; asserts nothing. Figures mean something only beside the machine they were taken on. */
