@@ -71,8 +71,19 @@ const toBare = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
 /** Marks make up for at most so many characters of difference. */
 const MARKS = 6
 
+const isHan = (code: number): boolean => code >= 0x4e00 && code <= 0x9fff
+
+/** Most texts begin with another character, which needs no closer look. */
+const beginsElse = (bare: string, text: string): boolean => {
+  const code = text.charCodeAt(0)
+  return code !== bare.charCodeAt(0) && isHan(code)
+}
+
 const saysSame = (bare: string, text: string): boolean =>
-  bare !== '' && Math.abs(text.length - bare.length) <= MARKS && toBare(text) === bare
+  bare !== '' &&
+  Math.abs(text.length - bare.length) <= MARKS &&
+  !beginsElse(bare, text) &&
+  toBare(text) === bare
 
 /** Reads the texts of candidates for one query: every text by itself, each kind's best one kept. */
 export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {

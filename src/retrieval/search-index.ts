@@ -22,7 +22,12 @@ import { tellReading } from './tell-reading.ts'
 export type SearchQuery = { tokens: readonly string[]; text: string }
 export type SearchOptions = { today: string; limit: number }
 
-const CANDIDATE_LIMIT = 400
+/** A base of up to so many entries is ranked whole. */
+const WHOLE_UP_TO = 400
+const CANDIDATE_LIMIT = 100
+/** What the pairs of linked words and single characters are worth against the pairs that were said. */
+const LINKED = 0.8
+const SINGLE = 0.3
 const CANDIDATE_TERMS = 40
 const CANDIDATE_CHARACTERS = 20
 const DEFAULT_LEARNED_WEIGHT = 0.9
@@ -37,14 +42,22 @@ const isValidOn = (entry: SearchableEntry | undefined, today: string): boolean =
   (entry.validFrom === undefined || entry.validFrom <= today) &&
   (entry.validUntil === undefined || today <= entry.validUntil)
 
-/** The terms worth most: what FlexSearch is asked with. Filler would only widen its answer. */
-const pickTerms = (query: AskedQuery): string[] => [
-  ...query.pairs.slice(0, CANDIDATE_TERMS).map(({ pair }) => pair),
-  ...query.phrases.flatMap(({ kind, variants }) =>
-    kind === 'word' ? [] : variants.flatMap(({ pairs }) => pairs),
-  ),
-  ...query.characters.slice(0, CANDIDATE_CHARACTERS).map(({ character }) => character),
-]
+/** The terms that candidates are found by, each with what it is worth: pairs, those of linked words, and a few characters. */
+const pickTerms = (query: AskedQuery): Map<string, number> => {
+  const terms = new Map<string, number>()
+  const raise = (term: string, worth: number): void => {
+    if (worth > (terms.get(term) ?? 0)) terms.set(term, worth)
+  }
+  for (const { pair, gain } of query.pairs.slice(0, CANDIDATE_TERMS)) raise(pair, gain)
+  for (const { kind, gain, variants } of query.phrases) {
+    if (kind === 'word') continue
+    for (const { pairs, weight } of variants)
+      for (const pair of pairs) raise(pair, (LINKED * gain * weight) / pairs.length)
+  }
+  for (const { character, gain } of query.characters.slice(0, CANDIDATE_CHARACTERS))
+    raise(character, SINGLE * gain)
+  return terms
+}
 
 /** Whether a query says anything: at least two different characters outside stop words and filler ("啊啊啊", "怎么办" do not). */
 const saysSomething = ({ tokens, text }: SearchQuery, stopWords: ReadonlySet<string>): boolean => {
@@ -78,16 +91,18 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   const store = createEntryStore()
   const ask = (query: SearchQuery): AskedQuery => readQuery(query, store.statistics())
 
-  /** A small base is ranked whole; of a large one, what FlexSearch finds. */
-  const findCandidates = (asked: AskedQuery): number[] =>
-    store.entryCount() <= CANDIDATE_LIMIT
-      ? store.slots()
-      : store.candidates().search(pickTerms(asked), CANDIDATE_LIMIT)
+  /** A small base is ranked whole; of a large one, what shares the telling terms. */
+  const findCandidates = (asked: AskedQuery, today: string): number[] =>
+    store.entryCount() <= WHOLE_UP_TO
+      ? store.slots().filter((slot) => isValidOn(store.slotAt(slot)?.entry, today))
+      : store.candidates().search(pickTerms(asked), {
+          limit: CANDIDATE_LIMIT,
+          isLive: (slot) => isValidOn(store.slotAt(slot)?.entry, today),
+        })
 
   const rank = (query: SearchQuery, { today, limit }: SearchOptions): Found[] => {
     const asked = ask(query)
-    const valid = findCandidates(asked).filter((slot) => isValidOn(store.slotAt(slot)?.entry, today))
-    const ranked = rankCandidates(asked, valid, store)
+    const ranked = rankCandidates(asked, findCandidates(asked, today), store)
     const isSaying = saysSomething(query, lexicon.stopWords)
     const statistics = store.statistics()
     const unknown = asked.pairs.reduce(

@@ -113,7 +113,7 @@ const NUMBERED =
   /^\s*(?:第?[a-z]?\d{1,5}[a-z]?(?:-\d{1,4})?|第?[一二三四五六七八九十]{1,3})\s*(?:号楼|号院|号|栋|幢|座|单元|楼|层|室|期|区|弄|组|队|巷|支路|路)/i
 
 /** Steps back over the words that may name what the kind word closes: 锦绣|小区, 和平|西|路. */
-const stepBack = (words: { word: string; tag: string }[], index: number): number => {
+const stepBack = (words: readonly { word: string; tag: string }[], index: number): number => {
   let first = index
   while (first > 0 && index - first < 3) {
     const before = words[first - 1]

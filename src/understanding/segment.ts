@@ -52,10 +52,17 @@ export const segment = (text: string): string[] => {
   return text === '' ? [] : jieba.cut(text, true).filter((word) => word.trim() !== '')
 }
 
+type TaggedWord = { word: string; tag: string }
+/** One message is tagged by several readers in a row. */
+let tagged: { text: string; knownWords: number; words: readonly TaggedWord[] } | null = null
+
 /** Words with their part of speech (jieba's tags: n noun, ns place, nr person, v verb, m number …). */
-export const tagWords = (text: string): { word: string; tag: string }[] => {
+export const tagWords = (text: string): readonly TaggedWord[] => {
   loadOnce()
-  return text === '' ? [] : jieba.tag(text)
+  if (text === '') return []
+  if (tagged?.text !== text || tagged.knownWords !== knownWords.size)
+    tagged = { text, knownWords: knownWords.size, words: jieba.tag(text) }
+  return tagged.words
 }
 
 /** Pronouns, adverbs, prepositions, conjunctions, particles, interjections, numerals and measure words (jieba's tags). */

@@ -17,15 +17,21 @@ export type ScanTables = {
   variants: readonly Variant[]
 }
 
+/** By character code; laid anew for every query, so that none has to clear 65,536 numbers that were never used. */
+const idOfCharacter = new Uint16Array(1 << 16)
+let numbered: number[] = []
+
 /** Numbers every character of the query and of the official words it stands for. */
-const numberCharacters = (query: AskedQuery): { idOfCharacter: Uint16Array; gains: number[] } => {
-  const idOfCharacter = new Uint16Array(1 << 16)
+const numberCharacters = (query: AskedQuery): number[] => {
+  for (const code of numbered) idOfCharacter[code] = 0
+  numbered = []
   const gains: number[] = [0]
   const idFor = (character: string): number => {
     const code = character.charCodeAt(0)
     const known = idOfCharacter[code] ?? 0
     if (known > 0) return known
     idOfCharacter[code] = gains.length
+    numbered.push(code)
     gains.push(0)
     return gains.length - 1
   }
@@ -35,12 +41,15 @@ const numberCharacters = (query: AskedQuery): { idOfCharacter: Uint16Array; gain
     idFor(pair.charAt(0))
     idFor(pair.charAt(1))
   }
-  return { idOfCharacter, gains }
+  return gains
 }
 
-/** Lays the tables of a query; costs as much as the query is long, once. */
+/**
+ * Lays the tables of a query; costs as much as the query is long, once. One query at a time: the tables of the one before are no longer
+ * true.
+ */
 export const layTables = (query: AskedQuery): ScanTables => {
-  const { idOfCharacter, gains } = numberCharacters(query)
+  const gains = numberCharacters(query)
   const width = gains.length
   const pairAt = new Int16Array(width * width)
   const pairGains: number[] = [0]

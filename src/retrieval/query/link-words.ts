@@ -112,10 +112,18 @@ const layTables = (lexicon: Lexicon): LinkTables => {
 export const createWordLinks = (lexicon: Lexicon) => {
   const { byWord, byPart, wordings, wordingsByPair } = layTables(lexicon)
 
+  /** All beginnings of words and parts: where a stretch is none of them, no longer one has to be looked up. */
+  const beginnings = new Set<string>()
+  for (const word of [...byWord.keys(), ...byPart.keys()])
+    for (let to = 1; to <= word.length; to += 1) beginnings.add(word.slice(0, to))
+
   const findExact = (text: string, places: Map<string, number>): Link[] => {
     const links: Link[] = []
     for (let from = 0; from < text.length; from += 1) {
-      for (let length = Math.min(MAX_LENGTH, text.length - from); length >= 1; length -= 1) {
+      let longest = 0
+      const most = Math.min(MAX_LENGTH, text.length - from)
+      while (longest < most && beginnings.has(text.slice(from, from + longest + 1))) longest += 1
+      for (let length = longest; length >= 1; length -= 1) {
         const said = text.slice(from, from + length)
         if (byPart.has(said) && !places.has(said)) places.set(said, from)
         for (const target of byWord.get(said) ?? []) links.push({ from, to: from + length, said, ...target })
@@ -129,11 +137,11 @@ export const createWordLinks = (lexicon: Lexicon) => {
     const seen = new Set<Combination>()
     for (const part of places.keys()) {
       for (const combination of byPart.get(part) ?? []) {
+        const { parts, target } = combination
+        if (!parts.every((each) => places.has(each))) continue
         if (seen.has(combination)) continue
         seen.add(combination)
-        const { parts, target } = combination
         const spots = parts.map((each) => places.get(each) ?? -1)
-        if (spots.includes(-1)) continue
         const from = Math.min(...spots)
         const to = Math.max(...spots.map((spot, at) => spot + (parts[at]?.length ?? 0)))
         if (to - from <= NEAR) links.push({ from, to, said: parts.join('…'), ...target })
