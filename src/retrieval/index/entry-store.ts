@@ -1,7 +1,8 @@
 import type { SearchableEntry } from '../../contracts/retrieval.ts'
 import type { EntryShape } from '../ranking-weights.ts'
 import { encodeText } from './encode-text.ts'
-import { type CandidateIndex, createCandidateIndex } from './find-candidates.ts'
+import type { FiledTerms } from './find-candidates.ts'
+import { createCandidateKeeper } from './keep-candidates.ts'
 import { KINDS, type Kind, listUnits, type UnitText } from './list-units.ts'
 import { createTextStatistics } from './text-statistics.ts'
 
@@ -10,13 +11,9 @@ export type LearnedWording = { text: string; weight: number }
 export type Slot = { entry: SearchableEntry; learned: LearnedWording[]; units: UnitText[]; shape: EntryShape }
 
 const MAX_LEARNED = 40
-/** Fewer dead slots than this are not worth a new index. */
-const LEAST_DEAD = 500
-/** More than one, or a fresh index would never catch up. */
-const RENEWED_AT_ONCE = 10
 
 /** Terms for finding candidates: characters only of the wordings, for in long texts nearly every character stands somewhere. */
-const termsOf = (units: readonly UnitText[]): { wordings: Set<string>; whole: Set<string> } => {
+const termsOf = (units: readonly UnitText[]): FiledTerms => {
   const wordings = new Set<string>()
   let whole = new Set<string>()
   for (const { kind, text } of units) {
@@ -41,16 +38,16 @@ const textsOf = (units: readonly UnitText[]): string[] =>
  * always in step. Each version of an entry sits in a slot of its own.
  */
 export const createEntryStore = () => {
+  const termsAt = (slot: number): FiledTerms | undefined => {
+    const held = slots[slot]
+    return held && termsOf(held.units)
+  }
   let statistics = createTextStatistics()
-  let candidates = createCandidateIndex()
+  let candidates = createCandidateKeeper(termsAt)
   let slots: (Slot | undefined)[] = []
   const slotByEntry = new Map<string, number>()
   const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
   let highestPopularity = 0
-  /** Slots whose entry is gone, but that the candidate index still has. */
-  let dead = 0
-  /** A candidate index without them, while it is being filled; `upTo`: the first slot not yet looked at. */
-  let renewed: { candidates: CandidateIndex; upTo: number } | null = null
 
   const countLengths = (units: readonly UnitText[], step: 1 | -1): void => {
     for (const { kind, text } of units) {
@@ -61,32 +58,12 @@ export const createEntryStore = () => {
     }
   }
 
-  /**
-   * The candidate index cannot forget cheaply. Once half of it is dead, every change also files a few living entries anew, until a fresh
-   * index takes over: nobody waits for it.
-   */
-  const renewCandidates = (): void => {
-    if (!renewed && dead > LEAST_DEAD && dead > slotByEntry.size)
-      renewed = { candidates: createCandidateIndex(), upTo: 0 }
-    if (!renewed) return
-    const to = Math.min(slots.length, renewed.upTo + RENEWED_AT_ONCE)
-    for (; renewed.upTo < to; renewed.upTo += 1) {
-      const slot = slots[renewed.upTo]
-      if (slot) renewed.candidates.add(renewed.upTo, termsOf(slot.units))
-    }
-    if (renewed.upTo < slots.length) return
-    candidates = renewed.candidates
-    renewed = null
-    dead = 0
-  }
-
   const put = (entry: SearchableEntry, learned: LearnedWording[]): void => {
     const units = listUnits(entry, learned)
     const slot = slots.push({ entry, learned, units, shape: shapeOf(entry) }) - 1
     slotByEntry.set(entry.entryId, slot)
     statistics.add(textsOf(units))
     candidates.add(slot, termsOf(units))
-    renewCandidates()
     countLengths(units, 1)
     highestPopularity = Math.max(highestPopularity, entry.popularity ?? 0)
   }
@@ -97,7 +74,7 @@ export const createEntryStore = () => {
     const slot = slots[at ?? -1]
     if (at === undefined || !slot) return []
     statistics.remove(textsOf(slot.units))
-    dead += 1
+    candidates.forget()
     countLengths(slot.units, -1)
     slots[at] = undefined
     slotByEntry.delete(entryId)
@@ -110,9 +87,7 @@ export const createEntryStore = () => {
     /** Forgets everything. */
     clear(): void {
       statistics = createTextStatistics()
-      candidates = createCandidateIndex()
-      renewed = null
-      dead = 0
+      candidates = createCandidateKeeper(termsAt)
       slots = []
       slotByEntry.clear()
       for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })

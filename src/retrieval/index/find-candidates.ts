@@ -9,8 +9,11 @@ const ALL = { limit: 2 ** 31, cache: false }
 /** Only so many filings are looked at for one query, the telling terms first: the common ones have long lists and say little. */
 const MAX_FILINGS = 300_000
 
+/** The terms one entry is filed under. */
+export type FiledTerms = { wordings: Iterable<string>; whole: Iterable<string> }
+
 /** A term to look for and what finding it is worth. */
-export type WorthyTerm = { term: string; worth: number }
+type WorthyTerm = { term: string; worth: number }
 
 // Without `fastupdate`: its register takes as much memory again as the index. What is gone is left out by `isLive` instead.
 const createIndex = () =>
@@ -42,7 +45,7 @@ export const createCandidateIndex = () => {
   }
 
   return {
-    add(slot: number, terms: { wordings: Iterable<string>; whole: Iterable<string> }): void {
+    add(slot: number, terms: FiledTerms): void {
       wordings.add(slot, join(terms.wordings))
       wholes.add(slot, join(terms.whole))
     },
