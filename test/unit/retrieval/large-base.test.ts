@@ -4,12 +4,13 @@ import type { SearchableEntry } from '../../../src/contracts/retrieval.ts'
 import { createTopScores } from '../../../src/retrieval/index/top-scores.ts'
 import { createSearchIndex } from '../../../src/retrieval/search-index.ts'
 import { EMPTY_LEXICON } from '../../../src/understanding/lexicon.ts'
+import { normaliseText } from '../../../src/understanding/normalise-text.ts'
 
 const ENTRIES = 450
 const TODAY = '2026-11-21'
 /** A word of two characters of its own for every number. */
 const wordOf = (number: number): string =>
-  String.fromCharCode(0x4e00 + (number % 60) * 7, 0x5e00 + Math.floor(number / 60) * 11)
+  normaliseText(String.fromCharCode(0x4e00 + (number % 60) * 7, 0x5e00 + Math.floor(number / 60) * 11))
 
 const entry = (number: number, word: string): SearchableEntry => ({
   entryId: `e${number}`,
@@ -32,9 +33,8 @@ describe('a base too large to be ranked whole', () => {
       for (let i = 0; i < ENTRIES; i += 1) index.upsert(entry(i, wordOf(i + round * ENTRIES)))
     for (let i = 0; i < ENTRIES; i += 13) {
       const word = wordOf(i + 3 * ENTRIES)
-      // These words are no words: a like-sounding one may be taken for the one that is meant and stand first.
-      const hits = index.search({ tokens: [word], text: `${word}许可证` }, { today: TODAY, limit: 3 })
-      expect(hits.map(({ entryId }) => entryId)).toContain(`e${i}`)
+      const [best] = index.search({ tokens: [word], text: `${word}许可证` }, { today: TODAY, limit: 1 })
+      expect(best?.entryId).toBe(`e${i}`)
     }
     expect(index.size).toBe(ENTRIES)
   })
