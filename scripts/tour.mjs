@@ -122,10 +122,18 @@ const work = async (browser, number) => {
     .fill('您反映的路灯已于今天下午更换灯具并通电，我们已到现场核实。')
   await shot(page, 'console-ticket')
   await page
-    .getByRole('button', { name: /发给诉求人/ })
+    .getByRole('button', { name: /送审签/ })
     .first()
     .click()
-  await sees(page, /已答复|待回访/, 'replied')
+  await sees(page, '待单位审签', 'the reply waits for the signature')
+  await page.getByRole('button', { name: '审签同意' }).click()
+  await page.getByRole('button', { name: '同意', exact: true }).click()
+  await sees(page, '待热线审核', 'the reply is signed')
+  const hotline = await signIn(browser, 'agent')
+  await hotline.goto(`${base}/staff/tickets/${number}`)
+  await hotline.getByRole('button', { name: '审核通过' }).click()
+  await hotline.getByRole('button', { name: '通过并发给诉求人' }).click()
+  await sees(hotline, /已答复|待回访/, 'audited and replied')
   return page
 }
 
