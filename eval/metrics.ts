@@ -29,21 +29,6 @@ export const answerPrecision = (judged: readonly Judged[]): number => {
   return share(answered.filter(({ gold, hitIds }) => gold.includes(hitIds[0] ?? '')).length, answered.length)
 }
 
-/** Macro-averaged F1 over all labels that occur. */
-export const macroF1 = (pairs: readonly { gold: string; said: string }[]): number => {
-  const labels = [...new Set(pairs.map(({ gold }) => gold))]
-  const f1 = labels.map((label) => {
-    const hit = pairs.filter(({ gold, said }) => gold === label && said === label).length
-    const said = pairs.filter((pair) => pair.said === label).length
-    const gold = pairs.filter((pair) => pair.gold === label).length
-    return share(2 * hit, said + gold)
-  })
-  return share(
-    f1.reduce((sum, value) => sum + value, 0),
-    f1.length,
-  )
-}
-
 /** One Markdown table row per named group of queries. */
 export const printTable = (groups: readonly (readonly [string, readonly Judged[]])[]): string => {
   const percent = (value: number): string => value.toFixed(3)

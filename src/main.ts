@@ -11,7 +11,7 @@ import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
-import { followEntries, followVectors, startBackground } from './start-background.ts'
+import { followEntries, followMatters, followVectors, startBackground } from './start-background.ts'
 import { checkYears } from './tickets/clocks/check-calendar.ts'
 import { inForceOf, listYearVersions } from './tickets/clocks/rule-repository.ts'
 import { createWorkCalendar } from './tickets/work-calendar.ts'
@@ -56,6 +56,7 @@ const main = async (): Promise<void> => {
   const tail = createEventTail(desk.db, desk.log)
   const hub = createLiveHub(tail)
   const entries = followEntries(desk, tail)
+  const matters = followMatters(desk, tail)
   const vectors = followVectors(desk, config.workerInProcess)
   const channels = openChannels(config, desk)
   const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
@@ -77,6 +78,7 @@ const main = async (): Promise<void> => {
     await background?.stop()
     await tail.stop()
     await entries.stop()
+    await matters.stop()
     await vectors.stop()
     await desk.close()
     process.exit(0)

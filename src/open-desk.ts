@@ -8,12 +8,11 @@ import type { Meaning } from './contracts/meaning.ts'
 import type { Clock } from './contracts/ports.ts'
 import type { Hit } from './contracts/retrieval.ts'
 import type { StaffMember } from './contracts/staff.ts'
-import { createMatterClassifier } from './dispatch/classify-matter.ts'
-import { routeMatter } from './dispatch/route-matter.ts'
-import { trustConfirmed } from './dispatch/trust-confirmed.ts'
+import { openMatterDesk } from './dispatch/matter-desk.ts'
 import type { Desk } from './intake/desk.ts'
 import { findEntry, listPublished } from './knowledge-base/entry-repository.ts'
 import { fromDocumentFile, fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
+import { listCategoryTopics, readLexiconTopics } from './knowledge-base/list-topic-texts.ts'
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
 import { storeRules } from './knowledge-base/rule-set-repository.ts'
 import { toSearchable } from './knowledge-base/to-searchable.ts'
@@ -31,16 +30,16 @@ import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
 import { importFileRules } from './tickets/clocks/import-rules.ts'
 import { type Lexicon, parseLexicon } from './understanding/lexicon.ts'
+import { createProductTopics } from './understanding/product-topics.ts'
 import { parseTalkWords } from './understanding/talk-words.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
-
-/** As many as the gold run ranks: the router weighs all of them. */
-const CATEGORIES_RANKED = 10
 
 /** An open desk: the front desk's parts, and how to keep and close them. */
 export type OpenDesk = Desk & {
   /** Puts the newest published version of one entry into this process's index, or takes it out. */
   refreshEntry(entryId: string): Promise<void>
+  /** Takes in what was decided on matters and learned from it since. */
+  refreshMatters(): Promise<void>
   entryCount(): number
   /** Null where no semantic leg is set up. */
   semantic: SemanticLeg | null
@@ -127,7 +126,12 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
   const documents = files.documents.map((file) => fromDocumentFile(file, nameOf(file.department)))
   await importEntries({ db, clock }, 'city', [...files.entries.map(fromEntryFile), ...documents], 'file')
 
-  const classifier = createMatterClassifier(rules, files.entries)
+  const matters = await openMatterDesk({ db, clock, log, rules }, files.entries, () =>
+    createProductTopics({
+      lexicon: readLexiconTopics(config.knowledgeDir),
+      categories: listCategoryTopics(rules.categories, files.entries),
+    }),
+  )
 
   const understand = createUnderstanding({
     lexicon,
@@ -153,12 +157,9 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     talkWords: parseTalkWords(files.lexicon),
     understand,
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
-    classify: (text) =>
-      classifier.classify(text, CATEGORIES_RANKED).map((r) => ({ label: r.categoryId, score: r.score })),
-    route: ({ text, districtId, categoryId }) => {
-      const ranked = classifier.classify(text, CATEGORIES_RANKED)
-      return routeMatter(rules, { text, districtId, ranked: trustConfirmed(rules, ranked, categoryId) })
-    },
+    classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
+    route: matters.route,
+    refreshMatters: matters.refresh,
     languageModel: config.llm
       ? createLanguageModel(config.llm, (outcome) => log.info(outcome, 'language model'))
       : null,

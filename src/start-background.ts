@@ -10,6 +10,7 @@ import { isoAfter } from './platform/clock.ts'
 import type { EventTail } from './platform/events/tail-events.ts'
 import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
 import { LIMITS } from './platform/limits.ts'
+import { retrainWhenDue } from './retrain-when-due.ts'
 import { warnClocks } from './tickets/clocks/warn-clocks.ts'
 
 const JOBS_EVERY_MS = 500
@@ -19,6 +20,7 @@ const CLOCKS_EVERY_MS = 5_000
 const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
 const FORGET_EVERY_MS = 60 * 60 * 1000
+const RETRAIN_EVERY_MS = 60 * 60 * 1000
 
 const forgetStale = (desk: OpenDesk): Promise<number> => {
   const before = isoAfter(desk.clock, -LIMITS.proposedWordingMs)
@@ -36,6 +38,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
     startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
+    startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),
   ]
   return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }
 }
@@ -86,6 +89,30 @@ export const followEntries = (desk: OpenDesk, tail: EventTail) => {
     stop: async (): Promise<void> => {
       unlisten()
       changed.clear()
+      await running
+    },
+  }
+}
+
+/** Keeps this process's advice on matters in step with what dispatchers decide and what is learned from it. */
+export const followMatters = (desk: OpenDesk, tail: EventTail) => {
+  let running: Promise<void> = Promise.resolve()
+  let waiting = false
+  const unlisten = tail.listen((event) => {
+    if (event.subjectType !== 'matter' && event.subjectType !== 'model') return
+    // Many decisions at once are read together.
+    if (waiting) return
+    waiting = true
+    running = running
+      .then(() => {
+        waiting = false
+        return desk.refreshMatters()
+      })
+      .catch((error: unknown) => desk.log.error({ err: error }, 'decisions could not be taken in'))
+  })
+  return {
+    stop: async (): Promise<void> => {
+      unlisten()
       await running
     },
   }

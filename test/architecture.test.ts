@@ -30,6 +30,8 @@ const TOP_FILES = [
   'src/open-desk.ts',
   'src/config.ts',
   'src/start-background.ts',
+  'src/retrain-when-due.ts',
+  'src/train.ts',
 ]
 const KNOWS_CHANNELS = new Set(['src/main.ts', 'src/worker.ts', 'src/open-channels.ts'])
 

@@ -36,6 +36,8 @@ export const EVENT_DATA = {
   'entry.retired': z.object({ version: z.number() }),
   'entry.taught': z.object({ active: z.number() }),
   'rules.changed': z.object({ kind: z.string(), version: z.number() }),
+  'matter.decided': z.object({ category: z.string().nullable(), unit: z.string().nullable() }),
+  'model.trained': z.object({ kind: z.string(), version: z.number(), examples: z.number() }),
   'delivery.failed': z.object({ messageId: z.string(), channel: z.string(), final: z.boolean() }),
   'staff.signed-in': z.object({}),
   'staff.created': z.object({ login: z.string() }),

@@ -1,5 +1,5 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import { trainClassifier } from '../understanding/text-classifier.ts'
+import { type BranchModel, restoreBranches, trainBranches } from './rank-by-branch.ts'
 import { EVIDENCE_WEIGHTS } from './thresholds.ts'
 import { createWordEvidence } from './word-evidence.ts'
 
@@ -23,8 +23,6 @@ const NOT_A_MATTER = '99'
 
 const leavesOf = (rules: CityRules): Leaf[] =>
   rules.categories.filter((branch) => branch.id !== NOT_A_MATTER).flatMap((branch) => branch.children)
-
-const branchOf = (leafId: string): string => leafId.slice(0, 2)
 
 /**
  * A department's duty is an example of the leaf it speaks of: one of those the department leads, with the most
@@ -60,35 +58,6 @@ const gatherExamples = (rules: CityRules, entries: readonly KnownEntry[]): Examp
   return told.filter((example) => ids.has(example.label))
 }
 
-type Ranking = (text: string) => Map<string, number>
-
-/** One label needs no training: everything belongs to it. */
-const trainOrSole = (examples: readonly Example[]): Ranking => {
-  const labels = [...new Set(examples.map((e) => e.label))]
-  if (labels.length < 2) return () => new Map(labels.map((label) => [label, 1]))
-  const trained = trainClassifier(examples)
-  return (text) => new Map(trained.classify({ text }, labels.length).map((r) => [r.label, r.score]))
-}
-
-/**
- * First the branch, then the leaf within it. As good as one classifier over all leaves and five times faster to
- * train, which is done at every start.
- */
-const trainByBranch = (examples: readonly Example[]): Ranking => {
-  const branch = trainOrSole(examples.map((e) => ({ text: e.text, label: branchOf(e.label) })))
-  const within = new Map<string, Ranking>()
-  for (const id of new Set(examples.map((e) => branchOf(e.label)))) {
-    within.set(id, trainOrSole(examples.filter((e) => branchOf(e.label) === id)))
-  }
-  return (text) => {
-    const scores = new Map<string, number>()
-    for (const [id, share] of branch(text)) {
-      for (const [leaf, score] of within.get(id)?.(text) ?? []) scores.set(leaf, share * score)
-    }
-    return scores
-  }
-}
-
 /** The names of places say where, never what; 织锦路小学 must not look like a matter of schools. */
 const placeStripper = (rules: CityRules): ((text: string) => string) => {
   const names = rules.city.districts
@@ -112,22 +81,29 @@ const keywordReader = (leaves: readonly Leaf[]) => {
     )
 }
 
+/** The city's own words as examples of its categories, without the names of places: what a cold start learns from. */
+export const listLessons = (rules: CityRules, entries: readonly KnownEntry[]): Example[] => {
+  const strip = placeStripper(rules)
+  return gatherExamples(rules, entries).map((e) => ({ ...e, text: strip(e.text) }))
+}
+
 /**
  * Learns the city's categories from its own words: category names and keywords, the words of the dispatch catalogue,
- * department duties, and the questions of the knowledge base. Trained once at start, about a second and a half for a whole
- * city; the same input gives the same classifier.
+ * department duties, and the questions of the knowledge base. A `model` trained from the same lessons before saves the second that
+ * training takes; the same input gives the same classifier.
  */
 export const createMatterClassifier = (
   rules: CityRules,
   entries: readonly KnownEntry[],
-  weights: Record<keyof typeof EVIDENCE_WEIGHTS, number> = EVIDENCE_WEIGHTS,
+  model?: BranchModel,
 ): MatterClassifier => {
   const leaves = leavesOf(rules)
   const strip = placeStripper(rules)
-  const examples = gatherExamples(rules, entries).map((e) => ({ ...e, text: strip(e.text) }))
-  const byMargin = trainByBranch(examples)
-  const byWord = createWordEvidence(examples)
+  const lessons = listLessons(rules, entries)
+  const byMargin = restoreBranches(model ?? trainBranches(lessons))
+  const byWord = createWordEvidence(lessons)
   const byKeyword = keywordReader(leaves)
+  const weights = EVIDENCE_WEIGHTS
   return {
     classify: (raw, k) => {
       const text = strip(raw.slice(0, TEXT_MAX))

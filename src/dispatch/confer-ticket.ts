@@ -3,6 +3,7 @@ import { nameDepartment } from '../tickets/name-department.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { conferTerm, sentOut, startUnitClocks } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket, mustKnow } from './act-on-ticket.ts'
+import { noteDecision } from './note-decision.ts'
 
 /**
  * The hotline calls the units in question to a conference (会商) on whose matter it is. Two units at least; it has a
@@ -47,6 +48,14 @@ export const designateUnit = async (
       designated: 1,
       ...(await sentOut(tx, desk.rules, ticket, at, false)),
     },
-    also: (tx2, moved, now) => startUnitClocks(tx2, desk.rules, moved, now),
+    also: async (tx2, moved, now) => {
+      await noteDecision(tx2, desk.rules, {
+        ticket: moved,
+        departmentId: d.departmentId,
+        actor: d.actor,
+        at: now,
+      })
+      await startUnitClocks(tx2, desk.rules, moved, now)
+    },
   }))
 }

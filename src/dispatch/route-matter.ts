@@ -3,14 +3,22 @@ import type { CatalogueLineFile } from '../contracts/knowledge-file.ts'
 import type { Routing } from '../contracts/ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import type { RankedMatter } from './classify-matter.ts'
+import type { UnitAdvice } from './lean-on-history.ts'
+import { DISTRICT } from './note-decision.ts'
 import { CONSIDERED_CATEGORIES, DISPATCH_THRESHOLD } from './thresholds.ts'
 
-/** In the catalogue: the district it happened in (属地). */
-const DISTRICT = 'district'
 const CANDIDATES = 3
 
-/** What a routing is made from. `ranked`: the likeliest categories; `districtId` null when nobody said where. */
-export type MatterToRoute = { text: string; districtId: string | null; ranked: readonly RankedMatter[] }
+/**
+ * What a routing is made from. `ranked`: the likeliest categories; `districtId` null when nobody said where; `advice`: where matters
+ * like it went before.
+ */
+export type MatterToRoute = {
+  text: string
+  districtId: string | null
+  ranked: readonly RankedMatter[]
+  advice?: readonly UnitAdvice[]
+}
 
 /** One reading of the matter: a category, the catalogue line it falls under, and who would lead. */
 type Reading = {
@@ -75,15 +83,44 @@ const readingsOf = (rules: CityRules, matter: MatterToRoute): Reading[] =>
     return [{ matter: ranked, line: chosen.line, words: chosen.words, leadId }]
   })
 
+type Unit = { leadId: string | null; reading: Reading | null; score: number; history: string | null }
+
 /** Adds up what the readings say for each unit; each keeps its likeliest reading as its reason. */
-const weigh = (readings: readonly Reading[]): { reading: Reading; score: number }[] => {
-  const units = new Map<string | null, { reading: Reading; score: number }>()
+const weigh = (readings: readonly Reading[]): Unit[] => {
+  const units = new Map<string | null, Unit>()
   for (const reading of readings) {
     const unit = units.get(reading.leadId)
     if (unit) unit.score += reading.matter.score
-    else units.set(reading.leadId, { reading, score: reading.matter.score })
+    else
+      units.set(reading.leadId, {
+        leadId: reading.leadId,
+        reading,
+        score: reading.matter.score,
+        history: null,
+      })
   }
-  return [...units.values()].sort((a, b) => b.score - a.score)
+  return [...units.values()]
+}
+
+/** History takes its share of every unit's score and gives it to those it speaks for. */
+const leanOnHistory = (rules: CityRules, units: readonly Unit[], matter: MatterToRoute): Unit[] => {
+  const leaned = units.map((unit) => ({ ...unit, score: Math.min(1, unit.score) }))
+  for (const { unit, share, why } of matter.advice ?? []) {
+    const leadId = resolve(rules, unit, matter.districtId)
+    if (leadId !== null && !rules.departments.some((d) => d.id === leadId)) continue
+    for (const other of leaned) other.score *= 1 - share
+    const known = leaned.find((u) => u.leadId === leadId)
+    if (known) {
+      known.score += share
+      known.history ??= why
+    } else if (leadId !== null) leaned.push({ leadId, reading: null, score: share, history: why })
+  }
+  return leaned.sort((a, b) => b.score - a.score)
+}
+
+const giveReason = (rules: CityRules, unit: Unit): string => {
+  const byCatalogue = unit.reading ? explain(rules, unit.reading) : '派单目录没有把这类事项给它'
+  return unit.history === null ? byCatalogue : `${byCatalogue}；${unit.history}`
 }
 
 /**
@@ -92,35 +129,31 @@ const weigh = (readings: readonly Reading[]): { reading: Reading; score: number 
  * in no line of the catalogue: the triage desk decides. Never a guess and never an exception.
  */
 export const routeMatter = (rules: CityRules, matter: MatterToRoute): Routing => {
-  const units = weigh(readingsOf(rules, matter))
+  const units = leanOnHistory(rules, weigh(readingsOf(rules, matter)), matter)
   const candidates = units
-    .filter((u) => u.reading.leadId !== null)
+    .filter((u) => u.leadId !== null)
     .slice(0, CANDIDATES)
-    .map((u) => ({
-      departmentId: u.reading.leadId ?? '',
-      score: Math.min(1, u.score),
-      why: explain(rules, u.reading),
-    }))
+    .map((u) => ({ departmentId: u.leadId ?? '', score: u.score, why: giveReason(rules, u) }))
   const best = units[0]
   if (!best) return toTriage('派单目录里没有对应的事项，由热线研判。', candidates, 0)
-  const { reading } = best
-  const score = Math.min(1, best.score)
+  const { reading, score } = best
+  const why = giveReason(rules, best)
+  if (!reading) {
+    // A unit the catalogue doesn't name for this matter is a person's decision, whatever went before.
+    return toTriage(`派单目录和以往的派单不一致，由热线研判。${why}`, candidates, score)
+  }
   if (reading.leadId === null) {
-    return toTriage(`${explain(rules, reading)}。还不知道发生在哪个区县，由热线研判。`, candidates, score)
+    return toTriage(`${why}。还不知道发生在哪个区县，由热线研判。`, candidates, score)
   }
   if (score < DISPATCH_THRESHOLD) {
-    return toTriage(
-      `把握不够(${score.toFixed(2)})，由热线研判。最像的是：${explain(rules, reading)}`,
-      candidates,
-      score,
-    )
+    return toTriage(`把握不够(${score.toFixed(2)})，由热线研判。最像的是：${why}`, candidates, score)
   }
   const co = reading.line.co.map((unit) => resolve(rules, unit, matter.districtId))
   return {
     departmentId: reading.leadId,
     coDepartmentIds: [...new Set(co)].filter((id) => id !== null && id !== reading.leadId) as string[],
     score,
-    why: explain(rules, reading),
+    why,
     catalogueLineId: reading.line.id,
     candidates,
   }

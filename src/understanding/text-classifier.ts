@@ -13,8 +13,8 @@ export type ClassifierData = {
   terms: [term: string, rarity: number][]
   /** Names of the topic features, whose weights follow those of the terms. */
   topics: string[]
-  /** Per label: weights by term, then by topic, then the bias; rounded to five places. */
-  weights: number[][]
+  /** Per label: weights by term, then by topic, then the bias, as 32-bit floats (little-endian) in base64. */
+  weights: string[]
   /** Steepness that turns margins into probabilities (softmax). */
   sharpness: number
 }
@@ -26,6 +26,9 @@ export type TextClassifier = {
 }
 
 const MAX_TERMS = 200_000
+const MIN_TERMS = 20_000
+/** Weights a model may hold in all (terms times labels): with many labels the rarest terms are left out. */
+const MAX_WEIGHTS = 4_000_000
 /** With this many examples a term that occurred once is noise; with fewer it is all there is. */
 const MANY_EXAMPLES = 2_500
 
@@ -71,6 +74,19 @@ const join = (first: SparseVector, second: SparseVector, width: number): SparseV
 
 const wholeText = ({ title, text }: TextToSort): string => (title ? `${title}\n${text}` : text)
 
+const pack = (weights: Float64Array): string => {
+  const bytes = new DataView(new ArrayBuffer(weights.length * 4))
+  weights.forEach((weight, i) => {
+    bytes.setFloat32(i * 4, weight, true)
+  })
+  return Buffer.from(bytes.buffer).toString('base64')
+}
+
+const unpack = (packed: string): Float64Array => {
+  const bytes = Buffer.from(packed, 'base64')
+  return Float64Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+}
+
 const softmax = (margins: readonly number[], sharpness: number): number[] => {
   const highest = Math.max(...margins)
   const powers = margins.map((margin) => Math.exp(sharpness * (margin - highest)))
@@ -100,7 +116,7 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
   const rarity = Float64Array.from(data.terms, ([, value]) => value)
   const stored = new Map(data.topics.map((name, id) => [name, id]))
   const place = topics.names.map((name) => stored.get(name) ?? -1)
-  const weights = data.weights.map((each) => Float64Array.from(each))
+  const weights = data.weights.map(unpack)
   const readTopics = (text: string): SparseVector => {
     const { at, value } = topics.read(text)
     const kept = [...at.keys()].filter((i) => (place[at[i] ?? 0] ?? -1) >= 0)
@@ -126,7 +142,7 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
   }
 }
 
-const buildVocabulary = (counted: readonly Map<string, number>[]): [string, number][] => {
+const buildVocabulary = (counted: readonly Map<string, number>[], labelCount: number): [string, number][] => {
   const documents = new Map<string, number>()
   for (const counts of counted)
     for (const term of counts.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
@@ -134,7 +150,7 @@ const buildVocabulary = (counted: readonly Map<string, number>[]): [string, numb
   return [...documents]
     .filter(([, count]) => count >= least)
     .sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1))
-    .slice(0, MAX_TERMS)
+    .slice(0, Math.min(MAX_TERMS, Math.max(MIN_TERMS, Math.floor(MAX_WEIGHTS / labelCount))))
     .map(([term, count]) => [term, Math.log((1 + counted.length) / (1 + count)) + 1])
 }
 
@@ -225,7 +241,7 @@ export const trainClassifier = (
   const labels = [...new Set(examples.map(({ label }) => label))].sort()
   if (labels.length < 2) throw new Error('A classifier needs examples of at least two labels.')
   const counted = examples.map(countTerms)
-  const terms = buildVocabulary(counted)
+  const terms = buildVocabulary(counted, labels.length)
   const idOf = new Map(terms.map(([term], id) => [term, id]))
   const rarity = Float64Array.from(terms, ([, value]) => value)
   const hasTopics = topics.names.length > 0
@@ -242,9 +258,7 @@ export const trainClassifier = (
     featureCount: terms.length + topics.names.length,
   }
   const sharpness = chooseSharpness(rehearse(numbered))
-  const weights = trainAll(numbered, [...numbered.vectors.keys()]).map((each) =>
-    Array.from(each, (value) => Math.round(value * 1e5) / 1e5),
-  )
+  const weights = trainAll(numbered, [...numbered.vectors.keys()]).map(pack)
   return restoreClassifier(
     { version: 2, labels, terms, topics: [...topics.names], weights, sharpness },
     topics,

@@ -171,6 +171,30 @@ export type Schema = {
     vector: string
     created_at: string
   }
+  /** A matter and where people put it. `unit`: a department's id, or `district` for the district it happened in. Texts are redacted. */
+  matter_example: {
+    /** `ticket:ID` for a dispatcher's decision, `FILE:LINE` for history. */
+    id: string
+    source: 'history' | 'decision'
+    title: string
+    text: string
+    category: string | null
+    unit: string | null
+    at: string
+    by_staff: string | null
+  }
+  /** What was learned, as data: who trained it, when, on how many examples, how right it was on examples kept back. */
+  learned_model: {
+    kind: string
+    version: number
+    content: string
+    /** Hash of what it was learned from: the same again needs no training. */
+    learned_from: string
+    examples: number
+    figures: string
+    created_at: string
+    created_by: string
+  }
   learned_wording: {
     entry_id: string
     /** The wording without signs and case: typed differently it is still the same. */

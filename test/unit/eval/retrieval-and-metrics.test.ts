@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { answerPrecision, declineQuality, macroF1, recallAt } from '../../../eval/metrics.ts'
+import { answerPrecision, declineQuality, recallAt } from '../../../eval/metrics.ts'
 import { runHotspots } from '../../../eval/run-hotspots.ts'
 import { runRetrieval } from '../../../eval/run-retrieval.ts'
+import { macroF1 } from '../../../src/understanding/measure-classifier.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eval-'))
 const write = (name: string, lines: unknown[]): string => {

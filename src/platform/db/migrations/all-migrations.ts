@@ -7,6 +7,7 @@ import { learnedWordings } from './0005-learned-wordings.ts'
 import { learningIndexes } from './0006-learning-indexes.ts'
 import { clocks } from './0007-clocks.ts'
 import { ticketMachine } from './0008-ticket-machine.ts'
+import { matterLearning } from './0009-matter-learning.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -18,4 +19,5 @@ export const migrations: Record<string, Migration> = {
   '0006-learning-indexes': learningIndexes,
   '0007-clocks': clocks,
   '0008-ticket-machine': ticketMachine,
+  '0009-matter-learning': matterLearning,
 }

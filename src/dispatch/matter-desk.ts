@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { CityRules } from '../contracts/city-rules.ts'
+import type { Clock } from '../contracts/ports.ts'
+import type { Routing } from '../contracts/ticket.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Database } from '../platform/db/schema.ts'
+import type { Log } from '../platform/log.ts'
+import { type ClassifierData, restoreClassifier } from '../understanding/text-classifier.ts'
+import type { TopicReader } from '../understanding/topic-evidence.ts'
+import { createMatterClassifier, listLessons, type RankedMatter } from './classify-matter.ts'
+import { adviseUnits, type History, leanCategories } from './lean-on-history.ts'
+import { findNewestModel, findNewestVersion, insertModel } from './learned-model-repository.ts'
+import { listExamples } from './matter-example-repository.ts'
+import { createPastDecisions } from './past-decisions.ts'
+import { type BranchModel, trainBranches } from './rank-by-branch.ts'
+import { routeMatter } from './route-matter.ts'
+import { trustConfirmed } from './trust-confirmed.ts'
+
+type Parts = { db: Database; clock: Clock; log: Log; rules: CityRules }
+type KnownEntry = Parameters<typeof listLessons>[1][number]
+
+/** As many as the gold run ranks: the router weighs all of them. */
+const CATEGORIES_RANKED = 10
+const ALL = 10_000
+const DECISIONS_AT_START = 5_000
+
+/** Sorts matters into categories and sends them to units, by the city's files and by what was decided before. */
+export type MatterDesk = {
+  classify(text: string): RankedMatter[]
+  route(matter: { text: string; districtId: string | null; categoryId?: string }): Routing
+  /** Takes in models trained and decisions taken since, here or in another process. */
+  refresh(): Promise<void>
+}
+
+/** The model of the city's files: as stored when they are unchanged since, else trained (about a second) and stored. */
+const openColdStart = async (
+  { db, clock, log, rules }: Parts,
+  entries: readonly KnownEntry[],
+): Promise<BranchModel> => {
+  const lessons = listLessons(rules, entries)
+  const learnedFrom = createHash('sha256').update(JSON.stringify(lessons)).digest('hex')
+  const stored = await findNewestModel(db, 'cold-start')
+  if (stored?.learnedFrom === learnedFrom) {
+    const model = JSON.parse(stored.content) as BranchModel
+    if (model.version === 2) return model
+  }
+  const model = trainBranches(lessons)
+  try {
+    await db.transaction().execute((tx) =>
+      insertModel(tx, {
+        kind: 'cold-start',
+        content: JSON.stringify(model),
+        learnedFrom,
+        examples: lessons.length,
+        figures: null,
+        createdAt: isoNow(clock),
+        createdBy: 'start',
+      }),
+    )
+  } catch (error) {
+    log.warn(
+      { err: error },
+      'the model of the city files could not be stored; the next start trains it again',
+    )
+  }
+  return model
+}
+
+/** Opens the desk that sorts matters. `topics` is made only when a learned model needs it. */
+export const openMatterDesk = async (
+  parts: Parts,
+  entries: readonly KnownEntry[],
+  topics: () => TopicReader,
+): Promise<MatterDesk> => {
+  const { db, rules } = parts
+  const classifier = createMatterClassifier(rules, entries, await openColdStart(parts, entries))
+  const history: History = { category: null, unit: null, decisions: createPastDecisions() }
+  const versions = { category: 0, unit: 0 }
+  let newest = ''
+
+  const refresh = async (): Promise<void> => {
+    for (const kind of ['category', 'unit'] as const) {
+      if ((await findNewestVersion(db, kind)) === versions[kind]) continue
+      const model = await findNewestModel(db, kind)
+      if (!model) continue
+      versions[kind] = model.version
+      const data = JSON.parse(model.content) as ClassifierData
+      if (data.version !== 2) continue
+      history[kind] = {
+        classifier: restoreClassifier(data, topics()),
+        examples: model.examples,
+        accuracy: model.figures?.accuracy ?? 0,
+      }
+    }
+    const decided = await listExamples(db, DECISIONS_AT_START, newest)
+    // Oldest first: where too many are at hand, the oldest go.
+    for (const { id, text, category, unit, at } of decided.reverse()) {
+      history.decisions.put({ id, text, category, unit })
+      newest = at
+    }
+  }
+  await refresh()
+
+  const rank = (text: string): RankedMatter[] =>
+    leanCategories(classifier.classify(text, ALL), text, history).slice(0, CATEGORIES_RANKED)
+  return {
+    classify: rank,
+    route: ({ text, districtId, categoryId }) =>
+      routeMatter(rules, {
+        text,
+        districtId,
+        ranked: trustConfirmed(rules, rank(text), categoryId),
+        advice: adviseUnits(text, history),
+      }),
+    refresh,
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../contracts/ports.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Database } from '../platform/db/schema.ts'
+import { appendEvent } from '../platform/events/event-repository.ts'
+import {
+  calibrationError,
+  firstLabels,
+  macroF1,
+  rightAmong,
+  sortInFolds,
+} from '../understanding/measure-classifier.ts'
+import { type LabelledText, trainClassifier } from '../understanding/text-classifier.ts'
+import type { TopicReader } from '../understanding/topic-evidence.ts'
+import { type Figures, findNewestModel, insertModel } from './learned-model-repository.ts'
+import { listExamples, type MatterExample } from './matter-example-repository.ts'
+
+/** The newest examples a model learns from: minutes of training, hundreds of megabytes, not more. */
+const EXAMPLES_MAX = 30_000
+/** A label with fewer examples cannot be learned and tested at once. */
+const LABEL_LEAST = 2
+/** With fewer examples the city's files know better. */
+const EXAMPLES_LEAST = 20
+
+export type Trained =
+  | {
+      kind: 'category' | 'unit'
+      state: 'trained'
+      version: number
+      examples: number
+      labels: number
+      figures: Figures
+    }
+  | { kind: 'category' | 'unit'; state: 'unchanged'; examples: number }
+  | { kind: 'category' | 'unit'; state: 'too-few'; examples: number }
+
+const toLabelled = (examples: readonly MatterExample[], kind: 'category' | 'unit'): LabelledText[] => {
+  const labelled = examples.flatMap(({ title, text, [kind]: label }) =>
+    label === null ? [] : [{ ...(title ? { title } : {}), text, label }],
+  )
+  const counts = new Map<string, number>()
+  for (const { label } of labelled) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return labelled.filter(({ label }) => (counts.get(label) ?? 0) >= LABEL_LEAST)
+}
+
+const measure = (examples: readonly LabelledText[], topics: TopicReader): Figures => {
+  const sorted = sortInFolds(examples, topics)
+  return {
+    texts: sorted.length,
+    accuracy: rightAmong(sorted, 1),
+    amongThree: rightAmong(sorted, 3),
+    macroF1: macroF1(firstLabels(sorted)),
+    calibrationError: calibrationError(sorted),
+  }
+}
+
+/**
+ * Trains the models of category and unit anew from all examples, measures them five-fold, and stores each as the next version with who,
+ * when and how right it is. What has not changed is not trained again. Running servers take the new version from the event log. Takes
+ * seconds to minutes and blocks: for a process of its own.
+ */
+export const trainMatters = async (
+  desk: { db: Database; clock: Clock },
+  topics: TopicReader,
+  by: string,
+): Promise<Trained[]> => {
+  const examples = await listExamples(desk.db, EXAMPLES_MAX)
+  const outcomes: Trained[] = []
+  for (const kind of ['category', 'unit'] as const) {
+    const labelled = toLabelled(examples, kind)
+    const labels = new Set(labelled.map(({ label }) => label)).size
+    if (labels < 2 || labelled.length < EXAMPLES_LEAST) {
+      outcomes.push({ kind, state: 'too-few', examples: labelled.length })
+      continue
+    }
+    const learnedFrom = createHash('sha256')
+      .update(JSON.stringify([topics.names, labelled]))
+      .digest('hex')
+    const before = await findNewestModel(desk.db, kind)
+    if (before?.learnedFrom === learnedFrom) {
+      outcomes.push({ kind, state: 'unchanged', examples: labelled.length })
+      continue
+    }
+    const figures = measure(labelled, topics)
+    const content = JSON.stringify(trainClassifier(labelled, topics).toJSON())
+    const at = isoNow(desk.clock)
+    const version = await desk.db.transaction().execute(async (tx) => {
+      const stored = await insertModel(tx, {
+        kind,
+        content,
+        learnedFrom,
+        examples: labelled.length,
+        figures,
+        createdAt: at,
+        createdBy: by,
+      })
+      await appendEvent(tx, {
+        at,
+        type: 'model.trained',
+        subject: { type: 'model', id: kind },
+        actor: { kind: 'system', id: by },
+        data: { kind, version: stored, examples: labelled.length },
+      })
+      return stored
+    })
+    outcomes.push({ kind, state: 'trained', version, examples: labelled.length, labels, figures })
+  }
+  return outcomes
+}

@@ -1,0 +1,136 @@
+import { beforeEach, expect, test } from 'vitest'
+import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
+import { findNewestModel } from '../../src/dispatch/learned-model-repository.ts'
+import { openMatterDesk } from '../../src/dispatch/matter-desk.ts'
+import {
+  listExamples,
+  type MatterExample,
+  putExamples,
+} from '../../src/dispatch/matter-example-repository.ts'
+import { requestReturn, reviewReturn } from '../../src/dispatch/return-ticket.ts'
+import { trainMatters } from '../../src/dispatch/train-matters.ts'
+import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { retrainWhenDue } from '../../src/retrain-when-due.ts'
+import { NO_TOPICS } from '../../src/understanding/topic-evidence.ts'
+import { buildDesk, type TestDesk } from '../support/build-desk.ts'
+import { buildStaff, buildTicket } from '../support/build-ticket.ts'
+import { describeOnEachDatabase } from '../support/databases.ts'
+
+const log = createLog('silent')
+const dispatcher = buildStaff(['dispatcher'])
+const handler = buildStaff(['handler'], 'lights')
+const ODD = '湖心亭的彩带灯笼串掉进水里了,电话13800005678'
+
+/** Twenty-four matters of a city's history, in words its category tree does not hold. */
+const history: MatterExample[] = Array.from({ length: 24 }, (_, i) => {
+  const isLantern = i % 2 === 0
+  return {
+    id: `h.csv:${i}`,
+    source: 'history',
+    title: '',
+    text: isLantern ? `第${i}排灯笼串熄了,彩带也散了` : `第${i}家作坊的刨木声震得人心慌`,
+    category: isLantern ? '01-01' : '02-01',
+    unit: isLantern ? 'parks' : 'noise',
+    at: '2026-01-01T00:00:00.000Z',
+    byStaff: null,
+  }
+})
+
+describeOnEachDatabase('learning where matters go', (open) => {
+  let desk: TestDesk
+  beforeEach(async () => {
+    desk = buildDesk(await open())
+  })
+  const openDesk = () => openMatterDesk({ ...desk, log }, [], () => NO_TOPICS)
+  const route = (matters: Awaited<ReturnType<typeof openDesk>>, text: string) =>
+    matters.route({ text, districtId: 'east-bay' })
+  const send = async (departmentId: string) => {
+    const { ticket } = await buildTicket(desk, { departmentId: null, input: { matter: ODD } })
+    await dispatchTicket(desk, { ticketId: ticket.id, departmentId, actor: dispatcher })
+    return ticket
+  }
+
+  test('what a dispatcher decides is remembered without numbers, and advises the next matter like it', async () => {
+    const matters = await openDesk()
+    const before = route(matters, ODD).candidates.find((c) => c.departmentId === 'parks')?.score ?? 0
+    const ticket = await send('parks')
+    const [example] = await listExamples(desk.db, 10)
+    expect(example).toMatchObject({ id: `ticket:${ticket.id}`, category: '01-01', unit: 'parks' })
+    expect(example?.text).not.toContain('13800005678')
+    await matters.refresh()
+    const parks = route(matters, '湖心亭那边彩带灯笼串又掉水里').candidates.find(
+      (c) => c.departmentId === 'parks',
+    )
+    expect(parks?.score).toBeGreaterThan(before + 0.2)
+    expect(parks?.why).toContain('派单员派给了它')
+  })
+
+  test('a matter sent on after a return counts once, as it ended; a district counts as the district it happened in', async () => {
+    const ticket = await send('lights')
+    await requestReturn(desk, {
+      ticketId: ticket.id,
+      reason: '不是市政路灯',
+      basis: '三定规定第二条',
+      proposedDepartmentId: 'parks',
+      actor: handler,
+    })
+    await reviewReturn(desk, { ticketId: ticket.id, approve: true, note: '', actor: dispatcher })
+    await dispatchTicket(desk, { ticketId: ticket.id, departmentId: 'east', actor: dispatcher })
+    const examples = await listExamples(desk.db, 10)
+    expect(examples.map((e) => e.unit)).toEqual(['district'])
+    const events = (await readEventsAfter(desk.db, 0, 1_000)).filter((e) => e.type === 'matter.decided')
+    expect(events).toHaveLength(2)
+    expect(JSON.stringify(events)).not.toContain('灯笼')
+  })
+
+  test('a confidential matter is never learned from', async () => {
+    const { ticket } = await buildTicket(desk, { departmentId: null, input: { confidential: true } })
+    await dispatchTicket(desk, { ticketId: ticket.id, departmentId: 'parks', actor: dispatcher })
+    expect(await listExamples(desk.db, 10)).toEqual([])
+  })
+
+  test('history is trained into a version with its figures, taken up by a running desk; the same again trains nothing', async () => {
+    const matters = await openDesk()
+    await desk.db.transaction().execute((tx) => putExamples(tx, history))
+    const trained = await trainMatters(desk, NO_TOPICS, 'train')
+    expect(trained).toMatchObject([
+      { kind: 'category', state: 'trained', version: 1, examples: 24, figures: { accuracy: 1 } },
+      { kind: 'unit', state: 'trained', version: 1 },
+    ])
+    expect(await findNewestModel(desk.db, 'unit')).toMatchObject({ createdBy: 'train', examples: 24 })
+    const weak = matters.classify('灯笼串和彩带').find((r) => r.categoryId === '01-01')?.score ?? 0
+    await matters.refresh()
+    const strong = matters.classify('灯笼串和彩带').find((r) => r.categoryId === '01-01')?.score ?? 0
+    expect(strong).toBeGreaterThan(weak)
+    expect(route(matters, '灯笼串和彩带').candidates.map((c) => c.departmentId)).toContain('parks')
+    const again = await trainMatters(desk, NO_TOPICS, 'train')
+    expect(again.map((t) => t.state)).toEqual(['unchanged', 'unchanged'])
+  })
+
+  test('too little history trains nothing, and the desk goes by the city files', async () => {
+    const trained = await trainMatters(desk, NO_TOPICS, 'train')
+    expect(trained.map((t) => t.state)).toEqual(['too-few', 'too-few'])
+    expect((await openDesk()).classify('楼下工厂的噪声太吵了')[0]?.categoryId).toBe('02-01')
+  })
+
+  test('the model of the city files is trained once and found again at the next start', async () => {
+    const first = (await openDesk()).classify('公园长椅坏了')
+    expect((await findNewestModel(desk.db, 'cold-start'))?.version).toBe(1)
+    expect((await openDesk()).classify('公园长椅坏了')).toEqual(first)
+    expect((await findNewestModel(desk.db, 'cold-start'))?.version).toBe(1)
+  })
+
+  test('training starts by itself after fifty decisions, not before', async () => {
+    const started: string[] = []
+    const check = () => retrainWhenDue({ db: desk.db, log }, () => void started.push('training'))
+    const decisions = history.flatMap((e) =>
+      [1, 2, 3].map((n) => ({ ...e, id: `ticket:${e.id}-${n}`, source: 'decision' as const })),
+    )
+    await desk.db.transaction().execute((tx) => putExamples(tx, decisions.slice(0, 49)))
+    expect(await check()).toBe(false)
+    await desk.db.transaction().execute((tx) => putExamples(tx, decisions))
+    expect(await check()).toBe(true)
+    expect(started).toEqual(['training'])
+  })
+})
