@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { type Sorted, sortAfterTraining, sortInFolds } from '../src/understanding/measure-classifier.ts'
 import type { LabelledText } from '../src/understanding/text-classifier.ts'
 import type { TopicReader } from '../src/understanding/topic-evidence.ts'
+import type { Understanding } from '../src/understanding/understand-text.ts'
 import { printRow, TABLE_HEAD } from './measure-folds.ts'
-import { readJsonLines } from './read-inputs.ts'
+import { readJsonLines, readLexicon, readUnderstanding } from './read-inputs.ts'
 import { readTopics } from './read-topics.ts'
 import { report } from './write-outputs.ts'
 
@@ -73,12 +74,51 @@ const listKaohsiung = (dir: string): Task[] => {
   ]
 }
 
+const NATURES: Record<string, string> = {
+  complaint: '投诉',
+  consult: '咨询',
+  help: '求助',
+  report: '举报',
+  suggestion: '建议',
+  praise: '表扬',
+}
+const NATURE_NAMES = new Set(Object.values(NATURES))
+
+/** What the product says of the nature of an appeal, by its rules alone. What is no appeal (a greeting, say) stays as it is called. */
+const sortByRules = (texts: readonly LabelledText[], understanding: Understanding): Sorted[] =>
+  texts.map(({ title, text, label }) => {
+    const { intent, intentConfidence } = understanding(
+      title === undefined ? text : `${title}\n${text}`,
+      new Date(0),
+    )
+    return { gold: label, ranked: [{ label: NATURES[intent] ?? intent, score: intentConfidence }] }
+  })
+
+/** The nature of appeals to a river hotline, with the title (which often names it) and without. */
+const listFuzhou = (dir: string): Task[] => {
+  const whole = readCsv(
+    join(dir, 'appeals.csv'),
+    z.object({ nature: z.string(), title: z.string(), content: z.string() }),
+  )
+    .filter(({ nature, content }) => NATURE_NAMES.has(nature) && content.trim() !== '')
+    .map(({ nature, title, content }): LabelledText => ({ title, text: content, label: nature }))
+  const bodies = whole.map(({ text, label }): LabelledText => ({ text, label }))
+  const understanding = readUnderstanding(readLexicon())
+  return [
+    { name: 'fuzhou nature, title and body, rules', sort: () => sortByRules(whole, understanding) },
+    { name: 'fuzhou nature, body, rules', sort: () => sortByRules(bodies, understanding) },
+    { name: 'fuzhou nature, title and body, 5-fold', sort: (topics) => sortInFolds(whole, topics) },
+    { name: 'fuzhou nature, body, 5-fold', sort: (topics) => sortInFolds(bodies, topics) },
+  ]
+}
+
 /** `eval classify-folds`: five-fold figures of the text classifier on the data sets of a folder, as a Markdown table. */
 export const runClassifyFolds = (options: { data: string }): void => {
   const topics = readTopics()
   const sets: [string, (dir: string) => Task[]][] = [
     ['taidi', listTaidi],
     ['kaohsiung', listKaohsiung],
+    ['fuzhou', listFuzhou],
   ]
   report(TABLE_HEAD)
   for (const [folder, list] of sets) {

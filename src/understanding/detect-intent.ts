@@ -12,6 +12,13 @@ const OTHER_WISHES: readonly Intent[] = ['progress', 'human', 'smalltalk', 'sugg
 const STORY_IN_QUESTION = 0.5
 const ASKED_AT_ALL = 1.2
 
+/** Thanks that close the story of a trouble are courtesy; thanks for something done say what was done. */
+const CLOSING_THANKS = /(?:感谢|谢谢)[^。!?]{0,8}[。!?~ ]*$/
+const PRAISES = /表扬|点赞|锦旗|值得|修好了|解决了|帮了|(?:态度|服务)(?:特别|非常|很|真)?好/
+const isCourtesy = (text: string, scores: ReadonlyMap<Intent, number>): boolean =>
+  CLOSING_THANKS.test(text) && !PRAISES.test(text) && STORY.some((intent) => (scores.get(intent) ?? 0) > 0)
+const COURTESY = 0.3
+
 const WISHES = /(?:我|我们)(?:要|想|来|再次|现在|强烈)(?:要|想)?(?:投诉|举报|检举|反映)/
 
 /** A few bare words ("噪音投诉", "居住证 补办"), typed as into a search box. */
@@ -33,6 +40,7 @@ export const detectIntent = (
   const add = (intent: Intent, weight: number) => scores.set(intent, (scores.get(intent) ?? 0) + weight)
   for (const { intent, weight, pattern } of INTENT_RULES) if (pattern.test(text)) add(intent, weight)
 
+  if (isCourtesy(text, scores)) scores.set('praise', (scores.get('praise') ?? 0) * COURTESY)
   const isOtherWish = OTHER_WISHES.some((intent) => (scores.get(intent) ?? 0) > 0)
   if (!isOtherWish && text.length <= SHORT_TEXT && asksSomething(text) && !DEMANDS.test(text)) {
     for (const intent of STORY) scores.set(intent, (scores.get(intent) ?? 0) * STORY_IN_QUESTION)
