@@ -60,4 +60,4 @@ test('a city trains on its own history by one command; the running desk advises 
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   expect(advice()?.why ?? '').toContain('本市 30 件已办工单')
-})
+}, 180_000)
