@@ -211,6 +211,53 @@ describe('a complaint, from the first word to the closed ticket', () => {
     expect((await urban.request('POST', `/tickets/${number}/sign`, { version: 99 })).status).toBe(409)
   })
 
+  test('what the desk asks for is asked in the talk, answered there, and the ticket goes on', async () => {
+    const { citizen, number, code } = await fileComplaint(town)
+    const back = {
+      reason: '内部：不在本单位管的路上',
+      basis: '职责清单第三条',
+      proposedDepartmentId: 'housing',
+    }
+    await act(urban, number, 'return', back)
+    await act(dispatcher, number, 'review-return', { approve: true })
+    await act(agent, number, 'ask-info', { text: '灯杆上的编号是多少' })
+    expect((await citizen.thread()).messages.at(-1)?.text).toContain('灯杆上的编号是多少')
+    expect(await tracked(number, code)).toMatchObject({
+      stateLabel: '待补充',
+      asksInfo: '灯杆上的编号是多少',
+    })
+    oneOf(await citizen.say('补充：编号是 0123'), 'notice')
+    const view = await tracked(number, code)
+    expect(view).toMatchObject({ stateLabel: '待派单', asksInfo: null })
+    expect(JSON.stringify(view.timeline)).toContain('编号是 0123')
+  })
+
+  test('an extension is told in the talk with the new time; a ticket over is opened again only by something new', async () => {
+    const { citizen, number, code } = await fileComplaint(town)
+    await act(urban, number, 'sign')
+    await act(urban, number, 'extend', { reason: '灯头要从外地调运' })
+    await act(dispatcher, number, 'review-extension', { approve: true, note: '内部：属实' })
+    const told = (await citizen.thread()).messages.at(-1)?.text
+    expect(told).toMatch(/延期已同意.*延至/)
+    const late = await urban.request('POST', `/tickets/${number}/extend`, {
+      reason: '还要再等几天',
+      version: 99,
+    })
+    expect(late.status).toBe(409)
+    await publish(town, urban, number, { publicReply: '灯头已换，今晚恢复照明。' })
+    await town.settle()
+    await citizen.say('解决了')
+    const facts = (text: string) =>
+      town.app.request(`/api/tickets/${number}/facts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code, text }),
+      })
+    expect((await facts('路灯坏了一个星期没人修')).status).toBe(409)
+    expect(await (await facts('昨晚同一根灯杆又灭了')).json()).toMatchObject({ stateLabel: '待派单' })
+    expect(await allTheyRead(citizen, number, code)).not.toContain('内部')
+  })
+
   test("somebody else's ticket is not told in a talk, only where to ask with the code", async () => {
     const { number } = await fileComplaint(town)
     const stranger = await town.citizen()
