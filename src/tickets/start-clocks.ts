@@ -18,7 +18,6 @@ import { type ClockStage, STAGE_LABELS, type TicketClock } from './clocks/ticket
 import { explainDue } from './explain-due.ts'
 import { TYPE_LABELS } from './state-labels.ts'
 import type { Ticket } from './ticket.ts'
-import { createWorkCalendar } from './work-calendar.ts'
 
 export type { ClockStage } from './clocks/ticket-clock.ts'
 
@@ -50,22 +49,6 @@ const reckon = (rules: Reckoning, stage: ClockStage, ticket: Clocked, from: Date
   if (!policy) return null
   const what = stage === 'reply' ? TYPE_LABELS[ticket.type] : STAGE_LABELS[stage]
   return { policy, due: explainDue(rules.calendar, policy, what, from) }
-}
-
-/**
- * When a stage that starts at `start` (ISO-8601 UTC) would be due by the city's files. Reckons only; `startClocks`
- * starts a clock. Where the city has no rule, one working day, and five to reply.
- */
-export const startClock = (
-  rules: CityRules,
-  stage: Exclude<ClockStage, 'whole'>,
-  ticket: Clocked,
-  start: string,
-): RunningClock => {
-  const calendar = createWorkCalendar(rules.calendar)
-  const made = reckon({ calendar, policies: rules.deadlines.policies }, stage, ticket, new Date(start))
-  if (!made) throw new Error(`no rule for ${stage}`)
-  return { dueAt: made.due.at.toISOString(), dueText: made.due.text, policyId: made.policy.id }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { TicketState } from '../contracts/ticket.ts'
+import type { TicketAction, TicketState } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 import { ticketsWithOpenPart } from './part-repository.ts'
@@ -167,6 +167,23 @@ export const findLastStep = async (db: Db, ticketId: string): Promise<TicketStep
     .limit(1)
     .executeTakeFirst()
   return row ? toStep(row) : null
+}
+
+/** When an action was last done to a ticket, ISO-8601 UTC; null = never. */
+export const findLastTimeOf = async (
+  db: Db,
+  ticketId: string,
+  action: TicketAction,
+): Promise<string | null> => {
+  const row = await db
+    .selectFrom('ticket_step')
+    .select('at')
+    .where('ticket_id', '=', ticketId)
+    .where('action', '=', action)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.at ?? null
 }
 
 const filtered = (db: Db, engine: Engine, f: TicketFilter) => {

@@ -8,6 +8,7 @@ import { readClockRules } from '../../src/tickets/clocks/clock-rules.ts'
 import { importFileRules, importPolicies, importYear } from '../../src/tickets/clocks/import-rules.ts'
 import { recountClocks, recountJobs } from '../../src/tickets/clocks/recount-clocks.ts'
 import { inForceOf, listPolicySets, listYearVersions } from '../../src/tickets/clocks/rule-repository.ts'
+import { forecastClock } from '../../src/tickets/start-clocks.ts'
 import { findTicket } from '../../src/tickets/ticket-repository.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildCalendarFile } from '../support/build-rules.ts'
@@ -60,6 +61,29 @@ describeOnEachDatabase('rules of the clocks', (open, engine) => {
     expect([before.policyVersion, after.policyVersion]).toEqual([0, 1])
     const start = new Date(iso('2026-09-20T10:00'))
     expect(after.calendar.addWorkingDays(start, 20)).toEqual(before.calendar.addWorkingDays(start, 20))
+  })
+
+  test('a due time can be told before its clock runs, by the rule that will hold', async () => {
+    const matter = {
+      type: 'complaint' as const,
+      categoryId: '01-01',
+      urgency: 'urgent' as const,
+      channel: 'web',
+      districtId: null,
+    }
+    const told = () => forecastClock(desk.db, desk.rules, 'reply', matter, iso('2026-11-21T20:00'))
+    expect(await told()).toMatchObject({
+      policyId: 'reply-lights-urgent',
+      dueAt: iso('2026-11-22T20:00'),
+    })
+    // A table without the stage: no ticket may wait without a clock.
+    const policies = [{ id: 'only', stage: 'return', amount: 1, unit: 'working_days' }].map((p) => ({
+      ...p,
+      effectiveFrom: '2026-01-01',
+      basis: '试验规则',
+    }))
+    await importPolicies(desk, DeadlinesFile.parse({ version: 'bare', policies }), 'admin-1')
+    expect(await told()).toMatchObject({ policyId: 'no-rule', dueAt: iso('2026-11-27T18:00') })
   })
 
   test('two processes that start at once take the files in once', async () => {

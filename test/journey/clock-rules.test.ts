@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { warnClocks } from '../../src/tickets/clocks/warn-clocks.ts'
 import { fileComplaint } from '../support/file-complaint.ts'
 import { openTown, type Staff, type Town } from '../support/open-town.ts'
 
@@ -79,4 +80,18 @@ test('a policy table is replaced whole, for what starts from now on', async () =
   }>('GET', `/tickets/${number}`)
   expect(ticket.dueText).toMatch(/3 个工作日，.*起算，扣除元旦1天，1月4日\(周一\)24:00前$/)
   expect(clocks.find((clock) => clock.stage === 'sign')?.text).toMatch(/^签收 2 个工作小时，.*起算，/)
+
+  // Nobody signs: the unit and the desk find it among what is late, another unit does not.
+  town.clock.advance(3 * 60 * 60_000)
+  await warnClocks(town.desk)
+  const late = async (who: string) => {
+    const { rows } = await (await town.signIn(who)).ok<{
+      rows: { number: string; warnLevel: string; escalatedTo: string }[]
+    }>('GET', '/tickets?view=late')
+    return rows.find((row) => row.number === number)
+  }
+  const seen = { warnLevel: 'red', escalatedTo: '已提醒联络员' }
+  expect(await late('urban')).toMatchObject(seen)
+  expect(await late('supervisor')).toMatchObject(seen)
+  expect(await late('police')).toBeUndefined()
 })

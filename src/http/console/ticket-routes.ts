@@ -5,6 +5,7 @@ import type { StaffMember } from '../../contracts/staff.ts'
 import type { TicketState } from '../../contracts/ticket.ts'
 import { TicketStateSchema } from '../../contracts/ticket.ts'
 import type { Desk } from '../../intake/desk.ts'
+import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
 import { presentRow } from '../../tickets/present-ticket.ts'
@@ -18,7 +19,7 @@ import { ticketPartRoutes } from './ticket-part-routes.ts'
 import { ticketUnitRoutes } from './ticket-unit-routes.ts'
 
 const List = z.object({
-  view: z.enum(['inbox', 'triage', 'mine-done', 'all']).default('inbox'),
+  view: z.enum(['inbox', 'triage', 'mine-done', 'late', 'all']).default('inbox'),
   state: TicketStateSchema.optional(),
   q: z.string().max(100).default(''),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
@@ -40,15 +41,17 @@ const VIEWS: Record<'inbox' | 'triage' | 'mine-done', readonly TicketState[]> = 
 }
 
 /** What a person's list is narrowed to: a handler never sees beyond their own department. */
-const scope = (member: StaffMember, asked: z.infer<typeof List>): TicketFilter => {
+const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): TicketFilter => {
   const seesAll = isAllowed(member, 'ticket.triage')
   if ((asked.view === 'triage' || asked.view === 'all') && !seesAll) {
     throw new AppError('forbidden', '这个列表只有热线坐席和派单员能看。')
   }
-  const states = asked.state ? [asked.state] : asked.view === 'all' ? undefined : VIEWS[asked.view]
+  const usual = asked.view === 'all' || asked.view === 'late' ? undefined : VIEWS[asked.view]
+  const states = asked.state ? [asked.state] : usual
   const departmentId = seesAll ? undefined : (member.departmentId ?? 'none')
   return {
     ...(states ? { states } : {}),
+    ...(asked.view === 'late' ? { overdueAt: now } : {}),
     ...(departmentId === undefined ? {} : { departmentId, orPartOf: asked.view === 'inbox' }),
     ...(asked.q.trim() ? { text: asked.q.trim() } : {}),
   }
@@ -59,7 +62,12 @@ const readRoutes = (desk: Desk) =>
     .get('/tickets', may('ticket.read'), validated('query', List), async (c) => {
       const asked = c.req.valid('query')
       const page = { limit: LIMITS.pageSize, offset: (asked.page - 1) * LIMITS.pageSize }
-      const { tickets, total } = await listTickets(desk.db, desk.engine, scope(c.get('member'), asked), page)
+      const { tickets, total } = await listTickets(
+        desk.db,
+        desk.engine,
+        scope(c.get('member'), asked, isoNow(desk.clock)),
+        page,
+      )
       return c.json({ rows: tickets.map((t) => presentRow(desk.rules, t, desk.clock.now())), total })
     })
     .get('/tickets/:number', may('ticket.read'), async (c) => {

@@ -1,5 +1,7 @@
+import type { TicketAction, TicketState } from '../../contracts/ticket.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import type { Ticket } from '../ticket.ts'
+import { findLastTimeOf } from '../ticket-repository.ts'
 import { listAlertsOf } from './alert-repository.ts'
 import { listClocks, newestClocks, saveClockColumns, updateClock } from './clock-repository.ts'
 import { showWarnings } from './show-clocks.ts'
@@ -15,39 +17,35 @@ export const endClock = (clock: TicketClock, at: string, why: ClockEnd): TicketC
 })
 
 type Effect = { met?: readonly ClockStage[]; dropped?: readonly ClockStage[] }
-const ALL = CLOCK_STAGES
 const UNIT: readonly ClockStage[] = ['sign', 'contact', 'return']
 
 /**
- * Which clocks an action ends. `met`: what they asked for was done, in time or late. `dropped`: it is no longer asked
- * for. A request (return, extension) ends nothing: refused, it must not have won time.
+ * What an action ends by itself. `met`: what the clock asked for was done, in time or late. `dropped`: it is no longer
+ * asked for. A request (return, extension) ends nothing: refused, it must not have won time.
  */
-const ENDS: Partial<Record<string, Effect>> = {
+const ENDED_BY: Partial<Record<TicketAction, Effect>> = {
   sign: { met: ['sign'] },
   contact: { met: ['contact'] },
   reply: { dropped: ['return'] },
-  approve_return: { dropped: UNIT },
-  dispute: { dropped: UNIT },
-  rework: { dropped: UNIT },
-  reassign: { dropped: UNIT },
-  confer: { dropped: UNIT },
-  rate: { met: ['reply', 'whole'], dropped: UNIT },
-  close: { met: ['reply', 'whole'], dropped: UNIT },
-  uphold: { met: ['reply', 'whole'], dropped: UNIT },
-  answer_directly: { met: ['reply'], dropped: UNIT },
-  refer: { met: ['reply', 'whole'], dropped: UNIT },
-  expire_info: { dropped: ALL },
-  approve_termination: { met: ['reply', 'whole'], dropped: UNIT },
-  archive: { dropped: ALL },
-  withdraw: { dropped: ALL },
+  expire_info: { dropped: CLOCK_STAGES },
 }
 
-/** An answer that is published answers the citizen, whichever action published it. */
-const endsOf = (action: string, state: string): Effect => {
-  const effect = ENDS[action] ?? {}
-  if (state !== 'replied') return effect
-  return { met: [...(effect.met ?? []), 'reply'], dropped: [...(effect.dropped ?? []), ...UNIT] }
+const OVER: Effect = { met: ['reply', 'whole'], dropped: UNIT }
+/** What ends because of where a ticket is now, whichever action brought it there. */
+const ENDED_IN: Partial<Record<TicketState, Effect>> = {
+  accepted: { dropped: UNIT },
+  conferring: { dropped: UNIT },
+  replied: { met: ['reply'], dropped: UNIT },
+  closed: OVER,
+  terminated: OVER,
+  referred: OVER,
+  archived: OVER,
+  withdrawn: { dropped: CLOCK_STAGES },
 }
+
+/** Null = nothing can end: a step that stays where it was, or the triage of a ticket no unit has seen yet. */
+const effectOf = (action: TicketAction, state: TicketState): Effect | null =>
+  action === 'triage' ? null : (ENDED_BY[action] ?? ENDED_IN[state] ?? null)
 
 /** Recomputes what the lists show of a ticket's warnings, from its clocks and what was given. */
 export const saveWarnings = async (
@@ -63,14 +61,18 @@ export const saveWarnings = async (
  * Ends the clocks an action ends, inside the transaction of the move. Called for every move; most end none. `at` is
  * ISO-8601 UTC; a clock whose time was up before counts as late.
  */
-export const stopClocks = async (tx: Db, ticket: Ticket, action: string, at: string): Promise<void> => {
-  const effect = endsOf(action, ticket.state)
-  if (!effect.met && !effect.dropped) return
+export const stopClocks = async (tx: Db, ticket: Ticket, action: TicketAction, at: string): Promise<void> => {
+  const effect = effectOf(action, ticket.state)
+  if (!effect) return
   const clocks = await listClocks(tx, ticket.id)
   const running = newestClocks(clocks).filter((clock) => clock.stoppedAt === null)
+  // Published late because the hotline audited for long is not the unit's lateness: its own answer counts.
+  const written = action === 'pass_reply' ? await findLastTimeOf(tx, ticket.id, 'reply') : null
+  const answeredAt = written ?? at
   const ended = running.flatMap((clock) => {
+    const done = clock.stage === 'reply' ? answeredAt : at
     const why = effect.met?.includes(clock.stage)
-      ? at > clock.dueAt && !isPausedBefore(clock)
+      ? done > clock.dueAt && !isPausedBefore(clock)
         ? 'late'
         : 'met'
       : effect.dropped?.includes(clock.stage)

@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { DeadlinesFile } from '../../../src/contracts/knowledge-file.ts'
 import { chooseDeadline, type DeadlineQuestion } from '../../../src/tickets/choose-deadline.ts'
 import { explainDue, sayInstant } from '../../../src/tickets/explain-due.ts'
-import { startClock } from '../../../src/tickets/start-clocks.ts'
 import { createWorkCalendar } from '../../../src/tickets/work-calendar.ts'
-import { buildCalendarFile, buildRules } from '../../support/build-rules.ts'
+import { buildCalendarFile } from '../../support/build-rules.ts'
 
 const policies = (...list: object[]) =>
   DeadlinesFile.parse({
@@ -122,36 +121,22 @@ describe('the due time in words', () => {
     expect(due.text).toBe('投诉 2 个工作小时，11月20日(周五)17:00起算，11月23日(周一)10:00前')
   })
 
+  test('natural time may begin when the office opens next, and office time may begin at once', () => {
+    const saturday = new Date('2026-11-21T20:00:00+08:00')
+    const natural = { amount: 24, unit: 'hours', starts: 'next_working_day' } as const
+    expect(explainDue(calendar, natural, '求助', saturday).text).toBe(
+      '求助 24 小时，11月23日(周一)09:00起算，昼夜连续计算，11月24日(周二)09:00前',
+    )
+    const tuesday = new Date('2026-11-24T10:00:00+08:00')
+    const atOnce = { amount: 1, unit: 'working_days', starts: 'at_once', ends: 'midnight' } as const
+    expect(explainDue(calendar, atOnce, '咨询', tuesday).text).toBe(
+      '咨询 1 个工作日，11月24日(周二)起算，11月24日(周二)24:00前',
+    )
+    const half = { amount: 1.5, unit: 'hours' } as const
+    expect(explainDue(calendar, half, '求助', tuesday).at.toISOString()).toBe('2026-11-24T03:30:00.000Z')
+  })
+
   test('midnight is said as the end of the day before', () => {
     expect(sayInstant(new Date('2026-11-23T16:00:00Z'), 'Asia/Shanghai')).toBe('11月23日(周一)24:00')
-  })
-})
-
-describe('the clock of a ticket', () => {
-  const ticket = {
-    type: 'complaint' as const,
-    categoryId: '01-01',
-    urgency: 'normal' as const,
-    channel: 'web',
-    districtId: null,
-  }
-
-  test('follows the rule of the city and remembers which', () => {
-    const clock = startClock(
-      buildRules(),
-      'reply',
-      { ...ticket, urgency: 'urgent' },
-      '2026-11-21T12:00:00.000Z',
-    )
-    expect(clock).toMatchObject({ policyId: 'reply-lights-urgent', dueAt: '2026-11-22T12:00:00.000Z' })
-  })
-
-  test('a city without a rule still gets a clock', () => {
-    const rules = buildRules({
-      deadlines: DeadlinesFile.parse({ version: 'none', policies: policies({ stage: 'return' }) }),
-    })
-    const clock = startClock(rules, 'reply', ticket, '2026-11-21T12:00:00.000Z')
-    expect(clock.dueAt).toBe('2026-11-27T10:00:00.000Z')
-    expect(clock.policyId).toBe('no-rule')
   })
 })
