@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '../../src/contracts/errors.ts'
 import { recordContact } from '../../src/dispatch/record-contact.ts'
+import { auditReply, replyToTicket, signReply } from '../../src/dispatch/reply-ticket.ts'
 import { signTicket } from '../../src/dispatch/sign-ticket.ts'
 import type { Db } from '../../src/platform/db/schema.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
@@ -63,6 +64,17 @@ describeOnEachDatabase('clocks of a ticket', (open, engine) => {
       await answerTicket(desk, ticket.id, REPLY)
       expect(await clock('reply')).toMatchObject({ stoppedWhy: 'met', nextAlertAt: null })
       expect(await now()).toMatchObject({ dueAt: iso('2026-11-27T18:00'), warnLevel: 'green' })
+    })
+
+    test('a slow audit is not the lateness of the unit that answered in time', async () => {
+      moveTo('2026-11-27T17:00')
+      await signTicket(desk, { ticketId: ticket.id, actor: handler })
+      await replyToTicket(desk, { ticketId: ticket.id, actor: handler, publicReply: REPLY })
+      const act = { ticketId: ticket.id, approve: true, note: '' }
+      await signReply(desk, { ...act, actor: buildStaff(['signer'], 'lights') })
+      moveTo('2026-11-30T10:00')
+      await auditReply(desk, { ...act, actor: buildStaff(['dispatcher']) })
+      expect(await clock('reply')).toMatchObject({ stoppedAt: iso('2026-11-30T10:00'), stoppedWhy: 'met' })
     })
 
     test('a withdrawn ticket keeps nobody waiting', async () => {
