@@ -21,6 +21,8 @@ const NOTHING: Earned = { pair: 0, character: 0, word: 0, same: 0, hint: 0, near
 
 /** The best text of one kind of a candidate, and what it earned. */
 export type Best = { unit: UnitText | undefined; earned: Earned; isExact: boolean }
+const NONE: Best = { unit: undefined, earned: NOTHING, isExact: false }
+
 /** A candidate with its best texts and its score on terms alone. */
 export type Draft = { slot: number; entry: Slot; score: number; best: Record<Kind, Best> }
 
@@ -97,24 +99,23 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
     averages.set(kind, average)
     return average
   }
+  const norms: Norms = { pair: 0, character: 0 }
   const normsOf = ({ kind, text }: UnitText): Norms => {
     const { pair, character } = SHAPE[kind]
     const length = text.length / averageOf(kind)
-    return {
-      pair: pair.k * (1 - pair.b + pair.b * length),
-      character: character.k * (1 - character.b + character.b * length),
-    }
+    norms.pair = pair.k * (1 - pair.b + pair.b * length)
+    norms.character = character.k * (1 - character.b + character.b * length)
+    return norms
   }
 
   const draft = (slot: number, entry: Slot): Draft => {
-    const none = (): Best => ({ unit: undefined, earned: NOTHING, isExact: false })
     const best: Record<Kind, Best> = {
-      title: none(),
-      wording: none(),
-      keywords: none(),
-      whole: none(),
-      passage: none(),
-      department: none(),
+      title: NONE,
+      wording: NONE,
+      keywords: NONE,
+      whole: NONE,
+      passage: NONE,
+      department: NONE,
     }
     const worth = WORTH[entry.shape]
     for (const unit of entry.units) {
@@ -124,7 +125,8 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
       const known = best[unit.kind]
       const isExact = (unit.kind === 'title' || unit.kind === 'wording') && saysSame(bare, unit.text)
       const isBetter = !known.unit || worth[unit.kind](earned) > worth[unit.kind](known.earned)
-      if (isExact || (isBetter && !known.isExact)) best[unit.kind] = { unit, earned, isExact }
+      // The scanner's own record is true only until the next text.
+      if (isExact || (isBetter && !known.isExact)) best[unit.kind] = { unit, earned: { ...earned }, isExact }
     }
     const titleWins = worth.title(best.title.earned) >= worth.wording(best.wording.earned)
     if (best.title.isExact || (!best.wording.isExact && (!best.wording.unit || titleWins)))

@@ -38,17 +38,36 @@ const earnedEvidence = ({ best }: Draft) => {
   }
 }
 
-/** Gathers the costlier evidence, which has to look at the texts themselves. `contrast` is left at 0: it needs all rivals. */
+/** Met by the best passage, by the best wording, by all. */
+const MET_EACH = 3
+
+/**
+ * Gathers the costlier evidence, which has to look at the texts themselves, for about `candidates` of them. `contrast` is left at 0: it
+ * needs all rivals.
+ */
 export const createEvidenceGatherer = (
   query: AskedQuery,
   store: EntryStore,
-  { reader, votes }: { reader: CandidateReader; votes: ReadonlyMap<string, number> },
+  {
+    reader,
+    votes,
+    candidates,
+  }: { reader: CandidateReader; votes: ReadonlyMap<string, number>; candidates: number },
 ) => {
   const { scanner } = reader
   const statistics = store.statistics()
   const weights = weighQueryPositions(query, statistics)
-  const meet = (units: readonly (UnitText | undefined)[], before: Float32Array): Float32Array => {
-    const met = before.slice()
+  const length = query.text.length
+  // One piece of memory for all: many small ones cost more than what is written into them.
+  const room = new Float32Array(length * MET_EACH * candidates)
+  let taken = 0
+  const take = (): Float32Array => {
+    taken += length
+    return taken <= room.length ? room.subarray(taken - length, taken) : new Float32Array(length)
+  }
+  const meet = (units: readonly (UnitText | undefined)[], before?: Float32Array): Float32Array => {
+    const met = take()
+    if (before) met.set(before)
     for (const unit of units) {
       if (!unit) continue
       reader.read(unit)
@@ -61,11 +80,11 @@ export const createEvidenceGatherer = (
     const { entry, best } = draft
     const wording = best.wording.unit
     const trust = wording?.weight ?? 1
-    const nothing = new Float32Array(query.text.length)
-    const metByPassageAlone = meet([best.passage.unit], nothing)
-    const metByWording = meet([wording], nothing)
+    const metByPassage = meet([best.passage.unit])
+    const metByWording = meet([wording])
     const said = wording ? sayWording(wording.text, scanner, statistics) : { said: 0, head: 0 }
-    const metByPassage = metByWording.map((value, at) => Math.max(value, metByPassageAlone[at] ?? 0))
+    for (let at = 0; at < length; at += 1)
+      metByPassage[at] = Math.max(metByPassage[at] ?? 0, metByWording[at] ?? 0)
     const metByEntry = meet([best.whole.unit, best.keywords.unit, best.department.unit], metByWording)
     return {
       metByWording,

@@ -37,8 +37,9 @@ export const rankCandidates = (
   const votes = pollDepartments(
     drafts.map(({ entry, score }) => ({ department: entry.entry.department, score })),
   )
-  const gather = createEvidenceGatherer(query, store, { reader, votes })
-  const closer = drafts.slice(0, LOOK_CLOSER_AT).map((draft) => ({ draft, ...gather(draft) }))
+  const best = drafts.slice(0, LOOK_CLOSER_AT)
+  const gather = createEvidenceGatherer(query, store, { reader, votes, candidates: best.length })
+  const closer = best.map((draft) => ({ draft, ...gather(draft) }))
   const contrast = weighContrast(
     query.importance,
     closer.map(({ metByEntry }) => metByEntry),
@@ -51,10 +52,16 @@ export const rankCandidates = (
     .map(({ draft, evidence, metByEntry, metByWording }): Ranked => {
       evidence.contrast = shareMet(contrast, metByEntry)
       evidence.contrastWording = shareMet(contrastWording, metByWording)
-      const { slot, entry, best } = draft
+      const { slot, entry } = draft
       const weights = RANKING_WEIGHTS[entry.shape]
       const score = EVIDENCE.reduce((sum, name) => sum + weights[name] * evidence[name], 0)
-      return { slot, shape: entry.shape, score, evidence, matchedWording: best.wording.unit?.text ?? '' }
+      return {
+        slot,
+        shape: entry.shape,
+        score,
+        evidence,
+        matchedWording: draft.best.wording.unit?.text ?? '',
+      }
     })
     .sort(byScore)
 }

@@ -1,5 +1,5 @@
 import type { AskedQuery } from '../query/asked.ts'
-import { layTables, type ScanTables } from './scan-tables.ts'
+import { layTables, type ScanTables, type Variant } from './scan-tables.ts'
 
 /** What one text earned: shares 0…1 of the most it could earn on pairs, characters and words, and of the word total for links. */
 export type Earned = {
@@ -17,6 +17,15 @@ export type Norms = { pair: number; character: number }
 /** A phrase of which only some pairs are found is found in part; by far less than its share, for the rest may change the meaning. */
 const PART = 0.4
 
+type Touched = { ids: Int32Array; count: number }
+const touchable = (room: number): Touched => ({ ids: new Int32Array(room), count: 0 })
+
+/** Sets back to 0 what was touched. */
+const forget = (touched: Touched, values: { [id: number]: number }): void => {
+  for (let at = 0; at < touched.count; at += 1) values[touched.ids[at] as number] = 0
+  touched.count = 0
+}
+
 /**
  * Reads texts for one query: a table of the query's characters and pairs is laid once, then every text costs one step per character,
  * however long the query is. What was found in the text read last stays readable until the next one.
@@ -28,12 +37,9 @@ export class Scanner {
   readonly #pairTimes: Uint16Array
   readonly #characterTimes: Uint16Array
   readonly #variantFound: Uint8Array
-  readonly #touched = {
-    pairs: [] as number[],
-    characters: [] as number[],
-    variants: [] as number[],
-    phrases: [] as number[],
-  }
+  /** What the text read last has of each; room for all, laid once, because texts are many. */
+  readonly #touched: Record<'pairs' | 'characters' | 'variants' | 'phrases', Touched>
+  readonly #earned: Earned = { pair: 0, character: 0, word: 0, same: 0, hint: 0, near: 0 }
   /** How far each phrase of the query was found, 0…1. */
   readonly phraseValue: Float64Array
 
@@ -46,9 +52,15 @@ export class Scanner {
     this.#characterTimes = new Uint16Array(this.#tables.width)
     this.#variantFound = new Uint8Array(this.#tables.variants.length)
     this.phraseValue = new Float64Array(query.phrases.length)
+    this.#touched = {
+      pairs: touchable(this.#pairTimes.length),
+      characters: touchable(this.#characterTimes.length),
+      variants: touchable(this.#variantFound.length),
+      phrases: touchable(this.phraseValue.length),
+    }
   }
 
-  /** Reads a text and gives what it earns. */
+  /** Reads a text and gives what it earns, true until the next text is read. */
   scan(text: string, norms: Norms): Earned {
     this.#forget()
     this.#read(text)
@@ -85,11 +97,10 @@ export class Scanner {
 
   #forget(): void {
     const { pairs, characters, variants, phrases } = this.#touched
-    for (const id of pairs) this.#pairTimes[id] = 0
-    for (const id of characters) this.#characterTimes[id] = 0
-    for (const id of variants) this.#variantFound[id] = 0
-    for (const id of phrases) this.phraseValue[id] = 0
-    for (const list of [pairs, characters, variants, phrases]) list.length = 0
+    forget(pairs, this.#pairTimes)
+    forget(characters, this.#characterTimes)
+    forget(variants, this.#variantFound)
+    forget(phrases, this.phraseValue)
   }
 
   #read(text: string): void {
@@ -101,11 +112,11 @@ export class Scanner {
     for (let at = 0; at < text.length; at += 1) {
       const id = idOfCharacter[text.charCodeAt(at)] ?? 0
       if (id > 0) {
-        if (characterTimes[id] === 0) characters.push(id)
+        if (characterTimes[id] === 0) characters.ids[characters.count++] = id
         characterTimes[id] = (characterTimes[id] ?? 0) + 1
         const pair = before > 0 ? (pairAt[before * width + id] ?? 0) : 0
         if (pair > 0) {
-          if (pairTimes[pair] === 0) pairs.push(pair)
+          if (pairTimes[pair] === 0) pairs.ids[pairs.count++] = pair
           pairTimes[pair] = (pairTimes[pair] ?? 0) + 1
         }
       }
@@ -116,41 +127,56 @@ export class Scanner {
   #readPhrases(): void {
     const { variants, variantsOfPair } = this.#tables
     const touched = this.#touched
-    for (const pair of touched.pairs) {
-      for (const id of variantsOfPair[pair] ?? []) {
-        if (this.#variantFound[id] === 0) touched.variants.push(id)
-        this.#variantFound[id] = (this.#variantFound[id] ?? 0) + 1
+    const found = this.#variantFound
+    const values = this.phraseValue
+    for (let at = 0; at < touched.pairs.count; at += 1) {
+      const ids = variantsOfPair[touched.pairs.ids[at] as number] as readonly number[]
+      for (let i = 0; i < ids.length; i += 1) {
+        const id = ids[i] as number
+        if (found[id] === 0) touched.variants.ids[touched.variants.count++] = id
+        found[id] = (found[id] as number) + 1
       }
     }
-    for (const id of touched.variants) {
-      const variant = variants[id]
-      if (!variant) continue
-      const share = (this.#variantFound[id] ?? 0) / variant.pairCount
-      const value = variant.weight * (share === 1 ? 1 : PART * share * share)
-      const known = this.phraseValue[variant.phrase] ?? 0
-      if (known === 0) touched.phrases.push(variant.phrase)
-      if (value > known) this.phraseValue[variant.phrase] = value
+    for (let at = 0; at < touched.variants.count; at += 1) {
+      const id = touched.variants.ids[at] as number
+      const { phrase, pairCount, weight } = variants[id] as Variant
+      const share = (found[id] as number) / pairCount
+      const value = weight * (share === 1 ? 1 : PART * share * share)
+      const known = values[phrase] as number
+      if (known === 0) touched.phrases.ids[touched.phrases.count++] = phrase
+      if (value > known) values[phrase] = value
     }
   }
 
   #earn(norms: Norms): Earned {
     const { characterGain, pairGain } = this.#tables
-    const earned: Earned = { pair: 0, character: 0, word: 0, same: 0, hint: 0, near: 0 }
-    for (const id of this.#touched.pairs) {
-      const times = this.#pairTimes[id] ?? 0
-      earned.pair += ((pairGain[id] ?? 0) * times) / (times + norms.pair)
+    const { pairs, characters, phrases } = this.#touched
+    const totals = this.#totals
+    let pair = 0
+    for (let at = 0; at < pairs.count; at += 1) {
+      const id = pairs.ids[at] as number
+      const times = this.#pairTimes[id] as number
+      pair += ((pairGain[id] as number) * times) / (times + norms.pair)
     }
-    for (const id of this.#touched.characters) {
-      const times = this.#characterTimes[id] ?? 0
-      earned.character += ((characterGain[id] ?? 0) * times) / (times + norms.character)
+    let character = 0
+    for (let at = 0; at < characters.count; at += 1) {
+      const id = characters.ids[at] as number
+      const times = this.#characterTimes[id] as number
+      character += ((characterGain[id] as number) * times) / (times + norms.character)
     }
-    for (const at of this.#touched.phrases) {
-      const phrase = this.#query.phrases[at]
-      if (phrase) earned[phrase.kind] += (phrase.gain * (this.phraseValue[at] ?? 0)) / (1 + norms.pair)
+    const earned = this.#earned
+    earned.word = earned.same = earned.hint = earned.near = 0
+    for (let at = 0; at < phrases.count; at += 1) {
+      const id = phrases.ids[at] as number
+      const phrase = this.#query.phrases[id]
+      if (phrase) earned[phrase.kind] += (phrase.gain * (this.phraseValue[id] as number)) / (1 + norms.pair)
     }
-    earned.pair /= this.#totals.pair
-    earned.character /= this.#totals.character
-    for (const kind of ['word', 'same', 'hint', 'near'] as const) earned[kind] /= this.#totals.phrase
+    earned.pair = pair / totals.pair
+    earned.character = character / totals.character
+    earned.word /= totals.phrase
+    earned.same /= totals.phrase
+    earned.hint /= totals.phrase
+    earned.near /= totals.phrase
     return earned
   }
 }
