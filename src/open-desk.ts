@@ -6,11 +6,11 @@ import type { Config } from './config.ts'
 import type { Lesson } from './contracts/learning.ts'
 import type { Meaning } from './contracts/meaning.ts'
 import type { Clock } from './contracts/ports.ts'
-import type { Hit } from './contracts/retrieval.ts'
+import type { Hit, SearchableEntry } from './contracts/retrieval.ts'
 import type { StaffMember } from './contracts/staff.ts'
 import { openMatterDesk } from './dispatch/matter-desk.ts'
 import type { Desk } from './intake/desk.ts'
-import { findEntry, listPublished } from './knowledge-base/entry-repository.ts'
+import { eachPublished, findEntry } from './knowledge-base/entry-repository.ts'
 import { fromDocumentFile, fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
 import { listCategoryTopics, readLexiconTopics } from './knowledge-base/list-topic-texts.ts'
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
@@ -59,11 +59,16 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
   const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
   const index = createSearchIndex(lexicon)
   const indexedUpTo = await lastEventSeq(db)
-  const searchable = (await listPublished(db)).map((e) => toSearchable(e, nameOf(e.department)))
   const learned = await listActiveWordings(db)
-  index.replaceAll(searchable, (id) => learned.get(id) ?? [])
   const semantic = config.embeddings ? createSemanticLeg({ db, clock, log }, config.embeddings) : null
-  for (const entry of searchable) semantic?.put(entry)
+  async function* readSearchable(): AsyncGenerator<SearchableEntry> {
+    for await (const entry of eachPublished(db)) {
+      const searchable = toSearchable(entry, nameOf(entry.department))
+      semantic?.put(searchable)
+      yield searchable
+    }
+  }
+  await index.replaceAllFrom(readSearchable(), (id) => learned.get(id) ?? [])
   const today = (): string =>
     DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
     isoNow(clock).slice(0, 10)

@@ -25,6 +25,8 @@ export type Measured = {
   searchMs: number[]
   /** From the citizen's text to the decision; our own engine only. */
   allMs: number[]
+  /** The same in time of the processor, all threads: what the wall clock would say on a machine with nothing else to do, or more. */
+  cpuMs: number[]
   rssMb: number
   peakMb: number
   firstRight: number

@@ -2,7 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { decideAnswer } from '../../src/answering/decide-answer.ts'
 import { THRESHOLDS } from '../../src/answering/thresholds.ts'
-import { findEntry, listPublished, writeVersion } from '../../src/knowledge-base/entry-repository.ts'
+import type { SearchableEntry } from '../../src/contracts/retrieval.ts'
+import { eachPublished, findEntry, writeVersion } from '../../src/knowledge-base/entry-repository.ts'
 import { readCityFiles } from '../../src/knowledge-base/read-city-files.ts'
 import { toSearchable } from '../../src/knowledge-base/to-searchable.ts'
 import { connect } from '../../src/platform/db/connect.ts'
@@ -45,18 +46,23 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
   const { db, close } = connect(`file:${task.databaseFile}`)
   const index = createSearchIndex(lexicon)
   const begun = performance.now()
-  const entries = await listPublished(db)
-  index.replaceAll(entries.map((entry) => toSearchable(entry, nameOf(entry.department))))
+  async function* readSearchable(): AsyncGenerator<SearchableEntry> {
+    for await (const entry of eachPublished(db)) yield toSearchable(entry, nameOf(entry.department))
+  }
+  await index.replaceAllFrom(readSearchable())
   const builtMs = performance.now() - begun
 
   const ask = (text: string) => {
+    const spent = process.cpuUsage()
     const asked = performance.now()
     const meaning = understand(text, NOW)
     const understood = performance.now()
     const hits = index.search({ tokens: meaning.tokens, text: meaning.text }, { today: TODAY, limit: HITS })
     const found = performance.now()
     decideAnswer(meaning, hits, THRESHOLDS)
-    return { hits, searchMs: found - understood, allMs: performance.now() - asked }
+    const allMs = performance.now() - asked
+    const { user, system } = process.cpuUsage(spent)
+    return { hits, searchMs: found - understood, allMs, cpuMs: (user + system) / 1000 }
   }
   for (const { text } of task.asked.slice(0, WARM_UP)) ask(text)
 
@@ -68,7 +74,7 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
     length,
     ms: Array.from({ length: STORIES }, (_, i) => {
       const from = (i * 397) % Math.max(1, task.story.length - length)
-      return ask(task.story.slice(from, from + length)).allMs
+      return ask(task.story.slice(from, from + length)).cpuMs
     }),
   }))
   const memory = readMemory()
@@ -79,6 +85,7 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
     builtMs,
     searchMs: runs.map(({ searchMs }) => searchMs),
     allMs: runs.map(({ allMs }) => allMs),
+    cpuMs: runs.map(({ cpuMs }) => cpuMs),
     ...memory,
     ...countRight(runs.map(({ place }) => place)),
     byLength,

@@ -2,7 +2,7 @@ import { create, insert, search as searchOrama } from '@orama/orama'
 import SqliteDatabase from 'better-sqlite3'
 import MiniSearch from 'minisearch'
 import type { Entry } from '../../src/contracts/entry.ts'
-import { listPublished } from '../../src/knowledge-base/entry-repository.ts'
+import { eachPublished } from '../../src/knowledge-base/entry-repository.ts'
 import { readCityFiles } from '../../src/knowledge-base/read-city-files.ts'
 import { toSearchable } from '../../src/knowledge-base/to-searchable.ts'
 import { connect } from '../../src/platform/db/connect.ts'
@@ -106,8 +106,11 @@ export const measurePeer = async (task: Task): Promise<Measured> => {
   const { db, close } = connect(`file:${task.databaseFile}`)
   const peer = openPeer(task.engine, task.scratchFile)
   const begun = performance.now()
-  const entries = await listPublished(db)
-  for (const entry of entries) await peer.add(toWords(entry))
+  let entries = 0
+  for await (const entry of eachPublished(db)) {
+    await peer.add(toWords(entry))
+    entries += 1
+  }
   peer.ready()
   const builtMs = performance.now() - begun
   await close()
@@ -122,10 +125,11 @@ export const measurePeer = async (task: Task): Promise<Measured> => {
     places.push(found.indexOf(entryId))
   }
   return {
-    entries: entries.length,
+    entries,
     builtMs,
     searchMs,
     allMs: [],
+    cpuMs: [],
     ...readMemory(),
     ...countRight(places),
     byLength: [],

@@ -5,6 +5,9 @@ import { DocumentFields, GuideFields, LegalBasis } from '../contracts/knowledge-
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 
+/** Entries read at once where all are read. */
+const PAGE = 500
+
 type Row = Schema['entry'] & Schema['entry_version']
 const Texts = z.array(z.string())
 const Basis = z.array(LegalBasis)
@@ -51,6 +54,23 @@ const current = (db: Db) =>
 export const listPublished = async (db: Db): Promise<Entry[]> => {
   const rows = await current(db).where('entry.state', '=', 'published').orderBy('entry.id').execute()
   return rows.map(toEntry)
+}
+
+/** The same, a few hundred at a time, so that a large base is never held twice. */
+export async function* eachPublished(db: Db): AsyncGenerator<Entry> {
+  let after = ''
+  for (;;) {
+    const rows = await current(db)
+      .where('entry.state', '=', 'published')
+      .where('entry.id', '>', after)
+      .orderBy('entry.id')
+      .limit(PAGE)
+      .execute()
+    yield* rows.map(toEntry)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return
+    after = last.id
+  }
 }
 
 /** One entry in its current version, whatever its state; null when there is none. */

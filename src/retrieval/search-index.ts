@@ -5,6 +5,7 @@ import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
 import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
+import type { TextStatistics } from './index/text-statistics.ts'
 import type { AskedQuery } from './query/asked.ts'
 import { createQueryReader } from './query/read-query.ts'
 import { quotePassage } from './quote-passage.ts'
@@ -66,6 +67,15 @@ const saysSomething = ({ tokens, text }: SearchQuery, stopWords: ReadonlySet<str
   return new Set(informative.join('')).size >= 2
 }
 
+/** The share of what was asked that no entry says. */
+const shareUnknown = ({ pairs, totals }: AskedQuery, statistics: TextStatistics): number => {
+  const unknown = pairs.reduce(
+    (sum, { pair, gain }) => sum + (statistics.entriesWithPair(pair) === 0 ? gain : 0),
+    0,
+  )
+  return unknown / (totals.pair || 1)
+}
+
 /** What of an entry may be quoted: its answer and details; of a document only the text, never our summary of it. */
 const textToQuote = ({ answer, details, isDocument }: SearchableEntry): string =>
   (isDocument ? [details] : [answer, details]).filter((text) => text !== '').join('\n')
@@ -104,12 +114,7 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     const asked = ask(query)
     const ranked = rankCandidates(asked, findCandidates(asked, today), store)
     const isSaying = saysSomething(query, lexicon.stopWords)
-    const statistics = store.statistics()
-    const unknown = asked.pairs.reduce(
-      (sum, { pair, gain }) => sum + (statistics.entriesWithPair(pair) === 0 ? gain : 0),
-      0,
-    )
-    const told = { pairCount: asked.pairs.length, unknown: unknown / (asked.totals.pair || 1) }
+    const told = { pairCount: asked.pairs.length, unknown: shareUnknown(asked, store.statistics()) }
     return ranked
       .slice(0, limit)
       .map((hit, index) => ({ ...hit, signals: isSaying ? readSignals(ranked, index, told) : NO_SIGNALS }))
@@ -123,6 +128,14 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     ): void {
       store.clear()
       for (const entry of entries) store.put(entry, learnedOf(entry.entryId))
+    },
+    /** The same for entries that arrive bit by bit. Until all are there, searches find those that are. */
+    async replaceAllFrom(
+      entries: AsyncIterable<SearchableEntry>,
+      learnedOf: (entryId: string) => LearnedWording[] = () => [],
+    ): Promise<void> {
+      store.clear()
+      for await (const entry of entries) store.put(entry, learnedOf(entry.entryId))
     },
     /** Adds an entry or replaces the version that is there; learned wordings stay unless all of them are given anew. */
     upsert(entry: SearchableEntry, learned?: LearnedWording[]): void {

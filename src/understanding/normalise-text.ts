@@ -8,6 +8,9 @@ const CONTROL = /\p{Cc}/gu
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\ufff9-\ufffc]/gu
 const WHITESPACE = /\s+/g
 
+/** Signs that neither NFKC nor cleaning changes, alone or beside each other. Combining marks are not among them. */
+const PLAIN = /^[\u4e00-\u9fff\u3001\u3002\u300a-\u3011\u2018\u2019\u201c\u201d\x21-\x7e ]*$/
+
 /**
  * The form of a citizen's text that every later step reads: NFKC (full-width letters and digits become half-width),
  * traditional characters become simplified, control and invisible characters are gone, runs of white space are one blank.
@@ -17,6 +20,9 @@ const WHITESPACE = /\s+/g
 export const normaliseText = (raw: string): string => {
   const clean = (text: string): string =>
     text.normalize('NFKC').replace(INVISIBLE, '').replace(CONTROL, ' ').replace(WHITESPACE, ' ').trim()
+  const once = clean(raw)
+  // Most text is settled here; the rounds below would give the same at several times the cost.
+  if (PLAIN.test(once) && toSimplified(once) === once) return once
   // A second round because a converted or freed character may compose with its neighbour.
-  return clean(toSimplified(clean(toSimplified(clean(raw)))))
+  return clean(toSimplified(clean(toSimplified(once))))
 }
