@@ -66,7 +66,7 @@ export const tagWords = (text: string): readonly TaggedWord[] => {
 }
 
 /** Pronouns, adverbs, prepositions, conjunctions, particles, interjections, numerals and measure words (jieba's tags). */
-const FILLER_TAG = /^(?:r|d|p|c|u|y|e|o|zg|m|q)/
+const FILLER_TAG = /^(?:r|d|p|c|u|y|e|o|m|q)/
 const HAS_MEANING = /[\p{L}\p{N}]/u
 
 /** The words of a text that only hold it together, by their part of speech. A number in digits is never filler. */
