@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../src/config.ts'
+import type { Conversation } from '../src/contracts/conversation.ts'
 import type { Reply } from '../src/contracts/message.ts'
+import { findConversation } from '../src/conversations/conversation-repository.ts'
 import { handleMessage } from '../src/intake/handle-message.ts'
 import { lookUp } from '../src/intake/look-up.ts'
 import { type OpenDesk, openDesk } from '../src/open-desk.ts'
 import { isoNow } from '../src/platform/clock.ts'
 import { newId } from '../src/platform/id.ts'
 
-const USAGE = 'npm run ask -- "居住证怎么办" [--why]'
+const USAGE = 'npm run ask -- "居住证怎么办" ["那要多少钱" …] [--why]   (several messages are one talk)'
 const HITS_EXPLAINED = 3
 
 const say = (line = ''): boolean => process.stdout.write(`${line}\n`)
@@ -35,8 +37,8 @@ const sayReply = (reply: Reply): void => {
   if (reply.ticket) say(`工单号 ${reply.ticket.number}，查询码 ${reply.ticket.queryCode}`)
 }
 
-/** What was understood, what was found, and the evidence behind the first hits. */
-const sayWhy = async (desk: OpenDesk, text: string): Promise<void> => {
+/** What was understood, what the message alone finds, and the evidence behind the first hits. */
+const sayWhy = async (desk: OpenDesk, text: string, talk: Conversation | null): Promise<void> => {
   const meaning = desk.understand(text, desk.clock.now())
   const { decision, hits } = await lookUp(desk, meaning)
   const { mended, links } = desk.read(meaning)
@@ -47,7 +49,9 @@ const sayWhy = async (desk: OpenDesk, text: string): Promise<void> => {
   if (mended) say(`改正后读作 ${mended}`)
   for (const { said, officials, isSure } of links)
     say(`“${said}”${isSure ? '相当于' : '可能指'} ${officials.join('、')}`)
-  say(`判断 ${decision.kind}(${decision.confidence.toFixed(3)})`)
+  const topic = talk?.context.topicText
+  if (topic && topic !== meaning.text) say(`接着谈 ${topic}`)
+  say(`单看知识库 ${decision.kind}(${decision.confidence.toFixed(3)})`)
   for (const hit of hits.slice(0, HITS_EXPLAINED)) {
     say(`  ${hit.confidence.toFixed(3)}  ${hit.entryId}  ${hit.question}`)
     say(`         最像的问法：${hit.matchedWording}`)
@@ -61,21 +65,23 @@ const main = async (): Promise<void> => {
     allowPositionals: true,
     options: { why: { type: 'boolean', default: false } },
   })
-  const text = positionals.join(' ')
-  if (text === '') throw new Error(USAGE)
+  if (positionals.every((text) => text.trim() === '')) throw new Error(USAGE)
   // A database of its own that is gone afterwards: asking leaves no trace in the city's records.
   const desk = await openDesk(readConfig({ DATABASE_URL: ':memory:' }))
   try {
     const who = newId()
-    const { replies } = await handleMessage(desk, {
-      channel: 'loopback',
-      channelMessageId: who,
-      channelUserId: who,
-      text,
-      receivedAt: isoNow(desk.clock),
-    })
-    for (const reply of replies) sayReply(reply)
-    if (values.why) await sayWhy(desk, text)
+    for (const text of positionals) {
+      if (positionals.length > 1) say(`\n> ${text}`)
+      const { conversationId, replies } = await handleMessage(desk, {
+        channel: 'loopback',
+        channelMessageId: newId(),
+        channelUserId: who,
+        text,
+        receivedAt: isoNow(desk.clock),
+      })
+      for (const reply of replies) sayReply(reply)
+      if (values.why) await sayWhy(desk, text, await findConversation(desk.db, conversationId))
+    }
   } finally {
     await desk.close()
   }

@@ -27,17 +27,22 @@ const editOf = (entry: Entry, answer: string) => ({
 describe('an editor tries a question', () => {
   test('and sees what was understood, whether it would be answered, and why each entry was found', async () => {
     const tried = await editor.ok<{
-      decision: string
+      becomes: string
       reading: { mended: string | null; links: { said: string; officials: string[] }[] }
       hits: { question: string; matchedWording: string; why: { name: string }[] }[]
     }>('POST', '/knowledge/try', { text: 'shenfenzheng丢了怎么补' })
-    expect(tried.decision).toBe('answer')
+    expect(tried.becomes).toBe('answer')
     expect(tried.reading.mended).toContain('身份证丢了')
     expect(tried.reading.links.flatMap(({ officials }) => officials)).not.toEqual([])
     expect(tried.hits[0]?.why.length).toBeGreaterThan(0)
     expect(tried.hits[0]?.matchedWording).not.toBe('')
     const clean = await editor.ok<typeof tried>('POST', '/knowledge/try', { text: '居住证有什么用' })
     expect(clean.reading.mended).toBeNull()
+    // Half of it is in the base, yet the citizen gets a ticket: the editor is told what really happens.
+    const complaint = await editor.ok<typeof tried>('POST', '/knowledge/try', {
+      text: '我要投诉楼下烧烤摊，油烟天天熏，没人管',
+    })
+    expect(complaint.becomes).toBe('ticket')
   })
 })
 

@@ -4,6 +4,7 @@ import { EntryEdit } from '../../contracts/entry.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { lookUp } from '../../intake/look-up.ts'
+import { tryMessage } from '../../intake/try-message.ts'
 import { findEntry, listVersions, searchEntries } from '../../knowledge-base/entry-repository.ts'
 import { publishVersion } from '../../knowledge-base/publish-version.ts'
 import { LIMITS } from '../../platform/limits.ts'
@@ -46,9 +47,12 @@ export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
       c.json({ rows: await find(desk, c.req.valid('query').q.trim()) }),
     )
     .post('/knowledge/try', may('entry.read'), validated('json', Try), async (c) => {
-      const meaning = desk.understand(c.req.valid('json').text, desk.clock.now())
+      const { text } = c.req.valid('json')
+      const meaning = desk.understand(text, desk.clock.now())
       const { decision, hits } = await lookUp(desk, meaning)
+      const { becomes } = await tryMessage(desk, text)
       return c.json({
+        becomes,
         decision: decision.kind,
         confidence: decision.confidence,
         intent: meaning.intent,

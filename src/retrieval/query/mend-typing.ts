@@ -10,6 +10,8 @@ const CHANGE_COST = { any: 3, known: 3, small: 2.5 }
 const MAX_TEXT = 200
 const LETTERS = /[a-z]{4,}/g
 const HAN = /\p{Script=Han}/u
+/** A sound that was only nearly typed, in natural logs of entry counts: zufang is 租房 also where 住房 stands in more entries. */
+const BLUR_COST = 2
 /** A run of pinyin must meet pairs the base really has, on average at least this well. */
 const LEAST_PINYIN = 0.7
 
@@ -60,7 +62,9 @@ const readPinyin = (text: string, alikes: SoundAlikes, statistics: TextStatistic
     const syllables = isKnown ? null : cutSyllables(letters, alikes)
     if (!syllables || syllables.length < 2) return letters
     const choices = syllables.map((syllable) =>
-      alikes.withSound(syllable).map((character) => ({ character, cost: 0 })),
+      alikes
+        .withSound(syllable)
+        .map(({ character, isExact }) => ({ character, cost: isExact ? 0 : BLUR_COST })),
     )
     if (choices.some((options) => options.length === 0)) return letters
     const read = decode(choices, statistics)

@@ -68,8 +68,12 @@ export const createSoundAlikes = (similarShapes: readonly (readonly string[])[])
     follow,
     /** Whether a run of Latin letters is a syllable that some character of the base has. */
     isSyllable: (letters: string): boolean => syllables.has(letters),
-    /** Characters that sound like this syllable, the frequent ones first. */
-    withSound: (syllable: string): readonly string[] => bySound.get(blurSyllable(syllable)) ?? [],
+    /** Characters that sound like this syllable, the frequent ones first; `isExact`: just so, not only for who blurs zu and zhu. */
+    withSound: (syllable: string): { character: string; isExact: boolean }[] =>
+      (bySound.get(blurSyllable(syllable)) ?? []).map((character) => ({
+        character,
+        isExact: soundsOf(character).includes(syllable),
+      })),
     /** Characters that sound or look like this one, itself left out. */
     alike(character: string): string[] {
       const found = new Set<string>(shapes.get(character))

@@ -2,6 +2,8 @@ import { nextTick, onBeforeUnmount, ref } from 'vue'
 
 /** Closer to the end than this counts as reading the end. */
 const NEAR_PX = 180
+/** Answers to one message come this close together. */
+const TOGETHER_MS = 1500
 
 const toEnd = () => document.documentElement.scrollHeight - window.innerHeight - window.scrollY
 const behavior = (): ScrollBehavior =>
@@ -13,6 +15,8 @@ const behavior = (): ScrollBehavior =>
 export const useFollowScroll = () => {
   const hasNew = ref(false)
   let isNear = true
+  let first: HTMLElement | null = null
+  let addedAt = 0
 
   const onScroll = () => {
     isNear = toEnd() < NEAR_PX
@@ -27,19 +31,23 @@ export const useFollowScroll = () => {
     window.scrollTo({ top: document.documentElement.scrollHeight, behavior: how })
   }
 
-  /** After something was added: `isOwn` always goes to the end; an answer taller than the window shows its beginning. */
-  const follow = async (added: () => HTMLElement | null, isOwn: boolean): Promise<void> => {
+  /** After something was added: `isOwn` always goes to the end; answers taller than the window are read from the first. */
+  const follow = async (added: () => readonly HTMLElement[], isOwn: boolean): Promise<void> => {
     const wasNear = isNear
     await nextTick()
     if (!wasNear && !isOwn) {
       hasNew.value = toEnd() > NEAR_PX
       return
     }
-    const element = added()
+    const lines = added()
+    if (!first?.isConnected || performance.now() - addedAt > TOGETHER_MS) first = lines[0] ?? null
+    addedAt = performance.now()
     const room = window.innerHeight - 260
-    if (!isOwn && element && element.offsetHeight > room)
-      element.scrollIntoView({ block: 'start', behavior: behavior() })
+    const last = lines[lines.length - 1]
+    const height = first && last ? last.getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0
+    if (!isOwn && height > room) first?.scrollIntoView({ block: 'start', behavior: behavior() })
     else showEnd()
+    if (isOwn) first = null
   }
 
   return { hasNew, showEnd, follow }
