@@ -25,7 +25,7 @@ const ASKS =
 
 /** Wants something done now, whatever it asks: no leaflet will do. */
 export const DEMANDS =
-  /管不管|管一管|去管管|要求.{0,8}(?:处理|查处|解决|整改|退|赔|严惩|道歉)|(?:请|麻烦|希望|强烈|恳请)(?!问).{0,14}(?:处理|查处|解决|派人|来修|维修|修一下|协调|制止|取缔|收一下|管)|派人来|赶紧|赶快|我们?(?:要|想)(?:投诉|举报)/
+  /什么时候才|何时才|几时才|谁来管|管不管|管一管|去管管|要求.{0,8}(?:处理|查处|解决|整改|退|赔|严惩|道歉)|(?:请|麻烦|希望|强烈|恳请)(?!问).{0,14}(?:处理|查处|解决|派人|来修|维修|修一下|协调|制止|取缔|收一下|管)|派人来|赶紧|赶快|我们?(?:要|想)(?:投诉|举报)/
 
 /** Told as nobody's care, or called a complaint: begins a ticket unless a question goes with it. */
 export const WANTS_HANDLING = /没人(?:修|管|处理|来|清|收|理)|无人(?:修|管|处理)|不管不问|投诉|举报/
