@@ -2,7 +2,7 @@ import { createTopicReader, type TopicReader, type TopicText } from './topic-evi
 
 /**
  * The topics the product brings along: the fields of the lexicon and the city's categories. Strength and focus are the grid points that
- * did best on few examples of other cities' texts (docs/decisions/0014); with thousands of examples they hardly matter.
+ * did best on few examples of other cities' texts (docs/decisions/0015); with thousands of examples they hardly matter.
  */
 export const createProductTopics = (known: {
   lexicon: readonly TopicText[]
