@@ -1,6 +1,8 @@
 import { rarity, type TextStatistics } from '../index/text-statistics.ts'
 import type { AskedCharacter, AskedPair, AskedPhrase, AskedQuery } from './asked.ts'
+import { hearPairs } from './hear-pairs.ts'
 import type { Link, WordLinks } from './link-words.ts'
+import type { SoundAlikes } from './sound-alikes.ts'
 
 /** What is searched with: `tokens` are the informative words of the message, `text` the text they come from, in match form. */
 export type QueryText = { tokens: readonly string[]; text: string }
@@ -154,17 +156,24 @@ const sum = (parts: readonly { gain: number }[]): number => parts.reduce((all, {
  */
 export const buildQuery = (
   input: QueryText,
-  { statistics, findLinks }: { statistics: TextStatistics; findLinks: WordLinks },
+  {
+    statistics,
+    findLinks,
+    alikes,
+  }: { statistics: TextStatistics; findLinks: WordLinks; alikes: SoundAlikes },
 ): AskedQuery => {
   const importance = weighPositions(input)
   const pairs = listPairs(input.text, importance, statistics)
   const characters = listCharacters(input.text, importance, statistics)
   const words = listWords(input, importance, statistics)
   const links = listLinks(input.text, findLinks, statistics)
+  const isTold = (at: number): boolean =>
+    links.some(({ from, to, kind }) => kind !== 'near' && from <= at && at + 1 < to)
+  const heard = hearPairs(pairs, isTold, { alikes, statistics })
   return {
     text: input.text,
     importance,
-    pairs,
+    pairs: [...pairs, ...heard],
     characters,
     phrases: [...words, ...links],
     totals: { pair: sum(pairs), character: sum(characters), phrase: sum(words) },

@@ -18,6 +18,6 @@ export const createQueryReader = (lexicon: Lexicon) => {
       mended === written
         ? tokens
         : keepInformativeWords(segment(mended), lexicon.stopWords, findFillerWords(mended))
-    return buildQuery({ tokens: words, text: mended }, { statistics, findLinks })
+    return buildQuery({ tokens: words, text: mended }, { statistics, findLinks, alikes })
   }
 }
