@@ -41,6 +41,34 @@ export const tellCitizen = async (
   await say(tx, { conversationId: ticket.conversationId, author: 'system', reply, at: said.at })
 }
 
+const RACES_MAX = 5
+
+/**
+ * Plans on the row as it is and moves it. What was planned holds for the row it was planned from, so whoever named no version and finds
+ * that somebody was faster plans anew (facts added while the department signs); who named one gets the conflict.
+ */
+const planAndMove = async (
+  tx: Db,
+  rules: CityRules,
+  { act, at, found }: { act: Act; at: string; found: Ticket },
+  plan: (ticket: Ticket, at: string, tx: Db) => Planned | Promise<Planned>,
+) => {
+  for (let races = 1; ; races += 1) {
+    const ticket = (await findTicket(tx, act.ticketId)) ?? found
+    const { tell, also, ...move } = await plan(ticket, at, tx)
+    const version = act.version ?? ticket.version
+    try {
+      const { ticketId, actor } = act
+      const moved = await moveTicket(tx, { ...move, ticketId, actor, version, rules, at })
+      return { moved, tell, also }
+    } catch (error) {
+      const isRace = error instanceof AppError && error.code === 'conflict' && act.version === undefined
+      if (!isRace || races >= RACES_MAX) throw error
+      if ((await findTicket(tx, act.ticketId))?.version === ticket.version) throw error
+    }
+  }
+}
+
 /** The same inside a transaction that is already open, in which no later row may have been locked before the talk. */
 export const actOnTicketIn = async (
   tx: Db,
@@ -53,17 +81,7 @@ export const actOnTicketIn = async (
   const at = isoNow(desk.clock)
   // Talk, then ticket, then event: the order of locks everywhere.
   if (found.conversationId !== null) await lockTalk(tx, found.conversationId)
-  const ticket = (await findTicket(tx, act.ticketId)) ?? found
-  const { tell, also, ...move } = await plan(ticket, at, tx)
-  const moved = await moveTicket(tx, {
-    ...move,
-    ticketId: act.ticketId,
-    actor: act.actor,
-    // What was planned holds for the row it was planned from.
-    version: act.version ?? ticket.version,
-    rules: desk.rules,
-    at,
-  })
+  const { moved, tell, also } = await planAndMove(tx, desk.rules, { act, at, found }, plan)
   await also?.(tx, moved, at)
   if (tell) {
     const isUnit = act.actor.kind === 'staff' && act.actor.departmentId !== null

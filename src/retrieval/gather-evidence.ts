@@ -3,6 +3,7 @@ import { earnedByNames } from './draft-candidates.ts'
 import { meetPositions, sayWording, shareMet, weighQueryPositions } from './evidence/coverage.ts'
 import { sayInOrder } from './evidence/order.ts'
 import { popularityPrior } from './evidence/popularity.ts'
+import { listTriples, shareOfTriples } from './evidence/triples.ts'
 import type { EntryStore } from './index/entry-store.ts'
 import type { UnitText } from './index/list-units.ts'
 import type { AskedQuery } from './query/asked.ts'
@@ -65,6 +66,7 @@ export const createEvidenceGatherer = (
     taken += length
     return taken <= room.length ? room.subarray(taken - length, taken) : new Float32Array(length)
   }
+  const triples = listTriples(query.text)
   const meet = (units: readonly (UnitText | undefined)[], before?: Float32Array): Float32Array => {
     const met = take()
     if (before) met.set(before)
@@ -97,6 +99,8 @@ export const createEvidenceGatherer = (
         said: said.said * trust,
         head: said.head * trust,
         order: wording ? sayInOrder(query.text, wording.text) * trust : 0,
+        wordingTriples: wording ? shareOfTriples(triples, wording.text) * trust : 0,
+        passageTriples: best.passage.unit ? shareOfTriples(triples, best.passage.unit.text) : 0,
         exact: best.wording.isExact ? trust : 0,
         neighbours: votes.get(entry.entry.department) ?? 0,
         popularity: popularityPrior(entry.entry.popularity, store.highestPopularity()),

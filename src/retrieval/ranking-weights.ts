@@ -27,6 +27,8 @@ export const EVIDENCE_LABELS = {
   said: '问法几乎说全',
   head: '说到了问法里最要紧的字',
   order: '说法顺序一致',
+  wordingTriples: '问法里有连着三个相同的字',
+  passageTriples: '同一段里有连着三个相同的字',
   exact: '和问法一字不差',
   neighbours: '相近的条目多属这个部门',
   popularity: '常被问到',

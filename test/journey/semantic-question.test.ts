@@ -18,11 +18,11 @@ afterAll(async () => {
 
 test('with the semantic leg a question in words no entry has gets entries to choose from; without, it is as before', async () => {
   const before = await town.citizen().then((citizen) => citizen.say(QUESTION))
-  expect(before[0]?.options?.some(({ label }) => label.includes('犬')) ?? false).toBe(false)
+  expect(before[0]?.options?.some(({ label }) => /犬|狗/.test(label)) ?? false).toBe(false)
   await town.desk.semantic?.fill(true)
   const citizen = await town.citizen()
   const offered = oneOf(await citizen.say(`${QUESTION}，电话13812345678`), 'clarify')
-  expect(offered.options?.some(({ label }) => label.includes('犬'))).toBe(true)
+  expect(offered.options?.some(({ label }) => /犬|狗/.test(label))).toBe(true)
   expect(JSON.stringify(server.requests)).not.toContain('13812345678')
 })
 
