@@ -1,8 +1,8 @@
 import type { Desk } from '../src/intake/desk.ts'
+import { openUnstoredTalk } from '../src/intake/open-unstored-talk.ts'
 import { planTurn } from '../src/intake/plan-turn.ts'
 import type { TurnPlan } from '../src/intake/turn-plan.ts'
 import { GoldQuestion } from './judge-questions.ts'
-import { openTalk } from './open-talk.ts'
 import { readJsonLines } from './read-inputs.ts'
 
 /** What the talk was about before: a guide and a plain entry, of two offices. */
@@ -36,10 +36,10 @@ export const judgeDrops = async (desk: Desk): Promise<JudgedDrop[]> => {
   const questions = readJsonLines('eval/gold/questions.jsonl', GoldQuestion)
   const judged: JudgedDrop[] = []
   for (const before of BEFORE) {
-    const opened = await planTurn(desk, openTalk(desk), before)
+    const opened = await planTurn(desk, openUnstoredTalk(desk), before)
     for (const { query, entryId, also } of questions) {
-      const first = await planTurn(desk, openTalk(desk), query)
-      const second = await planTurn(desk, { ...openTalk(desk), context: opened.context }, query)
+      const first = await planTurn(desk, openUnstoredTalk(desk), query)
+      const second = await planTurn(desk, { ...openUnstoredTalk(desk), context: opened.context }, query)
       const right = entryId === undefined ? [] : [entryId, ...also]
       const helps = (plan: TurnPlan): boolean => shownBy(plan).some((id) => right.includes(id))
       judged.push({

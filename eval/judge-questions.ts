@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Desk } from '../src/intake/desk.ts'
+import { openUnstoredTalk } from '../src/intake/open-unstored-talk.ts'
 import { planTurn } from '../src/intake/plan-turn.ts'
-import { openTalk } from './open-talk.ts'
 
 export const QUESTION_KINDS = ['clean', 'colloquial', 'noisy', 'spoken', 'keyword', 'field', 'none'] as const
 
@@ -49,7 +49,7 @@ const OUTCOMES: Record<string, Outcome> = {
 /** Asks one question as the first message of a talk, on the product's own path, and compares with the gold. */
 export const judgeQuestion = async (desk: Desk, question: GoldQuestion): Promise<JudgedQuestion> => {
   const startedAt = performance.now()
-  const plan = await planTurn(desk, openTalk(desk), question.query)
+  const plan = await planTurn(desk, openUnstoredTalk(desk), question.query)
   const ms = performance.now() - startedAt
   const first = plan.says[0]
   const outcome = first ? (OUTCOMES[first.kind] ?? 'declined') : 'other-door'

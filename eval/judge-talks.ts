@@ -3,10 +3,10 @@ import { formatGuideField } from '../src/answering/format-guide.ts'
 import type { TalkContext } from '../src/contracts/conversation.ts'
 import { GUIDE_FIELDS } from '../src/contracts/decision.ts'
 import type { Desk } from '../src/intake/desk.ts'
+import { openUnstoredTalk } from '../src/intake/open-unstored-talk.ts'
 import { planTurn } from '../src/intake/plan-turn.ts'
 import type { TurnPlan } from '../src/intake/turn-plan.ts'
 import { findEntry } from '../src/knowledge-base/entry-repository.ts'
-import { openTalk } from './open-talk.ts'
 
 const Ids = z.union([z.string(), z.array(z.string())]).transform((ids) => [ids].flat())
 
@@ -130,7 +130,7 @@ const findFaults = async (
  * entry among the options, the citizen taps it before the next turn. Nothing is stored.
  */
 export const judgeTalk = async (desk: Desk, talk: GoldTalk): Promise<JudgedTurn[]> => {
-  const conversation = openTalk(desk)
+  const conversation = openUnstoredTalk(desk)
   const before: Before = { options: [], cited: [] }
   const judged: JudgedTurn[] = []
   for (const { say, kind, want } of talk.turns) {

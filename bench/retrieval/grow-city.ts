@@ -3,6 +3,7 @@ import { writeVersion } from '../../src/knowledge-base/entry-repository.ts'
 import { fromEntryFile, type Incoming } from '../../src/knowledge-base/import-entries.ts'
 import { connect } from '../../src/platform/db/connect.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
+import { createRepeatableRandom } from '../../src/platform/repeatable-random.ts'
 
 /** The entry's own question and seven others. */
 const WORDINGS = 8
@@ -11,17 +12,6 @@ const AT = '2026-11-23T02:00:00.000Z'
 
 /** A wording of an entry that the index never sees, to be asked. */
 export type HeldOut = { text: string; entryId: string }
-
-/** A small generator of numbers in 0…1 that gives the same run every time (mulberry32). */
-const createRandom = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
 
 /** Takes one wording out of each entry of the city. The rest is what is indexed, and what further entries are made of. */
 export const holdOut = (files: readonly EntryFile[]): { real: Incoming[]; asked: HeldOut[] } => {
@@ -43,7 +33,7 @@ export const holdOut = (files: readonly EntryFile[]): { real: Incoming[]; asked:
  */
 export function* growCity(real: readonly Incoming[], total: number): Generator<Incoming> {
   yield* real.slice(0, total)
-  const random = createRandom(SEED)
+  const random = createRepeatableRandom(SEED)
   const other = (): Incoming => real[Math.floor(random() * real.length)] as Incoming
   const splice = (a: string, b: string): string =>
     a.slice(0, Math.ceil(a.length / 2)) + b.slice(Math.ceil(b.length / 2))

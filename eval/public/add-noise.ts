@@ -2,22 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { createRepeatableRandom } from '../../src/platform/repeatable-random.ts'
 
 const Row = z.object({ char: z.string(), same_tone: z.string(), other_tone: z.string() })
 /** Every query loses one character, longer ones one in so many. */
 const ONE_IN = 8
 const SEED = 20261129
-
-/** A small generator of numbers in 0…1 that gives the same run every time (mulberry32). */
-const createRandom = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** Reads which characters sound alike from `robustness/homophones.csv` and returns what puts them into a text, at a fixed seed. */
 export const createHomophoneNoise = (dir: string): ((text: string) => string) => {
@@ -31,7 +21,7 @@ export const createHomophoneNoise = (dir: string): ((text: string) => string) =>
       .parse(table)
       .map((row) => [row.char, row.same_tone + row.other_tone]),
   )
-  const random = createRandom(SEED)
+  const random = createRepeatableRandom(SEED)
   return (text) => {
     const characters = [...text]
     const places = characters.flatMap((character, at) => (alike.get(character) ? [at] : []))

@@ -1,6 +1,5 @@
-import { type Conversation, TalkContext } from '../contracts/conversation.ts'
-import { isoNow } from '../platform/clock.ts'
 import type { Desk } from './desk.ts'
+import { openUnstoredTalk } from './open-unstored-talk.ts'
 import { planTurn } from './plan-turn.ts'
 
 /** What a first message would get: an entry, a choice, the beginning of a ticket, "not sure", or another door (a number to call, a person). */
@@ -17,22 +16,7 @@ const BECOMES: Record<string, Tried['becomes']> = {
 
 /** Plans the answer to a first message on the front desk's own path, writing nothing: for editors who try a question. */
 export const tryMessage = async (desk: Desk, text: string): Promise<Tried> => {
-  const now = isoNow(desk.clock)
-  const talk: Conversation = {
-    id: 'try',
-    channel: 'loopback',
-    channelUserId: 'try',
-    citizenId: 'try',
-    heldBy: 'bot',
-    agentId: null,
-    version: 1,
-    waitSince: null,
-    waitReason: null,
-    context: TalkContext.parse({}),
-    createdAt: now,
-    lastInboundAt: now,
-    lastMessageAt: now,
-  }
+  const talk = openUnstoredTalk(desk)
   // No language model: a trial is not worth its time, and it decides nothing.
   const { says } = await planTurn({ ...desk, languageModel: null }, talk, text)
   return {

@@ -1,3 +1,4 @@
+import { createRepeatableRandom } from '../platform/repeatable-random.ts'
 /** The features of one text by their number, and what each weighs. */
 export type SparseVector = { at: Int32Array; value: Float64Array }
 
@@ -6,14 +7,6 @@ export const dot = (weights: Float64Array, { at, value }: SparseVector): number 
   let sum = weights[weights.length - 1] ?? 0
   for (let i = 0; i < at.length; i += 1) sum += (weights[at[i] ?? 0] ?? 0) * (value[i] ?? 0)
   return sum
-}
-
-/** A small repeatable generator (mulberry32), so that training twice gives the same classifier. */
-const createRandom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
 }
 
 /** All vectors in three flat arrays, each value times its feature's scale: the loop below runs over them millions of times. */
@@ -74,7 +67,7 @@ export const trainOneAgainstRest = (
     squared[row] = sum
   }
   const order = Int32Array.from(vectors, (_, index) => index)
-  const random = createRandom(42)
+  const random = createRepeatableRandom(42)
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     shuffle(order, random)
     let worst = 0

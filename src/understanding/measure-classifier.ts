@@ -1,3 +1,4 @@
+import { createRepeatableRandom } from '../platform/repeatable-random.ts'
 import { type LabelledText, type RankedLabel, trainClassifier } from './text-classifier.ts'
 import type { TopicReader } from './topic-evidence.ts'
 
@@ -7,17 +8,9 @@ const BINS = 10
 /** One text classified by a classifier that has not seen it: what was right, what was said, and how sure it was. */
 export type Sorted = { gold: string; ranked: readonly RankedLabel[] }
 
-/** A small repeatable generator (mulberry32): the same folds each time. */
-const createRandom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-}
-
 /** The fold of every text: drawn once, by a fixed seed, all folds alike in size. */
 export const drawFolds = (count: number, seed = 7): Int32Array => {
-  const random = createRandom(seed)
+  const random = createRepeatableRandom(seed)
   const order = Array.from({ length: count }, (_, i) => i)
   for (let last = count - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1))

@@ -2,6 +2,7 @@ import { rarity, type TextStatistics } from '../index/text-statistics.ts'
 import type { AskedCharacter, AskedPair, AskedPhrase, AskedQuery } from './asked.ts'
 import { hearPairs } from './hear-pairs.ts'
 import type { Link, WordLinks } from './link-words.ts'
+import { pairsOf } from './pairs-of.ts'
 import type { SoundAlikes } from './sound-alikes.ts'
 
 /** What is searched with: `tokens` are the informative words of the message, `text` the text they come from, in match form. */
@@ -65,12 +66,6 @@ const listCharacters = (
     else if (gain > known.gain) known.gain = gain
   }
   return [...found.values()].sort((a, b) => b.gain - a.gain).slice(0, MAX_CHARACTERS)
-}
-
-const pairsOf = (word: string): string[] => {
-  const pairs: string[] = []
-  for (let at = 0; at + 1 < word.length; at += 1) pairs.push(word.slice(at, at + 2))
-  return pairs
 }
 
 /** How rare a word is: no more often than the rarest of its pairs. */

@@ -1,4 +1,5 @@
 import type { Lexicon } from '../../understanding/lexicon.ts'
+import { pairsOf } from './pairs-of.ts'
 
 /** How a stretch of the message leads to official words: it means the same, it suggests them, or it only comes near a known wording. */
 export type LinkKind = 'same' | 'hint' | 'near'
@@ -37,9 +38,6 @@ const push = <K, T>(table: Map<K, T[]>, key: K, value: T): void => {
   if (known) known.push(value)
   else table.set(key, [value])
 }
-
-const pairsOf = (word: string): string[] =>
-  Array.from({ length: Math.max(0, word.length - 1) }, (_, at) => word.slice(at, at + 2))
 
 const raise = (table: Map<string, number>, word: string, value: number): void => {
   if (value > (table.get(word) ?? 0)) table.set(word, value)
