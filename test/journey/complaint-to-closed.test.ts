@@ -1,18 +1,20 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TicketForCitizen } from '../../src/contracts/ticket.ts'
 import { act, fileComplaint, LAMP, publish } from '../support/file-complaint.ts'
-import { type Citizen, oneOf, type Staff, sharedTown, type Town } from '../support/open-town.ts'
+import { type Citizen, oneOf, openTown, type Staff, type Town } from '../support/open-town.ts'
 
+// A town of its own: what its dispatchers decide is learned and would send every other story's lamp elsewhere.
 let town: Town
 let urban: Staff
 let agent: Staff
 let dispatcher: Staff
 beforeAll(async () => {
-  town = await sharedTown()
+  town = await openTown()
   urban = await town.signIn('urban')
   agent = await town.signIn('agent')
   dispatcher = await town.signIn('dispatcher')
 })
+afterAll(() => town.close())
 
 const tracked = async (number: string, code: string): Promise<TicketForCitizen> => {
   const response = await town.track(number, code)

@@ -5,19 +5,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findNewestModel } from '../../src/dispatch/learned-model-repository.ts'
 import { followMatters } from '../../src/start-background.ts'
-import { sharedTown, type Town } from '../support/open-town.ts'
+import { openTown, type Town } from '../support/open-town.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'yingsheng-train-'))
+// A town of its own: what it learns from its history would route every other story's complaints.
 let town: Town
 let matters: ReturnType<typeof followMatters>
 beforeAll(async () => {
-  town = await sharedTown()
+  town = await openTown()
   matters = followMatters(town.desk, town.tail)
   await town.tail.start()
 })
 afterAll(async () => {
-  await town.tail.stop()
   await matters.stop()
+  await town.close()
   rmSync(dir, { recursive: true, force: true })
 })
 

@@ -205,7 +205,8 @@ let shared: Promise<Town> | null = null
 
 /**
  * One town for all journeys of a run: opening it trains the classifier, which takes seconds. Its clock may be moved
- * forward, never back; whoever needs a fresh one opens their own.
+ * forward, never back; whoever needs a fresh one, or teaches it something (a dispatcher's decision, a history, a plan of
+ * the year), opens their own.
  */
 export const sharedTown = (): Promise<Town> => {
   shared ??= openTown()
