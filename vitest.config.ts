@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**', 'node_modules/**'],
     // One process, no isolation: nodejieba's dictionary (0.8 s, 230 MB) is loaded once, not once per file.
     pool: 'forks',
     isolate: false,

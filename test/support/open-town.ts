@@ -55,7 +55,7 @@ export type { Town }
 const addresses = (function* () {
   for (let n = 1; ; n++) yield `10.9.${(n >> 8) & 255}.${n & 255}`
 })()
-const newAddress = (): string => addresses.next().value as string
+export const newAddress = (): string => addresses.next().value as string
 
 /** The first reply of a kind, or a failure that shows what came instead. */
 export const oneOf = (replies: readonly Reply[], kind: Reply['kind']): Reply => {

@@ -1,0 +1,1 @@
+export const buildPages: (options?: { force?: boolean }) => Promise<void>

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** Journeys in a real browser: `npm run test:browser`. Apart from `npm test`, because they need Chromium and a Chinese font. */
+export default defineConfig({
+  test: {
+    include: ['test/browser/**/*.test.ts'],
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 1,
+    globalSetup: ['test/support/global-setup.ts', 'test/browser/support/built-pages.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+  },
+})
