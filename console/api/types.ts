@@ -10,6 +10,11 @@ export type TalkMessage = ConversationDetail['messages'][number]
 export type TicketRow = InferResponseType<Api['tickets']['$get'], 200>['rows'][number]
 export type TicketDetail = InferResponseType<Api['tickets'][':number']['$get'], 200>
 export type TicketStep = TicketDetail['steps'][number]
+export type CheckedReply = InferResponseType<Api['tickets'][':number']['check-reply']['$post'], 200>
+export type ReturnAdvice = InferResponseType<
+  Api['tickets'][':number']['return-advice']['$get'],
+  200
+>['units'][number]
 export type Candidate = TicketDetail['candidates'][number]
 export type KnowledgeRow = InferResponseType<Api['knowledge']['$get'], 200>['rows'][number]
 export type KnowledgeDetail = InferResponseType<Api['knowledge'][':id']['$get'], 200>

@@ -7,6 +7,7 @@ import { type Move, moveTicket } from '../tickets/move-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket, tellCitizen } from './act-on-ticket.ts'
+import { mustNameNobody } from './check-reply.ts'
 
 /** How much of a reply a citizen's page and the channels carry. */
 export const PUBLIC_REPLY_MAX = 5_000
@@ -51,7 +52,7 @@ const goOn = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promi
 /**
  * The lead department writes its one public answer. It is published when the unit's leader has signed it and the
  * hotline has audited it (as the city's `flow` says); until then the citizen reads nothing of it and the clock runs on.
- * The internal note never leaves the house. @throws AppError too_long; conflict while co-handlers or lower units have
+ * The internal note never leaves the house. @throws AppError too_long; invalid_request when it names the citizen; conflict while co-handlers or lower units have
  * not reported; and as `moveTicket`.
  */
 export const replyToTicket = async (
@@ -59,14 +60,17 @@ export const replyToTicket = async (
   r: Act & { publicReply: string; internalNote?: string },
 ): Promise<Ticket> => {
   const text = mustBeShort(r.publicReply)
-  return actOnTicket(desk, r, () => ({
-    action: 'reply',
-    publicText: '',
-    internalNote: r.internalNote?.trim() ?? '',
-    words: { publicReply: r.publicReply },
-    changes: { draft_reply: text, draft_by: r.actor.id },
-    also: (tx, moved, at) => goOn(tx, desk.rules, moved, at),
-  }))
+  return actOnTicket(desk, r, (ticket) => {
+    mustNameNobody(ticket, text)
+    return {
+      action: 'reply',
+      publicText: '',
+      internalNote: r.internalNote?.trim() ?? '',
+      words: { publicReply: r.publicReply },
+      changes: { draft_reply: text, draft_by: r.actor.id },
+      also: (tx, moved, at) => goOn(tx, desk.rules, moved, at),
+    }
+  })
 }
 
 /** The unit's leader signs (审签) or sends it back to the handler with what must change. @throws AppError as `moveTicket`. */

@@ -93,6 +93,18 @@ const TABLE: readonly Line[] = [
     hidden: ['police'],
   },
   {
+    route: 'POST /tickets/:ticket/check-reply',
+    body: { publicReply },
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
+  {
+    route: 'GET /tickets/:ticket/similar-replies',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
+  { route: 'GET /tickets/:ticket/return-advice', may: ['urban'], hidden: ['police'] },
+  {
     route: 'POST /tickets/:ticket/dispatch',
     body: { departmentId: 'housing', version: 999 },
     may: DESK,

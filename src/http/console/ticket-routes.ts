@@ -12,6 +12,7 @@ import { presentRow } from '../../tickets/present-ticket.ts'
 import { listTickets, type TicketFilter } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { detailFor, findFor } from './find-ticket.ts'
+import { replyHelpRoutes } from './reply-help-routes.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 import { ticketDeskRoutes } from './ticket-desk-routes.ts'
 import { ticketJudgeRoutes } from './ticket-judge-routes.ts'
@@ -83,3 +84,4 @@ export const ticketRoutes = (desk: Desk) =>
     .route('/', ticketJudgeRoutes(desk))
     .route('/', ticketUnitRoutes(desk))
     .route('/', ticketPartRoutes(desk))
+    .route('/', replyHelpRoutes(desk))

@@ -8,6 +8,7 @@ import { learningIndexes } from './0006-learning-indexes.ts'
 import { clocks } from './0007-clocks.ts'
 import { ticketMachine } from './0008-ticket-machine.ts'
 import { matterLearning } from './0009-matter-learning.ts'
+import { answered } from './0018-answered.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-clocks': clocks,
   '0008-ticket-machine': ticketMachine,
   '0009-matter-learning': matterLearning,
+  '0018-answered': answered,
 }

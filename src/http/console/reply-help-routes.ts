@@ -1,0 +1,32 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { adviseReturn } from '../../dispatch/advise-return.ts'
+import { checkReply } from '../../dispatch/check-reply.ts'
+import { findSimilarReplies } from '../../dispatch/find-similar-replies.ts'
+import type { Desk } from '../../intake/desk.ts'
+import { isAllowed } from '../../staff/policy.ts'
+import { findLastTimeOf } from '../../tickets/ticket-repository.ts'
+import { validated } from '../validated.ts'
+import { findFor } from './find-ticket.ts'
+import { may, type StaffEnv } from './signed-in.ts'
+
+const Draft = z.object({ publicReply: z.string().max(6000) })
+
+/** What helps whoever answers a ticket or gives it back: the check of a reply, replies to matters like it, whose duty it may be. */
+export const replyHelpRoutes = (desk: Desk) =>
+  new Hono<StaffEnv>()
+    .post('/tickets/:number/check-reply', may('ticket.read'), validated('json', Draft), async (c) => {
+      const ticket = await findFor(desk, c.get('member'), c.req.param('number'))
+      const contacted = (await findLastTimeOf(desk.db, ticket.id, 'contact')) !== null
+      return c.json(checkReply(ticket, c.req.valid('json').publicReply, { contacted }))
+    })
+    .get('/tickets/:number/similar-replies', may('ticket.read'), async (c) => {
+      const member = c.get('member')
+      const ticket = await findFor(desk, member, c.req.param('number'))
+      const own = isAllowed(member, 'ticket.triage') ? undefined : (member.departmentId ?? 'none')
+      return c.json({ replies: await findSimilarReplies(desk.db, desk.rules, ticket, own) })
+    })
+    .get('/tickets/:number/return-advice', may('ticket.handle'), async (c) => {
+      const ticket = await findFor(desk, c.get('member'), c.req.param('number'))
+      return c.json({ units: adviseReturn(desk.rules, ticket) })
+    })
