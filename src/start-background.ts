@@ -1,6 +1,7 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Channel } from './contracts/ports.ts'
 import { deliverOutbox } from './conversations/deliver-outbox.ts'
+import { returnLapsedHolds } from './conversations/return-holds.ts'
 import { sweepTickets } from './dispatch/sweep-tickets.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
 import { answerLeftovers } from './intake/handle-message.ts'
@@ -17,6 +18,7 @@ const JOBS_EVERY_MS = 500
 const OUTBOX_EVERY_MS = 300
 /** Warnings are promised to the minute. */
 const CLOCKS_EVERY_MS = 5_000
+const HOLDS_EVERY_MS = 10_000
 const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
 const FORGET_EVERY_MS = 60 * 60 * 1000
@@ -37,6 +39,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('clocks', CLOCKS_EVERY_MS, () => warnClocks(desk), desk.log),
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
     startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
+    startLoop('holds', HOLDS_EVERY_MS, () => returnLapsedHolds(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
     startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),
   ]

@@ -3,17 +3,15 @@ import { me } from '../shell/session.ts'
 
 export type QueueGroup = { key: string; title: string; rows: ConversationRow[] }
 
-const byWait = (a: ConversationRow, b: ConversationRow): number =>
-  (a.waitSince ?? a.lastMessageAt).localeCompare(b.waitSince ?? b.lastMessageAt)
 const byNews = (a: ConversationRow, b: ConversationRow): number =>
   b.lastMessageAt.localeCompare(a.lastMessageAt)
 
-/** The queue as an agent works it: who waits (longest first), my own talks, then everybody else's. Empty groups are left out. */
+/** The queue as an agent works it: who waits (as the server ordered them), my own talks, then everybody else's. Empty groups are left out. */
 export const orderQueue = (rows: readonly ConversationRow[]): QueueGroup[] => {
   const my = me().id
   const pick = (fits: (row: ConversationRow) => boolean) => rows.filter(fits)
   const groups: QueueGroup[] = [
-    { key: 'waiting', title: '等待接入', rows: pick((r) => r.heldBy === 'waiting').sort(byWait) },
+    { key: 'waiting', title: '等待接入', rows: pick((r) => r.heldBy === 'waiting') },
     {
       key: 'mine',
       title: '我在接待',

@@ -15,7 +15,8 @@ const listeners = new Set<(change: Change) => void>()
 let source: EventSource | null = null
 let retryTimer: number | undefined
 let retryMs = RETRY_FIRST_MS
-let wasLost = false
+// The last change heard: a new stream begins after it, so that nothing is missed and nothing is fetched in vain.
+let lastHeard = ''
 
 const tell = (change: Change): void => {
   for (const listener of listeners) listener(change)
@@ -23,24 +24,30 @@ const tell = (change: Change): void => {
 
 const connect = (): void => {
   source?.close()
-  source = new EventSource('/console/api/live')
+  source = new EventSource(`/console/api/live${lastHeard ? `?after=${lastHeard}` : ''}`)
   source.onopen = () => {
     state.value = 'open'
     retryMs = RETRY_FIRST_MS
-    if (wasLost) tell(null)
-    wasLost = false
   }
   source.onerror = () => {
     // The browser's own retry gives up on an error status; ours does not, and waits longer each time.
     source?.close()
-    wasLost = true
     state.value = 'lost'
     window.clearTimeout(retryTimer)
     retryTimer = window.setTimeout(connect, retryMs)
     retryMs = Math.min(retryMs * 2, RETRY_LONGEST_MS)
   }
-  source.addEventListener('change', (event) => {
-    tell(JSON.parse((event as MessageEvent<string>).data) as Change)
+  const hear = (event: Event): string => {
+    const { lastEventId, data } = event as MessageEvent<string>
+    lastHeard = lastEventId
+    return data
+  }
+  source.addEventListener('start', (event) => void hear(event))
+  source.addEventListener('change', (event) => tell(JSON.parse(hear(event)) as Change))
+  // We were away for so long that everything is fetched anew.
+  source.addEventListener('reset', (event) => {
+    hear(event)
+    tell(null)
   })
 }
 
@@ -57,7 +64,7 @@ export const stopLive = (): void => {
   source?.close()
   source = null
   state.value = 'off'
-  wasLost = false
+  lastHeard = ''
 }
 
 /** Makes every page fetch anew, as after a lost connection. */

@@ -57,6 +57,23 @@ export const TalkContext = z.object({
 })
 export type TalkContext = z.infer<typeof TalkContext>
 
+/**
+ * Why somebody waits for a person. `unsure`: the assistant had no answer; `handed`: another agent passed the talk on;
+ * `returned`: the agent's desk went silent; `call`: a telephone call nobody took.
+ */
+export const WAIT_KINDS = [
+  'asked',
+  'unsure',
+  'danger',
+  'angry',
+  'unsolved',
+  'handed',
+  'returned',
+  'call',
+] as const
+export const WaitKind = z.enum(WAIT_KINDS)
+export type WaitKind = z.infer<typeof WaitKind>
+
 /** A talk with one citizen on one channel. `heldBy` says who speaks for us; exactly one owner at a time. */
 export type Conversation = {
   id: string
@@ -68,6 +85,12 @@ export type Conversation = {
   version: number
   waitSince: string | null
   waitReason: string | null
+  waitKind: WaitKind | null
+  /** Whom it was handed to: this agent, or anybody of this team. Others may still take it. */
+  waitStaffId: string | null
+  waitTeamId: string | null
+  /** When an agent's hold ends unless their desk is heard of again. */
+  heldUntil: string | null
   context: TalkContext
   createdAt: string
   lastInboundAt: string | null

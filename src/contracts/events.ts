@@ -9,6 +9,8 @@ export const EVENT_DATA = {
   'message.received': z.object({ messageId: z.string(), channel: z.string() }),
   'message.said': z.object({ messageId: z.string(), kind: z.string() }),
   'conversation.held': z.object({ heldBy: z.string(), agentId: z.string().nullable() }),
+  'conversation.noted': z.object({ noteId: z.string(), kind: z.string() }),
+  'staff.noticed': z.object({ noticeId: z.string(), kind: z.string() }),
   'answer.given': z.object({
     messageId: z.string(),
     decision: z.string(),

@@ -1,4 +1,4 @@
-import { type Conversation, TalkContext } from '../contracts/conversation.ts'
+import { type Conversation, TalkContext, WaitKind } from '../contracts/conversation.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 
 const toConversation = (r: Schema['conversation']): Conversation => ({
@@ -11,6 +11,10 @@ const toConversation = (r: Schema['conversation']): Conversation => ({
   version: r.version,
   waitSince: r.wait_since,
   waitReason: r.wait_reason,
+  waitKind: WaitKind.nullable().parse(r.wait_kind),
+  waitStaffId: r.wait_staff_id,
+  waitTeamId: r.wait_team_id,
+  heldUntil: r.held_until,
   context: TalkContext.parse(JSON.parse(r.context)),
   createdAt: r.created_at,
   lastInboundAt: r.last_inbound_at,
@@ -41,6 +45,10 @@ export const insertConversation = async (
       version: 1,
       wait_since: null,
       wait_reason: null,
+      wait_kind: null,
+      wait_staff_id: null,
+      wait_team_id: null,
+      held_until: null,
       context: JSON.stringify(TalkContext.parse({})),
       created_at: row.at,
       last_inbound_at: null,
@@ -115,27 +123,33 @@ export const takeSeq = async (tx: Db, id: string, at: string, inbound: boolean):
   return row.next_seq - 1
 }
 
+/** Who holds a talk from now on, and what is known of the wait; what is left out becomes empty. */
+export type Holder = {
+  heldBy: Conversation['heldBy']
+  agentId?: string | null
+  heldUntil?: string | null
+  waitSince?: string | null
+  waitReason?: string | null
+  waitKind?: WaitKind | null
+  waitStaffId?: string | null
+  waitTeamId?: string | null
+}
+
 /**
  * Changes who holds the talk, only if nobody changed it since `version`. @returns whether it was ours to change.
  */
-export const changeHolder = async (
-  tx: Db,
-  id: string,
-  version: number,
-  to: {
-    heldBy: Conversation['heldBy']
-    agentId: string | null
-    waitSince: string | null
-    waitReason: string | null
-  },
-): Promise<boolean> => {
+export const changeHolder = async (tx: Db, id: string, version: number, to: Holder): Promise<boolean> => {
   const result = await tx
     .updateTable('conversation')
     .set({
       held_by: to.heldBy,
-      agent_id: to.agentId,
-      wait_since: to.waitSince,
-      wait_reason: to.waitReason,
+      agent_id: to.agentId ?? null,
+      held_until: to.heldUntil ?? null,
+      wait_since: to.waitSince ?? null,
+      wait_reason: to.waitReason ?? null,
+      wait_kind: to.waitKind ?? null,
+      wait_staff_id: to.waitStaffId ?? null,
+      wait_team_id: to.waitTeamId ?? null,
       version: version + 1,
     })
     .where('id', '=', id)
@@ -152,6 +166,46 @@ export const listHeldConversations = async (db: Db, limit: number): Promise<Conv
     .where('held_by', 'in', ['waiting', 'agent'])
     .orderBy('held_by', 'desc')
     .orderBy('wait_since')
+    .limit(limit)
+    .execute()
+  return rows.map(toConversation)
+}
+
+/**
+ * Keeps what an agent holds theirs until then; their desk was heard of.
+ *
+ *   update conversation set held_until = ? where held_by = 'agent' and agent_id = ?
+ *
+ * @returns how many talks they hold.
+ */
+export const renewHolds = async (db: Db, agentId: string, until: string): Promise<number> => {
+  const result = await db
+    .updateTable('conversation')
+    .set({ held_until: until })
+    .where('held_by', '=', 'agent')
+    .where('agent_id', '=', agentId)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+/** Talks whose agent was not heard of since: by the hold's end, or by the last word where a hold has none. */
+export const listExpiredHolds = async (
+  db: Db,
+  now: string,
+  silentSince: string,
+  limit: number,
+): Promise<Conversation[]> => {
+  const rows = await db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('held_by', '=', 'agent')
+    .where((w) =>
+      w.or([
+        w('held_until', '<', now),
+        w.and([w('held_until', 'is', null), w('last_message_at', '<', silentSince)]),
+      ]),
+    )
+    .orderBy('id')
     .limit(limit)
     .execute()
   return rows.map(toConversation)

@@ -1,16 +1,18 @@
-import type { Conversation } from '../contracts/conversation.ts'
+import type { Conversation, WaitKind } from '../contracts/conversation.ts'
 import { AppError } from '../contracts/errors.ts'
 import type { Clock } from '../contracts/ports.ts'
 import type { StaffMember } from '../contracts/staff.ts'
-import { isoNow } from '../platform/clock.ts'
+import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
+import { LIMITS } from '../platform/limits.ts'
 import { changeHolder, findConversation, lockTalk } from './conversation-repository.ts'
 import { say } from './say.ts'
 
 type Desk = { db: Database; clock: Clock }
 
-const noteHolder = async (
+/** Writes into the event log who holds a talk now, inside the caller's transaction. */
+export const noteHolder = async (
   tx: Db,
   id: string,
   heldBy: Conversation['heldBy'],
@@ -35,14 +37,14 @@ export const queueForAgent = async (
   tx: Db,
   conversation: Conversation,
   version: number,
-  reason: string,
+  why: { kind: WaitKind; reason: string },
   at: string,
 ): Promise<void> => {
   if (conversation.heldBy === 'agent') return
   const waits = conversation.heldBy === 'waiting'
-  if (waits && conversation.waitReason === reason) return
+  if (waits && conversation.waitReason === why.reason) return
   const waitSince = (waits ? conversation.waitSince : null) ?? at
-  const to = { heldBy: 'waiting' as const, agentId: null, waitSince, waitReason: reason }
+  const to = { heldBy: 'waiting' as const, waitSince, waitReason: why.reason, waitKind: why.kind }
   await changeHolder(tx, conversation.id, version, to)
   await noteHolder(tx, conversation.id, 'waiting', { kind: 'citizen', id: conversation.citizenId }, null, at)
 }
@@ -54,10 +56,12 @@ export const reopenConversation = async (
   version: number,
   at: string,
 ): Promise<void> => {
-  const to = { heldBy: 'bot' as const, agentId: null, waitSince: null, waitReason: null }
-  await changeHolder(tx, conversation.id, version, to)
+  await changeHolder(tx, conversation.id, version, { heldBy: 'bot' })
   await noteHolder(tx, conversation.id, 'bot', { kind: 'system', id: 'system' }, null, at)
 }
+
+/** Whether the agent's desk was silent for too long: anybody may take the talk then, before it is swept back. */
+const hasLapsed = (talk: Conversation, at: string): boolean => talk.heldUntil !== null && talk.heldUntil < at
 
 const mustFind = async (db: Db, id: string): Promise<Conversation> => {
   const conversation = await findConversation(db, id)
@@ -67,22 +71,19 @@ const mustFind = async (db: Db, id: string): Promise<Conversation> => {
 
 /**
  * An agent takes a talk; from now on the bot is silent. One owner at a time: whoever comes second is told who
- * holds it. @throws AppError not_found, conflict.
+ * holds it. The hold lasts as long as the agent's desk is heard of. @throws AppError not_found, conflict.
  */
 export const takeConversation = async (desk: Desk, agent: StaffMember, id: string): Promise<void> =>
   desk.db.transaction().execute(async (tx) => {
     const conversation = await mustFind(tx, id)
     if (conversation.heldBy === 'agent' && conversation.agentId === agent.id) return
-    if (conversation.heldBy === 'agent') {
+    const at = isoNow(desk.clock)
+    if (conversation.heldBy === 'agent' && !hasLapsed(conversation, at)) {
       throw new AppError('conflict', '这个会话已由其他坐席接待。', { heldBy: conversation.agentId })
     }
-    const at = isoNow(desk.clock)
-    const to = {
-      heldBy: 'agent' as const,
-      agentId: agent.id,
-      waitSince: conversation.waitSince,
-      waitReason: conversation.waitReason,
-    }
+    const { waitSince, waitReason, waitKind } = conversation
+    const heldUntil = isoAfter(desk.clock, LIMITS.holdMs)
+    const to = { heldBy: 'agent' as const, agentId: agent.id, heldUntil, waitSince, waitReason, waitKind }
     const mine = await changeHolder(tx, id, conversation.version, to)
     if (!mine) throw new AppError('conflict', '刚刚有其他坐席接待了这个会话，列表已更新。')
     await noteHolder(tx, id, 'agent', { kind: 'staff', id: agent.id }, agent.id, at)
@@ -147,12 +148,7 @@ export const releaseConversation = async (
     const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
     await say(tx, { conversationId: id, author: 'system', reply, at })
     const fresh = await mustFind(tx, id)
-    const mine = await changeHolder(tx, id, fresh.version, {
-      heldBy: to,
-      agentId: null,
-      waitSince: null,
-      waitReason: null,
-    })
+    const mine = await changeHolder(tx, id, fresh.version, { heldBy: to })
     if (!mine) throw new AppError('conflict', '会话刚刚有变化，请再点一次。')
     await noteHolder(tx, id, to, { kind: 'staff', id: agent.id }, null, at)
   })

@@ -2,12 +2,14 @@ import { Hono } from 'hono'
 import type { Desk } from '../intake/desk.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
+import { deskRoutes } from './console/desk-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
 import { staffRoutes } from './console/staff-routes.ts'
+import { talkWorkRoutes } from './console/talk-work-routes.ts'
 import { ticketRoutes } from './console/ticket-routes.ts'
 import type { LiveHub } from './live-hub.ts'
 
@@ -23,11 +25,13 @@ export const consoleApi = (
     .use('*', signedIn(desk))
     .route('/', staffRoutes(desk))
     .route('/', conversationRoutes(desk))
+    .route('/', talkWorkRoutes(desk))
+    .route('/', deskRoutes(desk))
     .route('/', knowledgeRoutes(desk, desk))
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
     .route('/', clockRuleRoutes(desk))
-    .route('/', liveRoutes(hub))
+    .route('/', liveRoutes(desk, hub))
 
 /** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */
 export type ConsoleApi = ReturnType<typeof consoleApi>

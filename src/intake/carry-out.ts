@@ -14,6 +14,7 @@ import { findTicket } from '../tickets/ticket-repository.ts'
 import type { Desk } from './desk.ts'
 import { makeTitle } from './draft/start-draft.ts'
 import type { Effect } from './turn-plan.ts'
+import { whyWaiting } from './why-waiting.ts'
 
 const openingReply = (desk: Desk, opened: Opened): Reply => {
   const { ticket, queryCode } = opened
@@ -58,10 +59,17 @@ const openTicket = async (
   return openingReply(desk, opened)
 }
 
-const queue = async (tx: Db, desk: Desk, talk: Conversation, reason: string): Promise<Reply[]> => {
+const queue = async (
+  tx: Db,
+  desk: Desk,
+  talk: Conversation,
+  effect: Extract<Effect, { kind: 'queue-for-agent' }>,
+): Promise<Reply[]> => {
   const at = isoNow(desk.clock)
+  const { why: kind, reason } = effect
+  const why = kind === 'asked' ? await whyWaiting(tx, talk) : { kind, reason }
   // The talk was saved a moment ago in this transaction: its version is one higher than the one read.
-  await queueForAgent(tx, talk, talk.version + 1, reason, at)
+  await queueForAgent(tx, talk, talk.version + 1, why, at)
   if (talk.heldBy === 'waiting') return []
   const before = await countWaitingBefore(tx, at)
   const place = before === 0 ? '您排在第一位' : `前面还有 ${before} 位`
@@ -103,7 +111,7 @@ export const carryOut = async (
     case 'open-ticket':
       return [await openTicket(tx, desk, talk, inboundId, effect)]
     case 'queue-for-agent':
-      return queue(tx, desk, talk, effect.reason)
+      return queue(tx, desk, talk, effect)
     case 'add-facts':
       return [{ kind: 'notice', text: await addFactsSaid(tx, desk, actor, effect) }]
     case 'rate': {

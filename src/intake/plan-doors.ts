@@ -13,7 +13,7 @@ export const planDanger = (context: TalkContext, route: SpecialRouteFile): TurnP
   return {
     says: [reply],
     context: { ...context, pending: null },
-    effects: [{ kind: 'queue-for-agent', reason: `紧急：${route.name}` }],
+    effects: [{ kind: 'queue-for-agent', why: 'danger', reason: `紧急：${route.name}` }],
     decided: [{ decision: route.reasonCode, confidence: 1, entryId: null }],
   }
 }
@@ -33,7 +33,7 @@ export const planHuman = (conversation: Conversation, context: TalkContext): Tur
   return {
     says: [],
     context: { ...context, pending: null, options: [], misses: 0 },
-    effects: [{ kind: 'queue-for-agent', reason: '市民要求转人工' }],
+    effects: [{ kind: 'queue-for-agent', why: 'asked', reason: '市民要求转人工' }],
     decided: [],
   }
 }

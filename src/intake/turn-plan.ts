@@ -1,10 +1,10 @@
-import type { TalkContext, TicketDraft } from '../contracts/conversation.ts'
+import type { TalkContext, TicketDraft, WaitKind } from '../contracts/conversation.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Solved } from '../contracts/ticket.ts'
 
 /** What one turn changes in the world besides words; carried out in the same transaction as the words. */
 export type Effect =
-  | { kind: 'queue-for-agent'; reason: string }
+  | { kind: 'queue-for-agent'; why: WaitKind; reason: string }
   | { kind: 'open-ticket'; draft: TicketDraft }
   | { kind: 'add-facts'; ticketId: string; text: string }
   | { kind: 'rate'; ticketId: string; solved: Solved; satisfied?: number; reason: string }

@@ -38,6 +38,15 @@ export const LIMITS = {
   wordingsPerEntry: 40,
   /** A wording that nobody confirmed again for this long is forgotten. */
   proposedWordingMs: 180 * 24 * 60 * 60 * 1000,
+  /** An agent's hold on a talk without a sign of life of their desk, which gives one every quarter of it. */
+  holdMs: 120_000,
+  /** Talks returned to the queue in one round; the next round takes the rest. */
+  holdsReturned: 100,
+  /** Notes of one talk, and notices of one person, that are shown. */
+  talkNotes: 200,
+  staffNotices: 50,
+  /** People one note may name. */
+  mentions: 10,
   pageSize: 50,
   threadMessages: 500,
   hits: 8,

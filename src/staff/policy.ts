@@ -11,6 +11,8 @@ const POLICY = {
   'conversation.take': ['agent'],
   'conversation.answer': ['agent'],
   'conversation.release': ['agent'],
+  'conversation.note': ['agent', 'supervisor'],
+  'desk.manage': ['supervisor', 'admin'],
   'ticket.triage': ['agent', 'dispatcher', 'supervisor', 'admin'],
   'ticket.dispatch': ['agent', 'dispatcher'],
   'ticket.review-return': ['agent', 'dispatcher'],

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Conversation } from '../../contracts/conversation.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { ThreadMessage } from '../../contracts/message.ts'
-import { findConversation, listHeldConversations } from '../../conversations/conversation-repository.ts'
+import { findConversation } from '../../conversations/conversation-repository.ts'
 import {
   answerAsAgent,
   releaseConversation,
@@ -18,6 +18,7 @@ import { findStaff } from '../../staff/staff-repository.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
 import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { listQueue, presentNotes, presentTalk } from './present-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Say = z.object({
@@ -30,34 +31,6 @@ const Say = z.object({
     .default([]),
 })
 const Release = z.object({ to: z.enum(['bot', 'ended']) })
-
-/** How far back a row looks for the citizen's words: past a draft being filled in, with short answers. */
-const PREVIEW_LOOKS_BACK = 30
-/** "不留", "转人工", "确认提交": words this short do not say what a talk is about. */
-const SHORT_WORDS = 4
-
-/** What the citizen last said in words of their own; why they wait when they said nothing of that length. */
-const previewOf = async (desk: Desk, { id, waitReason }: Conversation): Promise<string> => {
-  const newest = await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
-  const own = newest.findLast((m) => m.author === 'citizen' && m.text.trim().length > SHORT_WORDS)
-  return own?.text.slice(0, 60) ?? waitReason ?? ''
-}
-
-const row = async (desk: Desk, conversation: Conversation) => {
-  const agent = conversation.agentId ? await findStaff(desk.db, conversation.agentId) : null
-  return {
-    id: conversation.id,
-    channel: conversation.channel,
-    heldBy: conversation.heldBy,
-    agentId: conversation.agentId,
-    agentName: agent?.name ?? null,
-    waitSince: conversation.waitSince,
-    waitReason: conversation.waitReason,
-    lastMessageAt: conversation.lastMessageAt,
-    preview: await previewOf(desk, conversation),
-    version: conversation.version,
-  }
-}
 
 /** The query code belongs to the citizen alone: staff read threads without it. */
 const withoutCode = (message: ThreadMessage): ThreadMessage =>
@@ -96,15 +69,15 @@ const learnFromAgent = async (
 export const conversationRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/conversations', may('conversation.list'), async (c) => {
-      const held = await listHeldConversations(desk.db, LIMITS.pageSize * 2)
-      return c.json({ rows: await Promise.all(held.map((h) => row(desk, h))) })
+      return c.json({ rows: await listQueue(desk, c.get('member')) })
     })
     .get('/conversations/:id', may('conversation.read'), async (c) => {
       const conversation = await mustFind(desk, c.req.param('id'))
       const messages = (await listThread(desk.db, conversation.id, 0, LIMITS.threadMessages)).map(withoutCode)
       const tickets = await listTicketsOfCitizen(desk.db, conversation.citizenId, 10)
       return c.json({
-        conversation: await row(desk, conversation),
+        conversation: await presentTalk(desk, conversation),
+        notes: await presentNotes(desk, conversation.id),
         messages,
         tickets: tickets.map((t) => ({
           number: t.number,

@@ -1,10 +1,11 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { DeskSchema } from './schema-desk.ts'
 
 /**
  * Every table, in the three storage types both engines share: text, integer, real.
  * Instants are ISO-8601 UTC text, days are YYYY-MM-DD text, booleans are 0/1, JSON is text parsed by zod on read.
  */
-export type Schema = {
+export type Schema = DeskSchema & {
   counter: { name: string; value: number }
   event: {
     seq: number
@@ -81,6 +82,13 @@ export type Schema = {
     version: number
     wait_since: string | null
     wait_reason: string | null
+    /** Why they wait, for the order of the queue: contracts' WaitKind. */
+    wait_kind: string | null
+    /** Whom the talk was handed to, while it waits for them. */
+    wait_staff_id: string | null
+    wait_team_id: string | null
+    /** An agent's hold ends then unless their desk is heard of again; null while nobody holds it. */
+    held_until: string | null
     context: string
     created_at: string
     last_inbound_at: string | null

@@ -71,7 +71,9 @@ describeOnEachDatabase('a talk under pressure', (open) => {
     const queue = async (reason: string, at: string) => {
       const talk = await findConversation(desk.db, id)
       if (!talk) throw new Error('no talk')
-      await desk.db.transaction().execute((tx) => queueForAgent(tx, talk, talk.version, reason, at))
+      await desk.db
+        .transaction()
+        .execute((tx) => queueForAgent(tx, talk, talk.version, { kind: 'asked', reason }, at))
     }
     await queue('市民要求转人工', START)
     await queue('紧急：火灾', '2026-11-21T12:05:00.000Z')

@@ -9,6 +9,7 @@ import { clocks } from './0007-clocks.ts'
 import { ticketMachine } from './0008-ticket-machine.ts'
 import { matterLearning } from './0009-matter-learning.ts'
 import { answered } from './0018-answered.ts'
+import { agentDesk } from './0017-agent-desk.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0008-ticket-machine': ticketMachine,
   '0009-matter-learning': matterLearning,
   '0018-answered': answered,
+  '0017-agent-desk': agentDesk,
 }

@@ -1,0 +1,53 @@
+import type { CreateTableBuilder, Kysely, Migration } from 'kysely'
+
+type Table = CreateTableBuilder<string, string>
+const text = (table: Table, ...names: string[]): Table =>
+  names.reduce((t, name) => t.addColumn(name, 'text', (c) => c.notNull()), table)
+const maybe = (table: Table, ...names: string[]): Table =>
+  names.reduce((t, name) => t.addColumn(name, 'text'), table)
+
+const people = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('desk_presence')
+    .addColumn('staff_id', 'text', (c) => c.primaryKey())
+    .addColumn('seen_at', 'text', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('desk_team')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('name', 'text', (c) => c.notNull().unique())
+    .addColumn('created_at', 'text', (c) => c.notNull())
+    .execute()
+  await text(db.schema.createTable('desk_team_member'), 'team_id', 'staff_id')
+    .addPrimaryKeyConstraint('desk_team_member_pk', ['team_id', 'staff_id'])
+    .execute()
+}
+
+const notes = async (db: Kysely<unknown>): Promise<void> => {
+  const note = db.schema.createTable('talk_note').addColumn('id', 'text', (c) => c.primaryKey())
+  await text(note, 'conversation_id', 'staff_id', 'kind', 'text', 'at').execute()
+  await db.schema.createIndex('talk_note_talk').on('talk_note').columns(['conversation_id', 'at']).execute()
+  const notice = db.schema.createTable('staff_notice').addColumn('id', 'text', (c) => c.primaryKey())
+  const told = text(notice, 'staff_id', 'from_staff_id', 'kind', 'conversation_id', 'note_id', 'at')
+  await maybe(told, 'seen_at').execute()
+  await db.schema.createIndex('staff_notice_to').on('staff_notice').columns(['staff_id', 'at']).execute()
+}
+
+/**
+ * The agent desk: a hold that expires, why somebody waits, whom a talk was handed to, and what agents write to each
+ * other. Talks held when this comes have no beating desk behind them: they return to the queue by their last word's time.
+ */
+export const agentDesk: Migration = {
+  up: async (db: Kysely<unknown>): Promise<void> => {
+    for (const column of ['held_until', 'wait_kind', 'wait_staff_id', 'wait_team_id']) {
+      await db.schema.alterTable('conversation').addColumn(column, 'text').execute()
+    }
+    await db.schema
+      .createIndex('conversation_hold_ends')
+      .on('conversation')
+      .columns(['held_by', 'held_until'])
+      .execute()
+    await people(db)
+    await notes(db)
+  },
+}
