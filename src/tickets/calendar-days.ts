@@ -1,5 +1,4 @@
 import chineseDays from 'chinese-days'
-import { DateTime } from 'luxon'
 import type { CalendarFile, CalendarYearFile } from '../contracts/knowledge-file.ts'
 
 /** A day as text, YYYY-MM-DD, in the city's time zone. */
@@ -24,8 +23,11 @@ const DAY_MS = 24 * 60 * 60_000
 /** The day after. Days are plain dates: reckoned in UTC, where every day has 24 hours. */
 export const nextDay = (day: Day): Day => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)
 
+/** The day before. */
+export const previousDay = (day: Day): Day => new Date(Date.parse(day) - DAY_MS).toISOString().slice(0, 10)
+
 /** 1 = Monday … 7 = Sunday. */
-export const weekdayOf = (day: Day): number => DateTime.fromISO(day, { zone: 'utc' }).weekday
+export const weekdayOf = (day: Day): number => new Date(Date.parse(day)).getUTCDay() || 7
 
 /** Every day from `from` to `to`, both included; none when `to` is before `from`. */
 export const daysBetween = (from: Day, to: Day): Day[] => {

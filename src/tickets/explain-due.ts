@@ -23,8 +23,22 @@ export const sayDay = (day: string): string => {
   return `${d.month}月${d.day}日(周${WEEKDAYS[d.weekday - 1] ?? ''})`
 }
 
+/** Due times are the same few instants over and over; the time-zone database is slow to ask. */
+const SAID_MAX = 5_000
+const said = new Map<string, string>()
+
 /** An instant the way people say it in the city's zone: "11月27日(周五)18:00". Midnight is the end of the day before. */
 export const sayInstant = (instant: Date, zone: string): string => {
+  const key = `${instant.getTime()} ${zone}`
+  const known = said.get(key)
+  if (known !== undefined) return known
+  if (said.size >= SAID_MAX) said.clear()
+  const words = putInWords(instant, zone)
+  said.set(key, words)
+  return words
+}
+
+const putInWords = (instant: Date, zone: string): string => {
   const local = DateTime.fromJSDate(instant, { zone })
   if (local.hour === 0 && local.minute === 0) {
     return `${sayDay(local.minus({ days: 1 }).toISODate() ?? '')}24:00`

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 import type { CalendarFile } from '../contracts/knowledge-file.ts'
-import { type Day, type DayKind, dayReader, type Hours, nextDay } from './calendar-days.ts'
+import { type Day, type DayKind, dayReader, type Hours, nextDay, previousDay } from './calendar-days.ts'
 
 export type { Day, DayKind } from './calendar-days.ts'
 
@@ -104,8 +104,13 @@ const reckoner = (file: CalendarFile): ((day: Day) => Reckoned) => {
 
 const counter = (file: CalendarFile) => {
   const reckon = reckoner(file)
-  const dayOf = (instant: Date): Day =>
-    DateTime.fromJSDate(instant, { zone: file.timezone }).toISODate() ?? ''
+  /** By the remembered midnights around it, because asking the time-zone database costs more than all the rest of a due time. */
+  const dayOf = (instant: Date): Day => {
+    const day = instant.toISOString().slice(0, 10)
+    if (instant.getTime() >= reckon(day).midnight) return nextDay(day)
+    const before = previousDay(day)
+    return instant.getTime() < reckon(before).midnight ? before : day
+  }
 
   const nextWorkday = (from: Day, passed: Passed): Day => {
     let day = from

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type Engine, postgresEngine, sqliteEngine } from './dialect.ts'
+import { groupedSqlite } from './grouped-sqlite.ts'
 import { createNulRemover } from './remove-nul.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -22,7 +23,7 @@ const openSqlite = (file: string): Connection => {
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('busy_timeout = 5000')
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: sqlite }) })
+  const db = new Kysely<Schema>({ dialect: groupedSqlite(sqlite) })
   return { db, engine: sqliteEngine, close: () => db.destroy() }
 }
 
