@@ -91,6 +91,7 @@ export type Conversation = {
   waitTeamId: string | null
   /** When an agent's hold ends unless their desk is heard of again. */
   heldUntil: string | null
+  heldSince: string | null
   context: TalkContext
   createdAt: string
   lastInboundAt: string | null

@@ -10,6 +10,9 @@ export const EVENT_DATA = {
   'message.said': z.object({ messageId: z.string(), kind: z.string() }),
   'conversation.held': z.object({ heldBy: z.string(), agentId: z.string().nullable() }),
   'conversation.noted': z.object({ noteId: z.string(), kind: z.string() }),
+  'conversation.corrected': z.object({ field: z.string() }),
+  'conversation.abuse': z.object({ reportId: z.string(), kind: z.string(), lifted: z.boolean() }),
+  'conversation.wrapped': z.object({ code: z.string() }),
   'staff.noticed': z.object({ noticeId: z.string(), kind: z.string() }),
   'answer.given': z.object({
     messageId: z.string(),

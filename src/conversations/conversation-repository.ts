@@ -15,6 +15,7 @@ const toConversation = (r: Schema['conversation']): Conversation => ({
   waitStaffId: r.wait_staff_id,
   waitTeamId: r.wait_team_id,
   heldUntil: r.held_until,
+  heldSince: r.held_since,
   context: TalkContext.parse(JSON.parse(r.context)),
   createdAt: r.created_at,
   lastInboundAt: r.last_inbound_at,
@@ -49,6 +50,7 @@ export const insertConversation = async (
       wait_staff_id: null,
       wait_team_id: null,
       held_until: null,
+      held_since: null,
       context: JSON.stringify(TalkContext.parse({})),
       created_at: row.at,
       last_inbound_at: null,
@@ -128,6 +130,7 @@ export type Holder = {
   heldBy: Conversation['heldBy']
   agentId?: string | null
   heldUntil?: string | null
+  heldSince?: string | null
   waitSince?: string | null
   waitReason?: string | null
   waitKind?: WaitKind | null
@@ -145,6 +148,7 @@ export const changeHolder = async (tx: Db, id: string, version: number, to: Hold
       held_by: to.heldBy,
       agent_id: to.agentId ?? null,
       held_until: to.heldUntil ?? null,
+      held_since: to.heldSince ?? null,
       wait_since: to.waitSince ?? null,
       wait_reason: to.waitReason ?? null,
       wait_kind: to.waitKind ?? null,
@@ -287,4 +291,31 @@ export const lockTalk = async (tx: Db, conversationId: string): Promise<void> =>
     .set((eb) => ({ version: eb.ref('version') }))
     .where('id', '=', conversationId)
     .execute()
+}
+
+/** Talks of these citizens, newest first: what somebody said on any channel. */
+export const listTalksOfCitizens = async (
+  db: Db,
+  citizenIds: readonly string[],
+  limit: number,
+): Promise<Conversation[]> => {
+  const rows = await db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('citizen_id', 'in', citizenIds)
+    .orderBy('last_message_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toConversation)
+}
+
+/** Who rings from a number, as the telephone channel knows them. */
+export const listCitizensOfNumber = async (db: Db, number: string): Promise<string[]> => {
+  const rows = await db
+    .selectFrom('citizen_identity')
+    .select('citizen_id')
+    .where('channel', '=', 'voice')
+    .where('channel_user_id', '=', number)
+    .execute()
+  return rows.map((r) => r.citizen_id)
 }

@@ -5,9 +5,11 @@ import type { StaffMember } from '../contracts/staff.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
+import { newId } from '../platform/id.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { changeHolder, findConversation, lockTalk } from './conversation-repository.ts'
 import { say } from './say.ts'
+import { insertWrapUp } from './wrap-up-repository.ts'
 
 type Desk = { db: Database; clock: Clock }
 
@@ -83,7 +85,15 @@ export const takeConversation = async (desk: Desk, agent: StaffMember, id: strin
     }
     const { waitSince, waitReason, waitKind } = conversation
     const heldUntil = isoAfter(desk.clock, LIMITS.holdMs)
-    const to = { heldBy: 'agent' as const, agentId: agent.id, heldUntil, waitSince, waitReason, waitKind }
+    const to = {
+      heldBy: 'agent' as const,
+      agentId: agent.id,
+      heldUntil,
+      heldSince: at,
+      waitSince,
+      waitReason,
+      waitKind,
+    }
     const mine = await changeHolder(tx, id, conversation.version, to)
     if (!mine) throw new AppError('conflict', '刚刚有其他坐席接待了这个会话，列表已更新。')
     await noteHolder(tx, id, 'agent', { kind: 'staff', id: agent.id }, agent.id, at)
@@ -128,13 +138,16 @@ export const answerAsAgent = async (
     })
   })
 
-/** The agent gives a talk back to the bot, or ends it. The citizen is told which. @throws as `answerAsAgent`. */
+/**
+ * The agent gives a talk back to the bot, or ends it. The citizen is told which; the agent still has to say what became
+ * of it. @throws as `answerAsAgent`.
+ */
 export const releaseConversation = async (
   desk: Desk,
   agent: StaffMember,
   id: string,
   to: 'bot' | 'ended',
-): Promise<void> =>
+): Promise<{ wrapUpId: string }> =>
   desk.db.transaction().execute(async (tx) => {
     const conversation = await mustFind(tx, id)
     if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
@@ -151,4 +164,8 @@ export const releaseConversation = async (
     const mine = await changeHolder(tx, id, fresh.version, { heldBy: to })
     if (!mine) throw new AppError('conflict', '会话刚刚有变化，请再点一次。')
     await noteHolder(tx, id, to, { kind: 'staff', id: agent.id }, null, at)
+    const takenAt = conversation.heldSince ?? at
+    const wrapUpId = newId()
+    await insertWrapUp(tx, { id: wrapUpId, conversationId: id, staffId: agent.id, takenAt, endedAt: at })
+    return { wrapUpId }
   })

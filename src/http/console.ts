@@ -3,6 +3,9 @@ import type { Desk } from '../intake/desk.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
+import { endingRoutes } from './console/ending-routes.ts'
+import { formRoutes } from './console/form-routes.ts'
+import { kitRoutes } from './console/kit-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
@@ -27,6 +30,9 @@ export const consoleApi = (
     .route('/', conversationRoutes(desk))
     .route('/', talkWorkRoutes(desk))
     .route('/', deskRoutes(desk))
+    .route('/', formRoutes(desk))
+    .route('/', kitRoutes(desk))
+    .route('/', endingRoutes(desk))
     .route('/', knowledgeRoutes(desk, desk))
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))

@@ -2,6 +2,8 @@ import type { Conversation } from '../contracts/conversation.ts'
 import { AppError } from '../contracts/errors.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Actor } from '../contracts/ticket.ts'
+import { findCoolOff } from '../conversations/abuse-repository.ts'
+import { coolOffWords } from '../conversations/report-abuse.ts'
 import { countWaitingBefore } from '../conversations/conversation-repository.ts'
 import { queueForAgent } from '../conversations/hold-conversation.ts'
 import { reopenTicketIn } from '../dispatch/reopen-ticket.ts'
@@ -16,7 +18,8 @@ import { makeTitle } from './draft/start-draft.ts'
 import type { Effect } from './turn-plan.ts'
 import { whyWaiting } from './why-waiting.ts'
 
-const openingReply = (desk: Desk, opened: Opened): Reply => {
+/** What the citizen is told of their new ticket: number, query code once, who has it, by when. */
+export const openingReply = (desk: Desk, opened: Opened): Reply => {
   const { ticket, queryCode } = opened
   const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)
   const where = unit ? `已转${unit.name}办理` : '热线正在研判由哪个单位办理，确定后在这里告诉您'
@@ -67,6 +70,8 @@ const queue = async (
 ): Promise<Reply[]> => {
   const at = isoNow(desk.clock)
   const { why: kind, reason } = effect
+  const cooling = kind === 'danger' ? null : await findCoolOff(tx, talk.citizenId, at)
+  if (cooling) return [{ kind: 'notice', text: coolOffWords(cooling, desk.rules.calendar.timezone) }]
   const why = kind === 'asked' ? await whyWaiting(tx, talk) : { kind, reason }
   // The talk was saved a moment ago in this transaction: its version is one higher than the one read.
   await queueForAgent(tx, talk, talk.version + 1, why, at)

@@ -19,6 +19,7 @@ export const openUnstoredTalk = (desk: Pick<Desk, 'clock'>): Conversation => {
     waitStaffId: null,
     waitTeamId: null,
     heldUntil: null,
+    heldSince: null,
     context: TalkContext.parse({}),
     createdAt: now,
     lastInboundAt: now,

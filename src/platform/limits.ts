@@ -47,6 +47,10 @@ export const LIMITS = {
   staffNotices: 50,
   /** People one note may name. */
   mentions: 10,
+  /** How long whoever abused an agent is not put through to one; danger always is. */
+  coolOffMs: 24 * 60 * 60 * 1000,
+  /** Canned replies and macros one person or team may keep. */
+  kitRows: 200,
   pageSize: 50,
   threadMessages: 500,
   hits: 8,

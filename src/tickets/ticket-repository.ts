@@ -253,6 +253,17 @@ export const countByState = async (
   return Object.fromEntries(rows.map((r) => [r.state, r.n]))
 }
 
+/** The ticket that was opened under an idempotency key, or null. */
+export const findKeyedTicket = async (db: Db, key: string): Promise<Ticket | null> => {
+  const row = await db
+    .selectFrom('ticket')
+    .innerJoin('action_key', 'action_key.ticket_id', 'ticket.id')
+    .selectAll('ticket')
+    .where('action_key.key', '=', key)
+    .executeTakeFirst()
+  return row ? toTicket(row) : null
+}
+
 /**
  * Takes an idempotency key for a new ticket. @returns the ticket that already holds the key, or null when it is
  * ours now. Two requests at once: the second waits for the first one's transaction.

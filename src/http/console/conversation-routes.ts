@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Conversation } from '../../contracts/conversation.ts'
+import { UNFILLED } from '../../contracts/desk.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { ThreadMessage } from '../../contracts/message.ts'
 import { findConversation } from '../../conversations/conversation-repository.ts'
@@ -22,7 +23,12 @@ import { listQueue, presentNotes, presentTalk } from './present-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Say = z.object({
-  text: z.string().trim().min(1, '请先写内容').max(2000, '一次最多 2000 字'),
+  text: z
+    .string()
+    .trim()
+    .min(1, '请先写内容')
+    .max(2000, '一次最多 2000 字')
+    .refine((text) => !UNFILLED.test(text), '话术里还有没填的空，请补上再发'),
   clientMessageId: z.string().min(1).max(100).optional(),
   /** Entries whose words the agent inserted, with the citizen's message they were found for. */
   used: z
@@ -105,7 +111,7 @@ export const conversationRoutes = (desk: Desk) =>
       may('conversation.release'),
       validated('json', Release),
       async (c) => {
-        await releaseConversation(desk, c.get('member'), c.req.param('id'), c.req.valid('json').to)
-        return c.json({ ok: true as const })
+        const { to } = c.req.valid('json')
+        return c.json(await releaseConversation(desk, c.get('member'), c.req.param('id'), to))
       },
     )

@@ -15,7 +15,8 @@ export const categoryName = (rules: CityRules, id: string): string => {
   return id
 }
 
-const linesOf = (draft: TicketDraft, rules: CityRules): DraftLine[] => [
+/** The fields of a draft in the order they are read, with their words. */
+export const linesOf = (draft: TicketDraft, rules: CityRules): DraftLine[] => [
   { field: 'type', label: '类型', value: TYPE_LABELS[draft.type], required: true },
   { field: 'category', label: '分类', value: categoryName(rules, draft.categoryId), required: true },
   { field: 'place', label: '地点', value: draft.placeText, required: false },

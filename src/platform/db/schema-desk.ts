@@ -26,4 +26,51 @@ export type DeskSchema = {
     at: string
     seen_at: string | null
   }
+  /** What an agent corrected in a talk's form (JSON by field), and when it was last filed as a ticket. */
+  talk_form: { conversation_id: string; edits: string; filed_at: string | null }
+  /** Words an agent says often, with {{variables}}; of one person, of a team, or (both null) of everybody. */
+  canned_reply: {
+    id: string
+    owner_id: string | null
+    team_id: string | null
+    title: string
+    text: string
+    updated_at: string
+    updated_by: string
+  }
+  /** Several steps in one key; owned like a canned reply. `steps` is JSON. */
+  desk_macro: {
+    id: string
+    owner_id: string | null
+    team_id: string | null
+    title: string
+    steps: string
+    updated_at: string
+    updated_by: string
+  }
+  /** One hold of a talk that came to its end: how long it took, what became of it, how long writing that down took. */
+  talk_wrap_up: {
+    id: string
+    conversation_id: string
+    staff_id: string
+    taken_at: string
+    ended_at: string
+    /** Null while the agent still has to say what became of it. */
+    wrapped_at: string | null
+    code: string | null
+    note: string
+  }
+  /** Abuse an agent reported: until `cool_until` the citizen is served by everything but agents, danger excepted. */
+  abuse_report: {
+    id: string
+    conversation_id: string
+    citizen_id: string
+    staff_id: string
+    kind: string
+    note: string
+    at: string
+    cool_until: string
+    lifted_at: string | null
+    lifted_by: string | null
+  }
 }

@@ -89,6 +89,7 @@ export type Schema = DeskSchema & {
     wait_team_id: string | null
     /** An agent's hold ends then unless their desk is heard of again; null while nobody holds it. */
     held_until: string | null
+    held_since: string | null
     context: string
     created_at: string
     last_inbound_at: string | null

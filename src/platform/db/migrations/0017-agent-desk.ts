@@ -33,13 +33,58 @@ const notes = async (db: Kysely<unknown>): Promise<void> => {
   await db.schema.createIndex('staff_notice_to').on('staff_notice').columns(['staff_id', 'at']).execute()
 }
 
+const form = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('talk_form')
+    .addColumn('conversation_id', 'text', (c) => c.primaryKey())
+    .addColumn('edits', 'text', (c) => c.notNull())
+    .addColumn('filed_at', 'text')
+    .execute()
+  await db.schema.createIndex('ticket_phone').on('ticket').columns(['contact_phone', 'opened_at']).execute()
+  await db.schema.createIndex('ticket_category').on('ticket').columns(['category_id', 'opened_at']).execute()
+  await db.schema
+    .createIndex('conversation_citizen')
+    .on('conversation')
+    .columns(['citizen_id', 'last_message_at'])
+    .execute()
+}
+
+const kit = async (db: Kysely<unknown>): Promise<void> => {
+  for (const [name, content] of [
+    ['canned_reply', 'text'],
+    ['desk_macro', 'steps'],
+  ] as const) {
+    const table = db.schema.createTable(name).addColumn('id', 'text', (c) => c.primaryKey())
+    await text(maybe(table, 'owner_id', 'team_id'), 'title', content, 'updated_at', 'updated_by').execute()
+  }
+}
+
+const endings = async (db: Kysely<unknown>): Promise<void> => {
+  const wrapUp = db.schema.createTable('talk_wrap_up').addColumn('id', 'text', (c) => c.primaryKey())
+  const timed = text(wrapUp, 'conversation_id', 'staff_id', 'taken_at', 'ended_at', 'note')
+  await maybe(timed, 'wrapped_at', 'code').execute()
+  await db.schema
+    .createIndex('talk_wrap_up_of')
+    .on('talk_wrap_up')
+    .columns(['staff_id', 'ended_at'])
+    .execute()
+  const abuse = db.schema.createTable('abuse_report').addColumn('id', 'text', (c) => c.primaryKey())
+  const told = text(abuse, 'conversation_id', 'citizen_id', 'staff_id', 'kind', 'note', 'at', 'cool_until')
+  await maybe(told, 'lifted_at', 'lifted_by').execute()
+  await db.schema
+    .createIndex('abuse_report_of')
+    .on('abuse_report')
+    .columns(['citizen_id', 'cool_until'])
+    .execute()
+}
+
 /**
  * The agent desk: a hold that expires, why somebody waits, whom a talk was handed to, and what agents write to each
  * other. Talks held when this comes have no beating desk behind them: they return to the queue by their last word's time.
  */
 export const agentDesk: Migration = {
   up: async (db: Kysely<unknown>): Promise<void> => {
-    for (const column of ['held_until', 'wait_kind', 'wait_staff_id', 'wait_team_id']) {
+    for (const column of ['held_since', 'held_until', 'wait_kind', 'wait_staff_id', 'wait_team_id']) {
       await db.schema.alterTable('conversation').addColumn(column, 'text').execute()
     }
     await db.schema
@@ -49,5 +94,8 @@ export const agentDesk: Migration = {
       .execute()
     await people(db)
     await notes(db)
+    await form(db)
+    await kit(db)
+    await endings(db)
   },
 }
