@@ -34,6 +34,11 @@ const Env = z.object({
     'TRANSCRIPT_SECRET needs 16 characters or more (openssl rand -hex 32)',
   ).optional(),
 
+  TELEPHONY_SECRET: Text.min(
+    16,
+    'TELEPHONY_SECRET needs 16 characters or more (openssl rand -hex 32)',
+  ).optional(),
+
   LLM_BASE_URL: z
     .url('LLM_BASE_URL is the OpenAI-compatible address, e.g. http://127.0.0.1:8000/v1')
     .optional(),
@@ -85,6 +90,7 @@ const arrange = (env: z.infer<typeof Env>) => ({
   },
   voice: { authToken: env.TWILIO_AUTH_TOKEN, agentNumber: env.VOICE_AGENT_NUMBER },
   transcript: { secret: env.TRANSCRIPT_SECRET },
+  telephony: { secret: env.TELEPHONY_SECRET },
   llm:
     env.LLM_BASE_URL && env.LLM_MODEL
       ? {

@@ -58,7 +58,7 @@ const main = async (): Promise<void> => {
   const entries = followEntries(desk, tail)
   const matters = followMatters(desk, tail)
   const vectors = followVectors(desk, config.workerInProcess)
-  const channels = openChannels(config, desk)
+  const channels = openChannels(config, desk, (id) => hub.hint('call.partial', 'conversation', id))
   const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
   const app = createApp({ desk, hub, version, edge, channels: channels.apps })
   await tail.start(desk.indexedUpTo)

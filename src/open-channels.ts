@@ -1,4 +1,6 @@
 import type { Hono } from 'hono'
+import { createCallApp } from '../channels/telephony/call-app.ts'
+import { describeMissing as missingForTelephony } from '../channels/telephony/telephony-config.ts'
 import { createIngestApp } from '../channels/transcript/ingest-app.ts'
 import { describeMissing as missingForTranscript } from '../channels/transcript/transcript-config.ts'
 import { createVoiceApp } from '../channels/voice/voice-app.ts'
@@ -11,15 +13,33 @@ import { describeMissing as missingForWechat } from '../channels/wechat/wechat-c
 import type { Config } from './config.ts'
 import type { InboundMessage } from './contracts/message.ts'
 import type { Channel } from './contracts/ports.ts'
+import { findStaffAtExtension } from './conversations/call-repository.ts'
+import { hearSegments, noteCall } from './conversations/phone-call.ts'
 import type { Desk } from './intake/desk.ts'
 import { handleMessage } from './intake/handle-message.ts'
+import { isAllowed } from './staff/policy.ts'
+import { findByLogin, findStaff } from './staff/staff-repository.ts'
 
 type Doors = { apps: { path: string; app: Hono }[]; senders: Channel[]; statements: string[] }
 
 const HINTS_MAX = 60
 
-/** Opens the doors that are configured, and says of each what it lacks. Web chat is always open. */
-export const openChannels = (config: Config, desk: Desk): Doors => {
+/** Whose telephone an exchange names: by its extension, or by the account's name; only agents take calls. */
+const findAgentAt = async (desk: Desk, agentNo: string): Promise<string | null> => {
+  const atDesk = await findStaffAtExtension(desk.db, agentNo)
+  const member = atDesk ? await findStaff(desk.db, atDesk) : (await findByLogin(desk.db, agentNo))?.member
+  return member && isAllowed(member, 'conversation.take') ? member.id : null
+}
+
+/**
+ * Opens the doors that are configured, and says of each what it lacks. Web chat is always open. `onUnfinished` hears of
+ * talks in which a sentence still being spoken changed: worth showing, not worth an event in the log.
+ */
+export const openChannels = (
+  config: Config,
+  desk: Desk,
+  onUnfinished: (conversationId: string) => void = () => {},
+): Doors => {
   const doors: Doors = { apps: [], senders: [webChannel], statements: [] }
   const receive = (inbound: InboundMessage) => handleMessage(desk, inbound)
   const { clock, log } = desk
@@ -63,6 +83,20 @@ export const openChannels = (config: Config, desk: Desk): Doors => {
   const transcript = { secret: config.transcript.secret ?? '' }
   open('通话转写', '/channels/transcripts', missingForTranscript(transcript), () =>
     createIngestApp({ config: transcript, receive, clock, log }),
+  )
+  const telephony = { secret: config.telephony.secret ?? '' }
+  open('话务系统', '/channels/calls', missingForTelephony(telephony), () =>
+    createCallApp({
+      config: telephony,
+      clock,
+      findAgent: (agentNo) => findAgentAt(desk, agentNo),
+      noteCall: (news) => noteCall(desk, news),
+      hear: async (callId, segments) => {
+        const { conversationId, onlyPartial } = await hearSegments(desk, callId, segments)
+        if (onlyPartial) onUnfinished(conversationId)
+        return conversationId
+      },
+    }),
   )
   return doors
 }

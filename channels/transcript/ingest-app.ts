@@ -8,7 +8,7 @@ import { joinTurns } from './join-turns.ts'
 import { nameSpeakers, readPush } from './read-push.ts'
 import type { Segment, Transcript } from './transcript.ts'
 import type { TranscriptConfig } from './transcript-config.ts'
-import { verifyPush } from './verify-push.ts'
+import { verifyPush } from '../../src/platform/signed-push.ts'
 
 /** A three-hour call with word times stays below this. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024

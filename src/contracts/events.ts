@@ -13,6 +13,8 @@ export const EVENT_DATA = {
   'conversation.corrected': z.object({ field: z.string() }),
   'conversation.abuse': z.object({ reportId: z.string(), kind: z.string(), lifted: z.boolean() }),
   'conversation.wrapped': z.object({ code: z.string() }),
+  'call.changed': z.object({ callId: z.string(), state: z.string(), agentId: z.string().nullable() }),
+  'call.heard': z.object({ callId: z.string(), seq: z.number(), final: z.boolean() }),
   'staff.noticed': z.object({ noticeId: z.string(), kind: z.string() }),
   'answer.given': z.object({
     messageId: z.string(),

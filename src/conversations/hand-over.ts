@@ -4,7 +4,7 @@ import type { StaffMember } from '../contracts/staff.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { changeHolder, findConversation, lockTalk } from './conversation-repository.ts'
-import { noteHolder } from './hold-conversation.ts'
+import { isSpoken, noteHolder } from './hold-conversation.ts'
 import { noteTalkIn } from './note-talk.ts'
 import { say } from './say.ts'
 
@@ -12,8 +12,8 @@ import { say } from './say.ts'
 export type HandTo = { staffId: string | null; teamId: string | null; name: string; tell: readonly string[] }
 
 /**
- * The agent who holds a talk hands it to another agent or a team with a note. It waits for them, first in their queue,
- * with the time it has waited already; the citizen is told. @throws AppError not_found, conflict.
+ * The agent who holds a talk hands it to another agent or a team with a note. It waits for them from now on, first in
+ * their queue; the citizen is told. @throws AppError not_found, conflict.
  */
 export const handOver = async (
   desk: { db: Database; clock: Clock },
@@ -31,7 +31,7 @@ export const handOver = async (
     const at = isoNow(desk.clock)
     const text = `正在为您转给${to.name}，前面的内容都会转过去，您不用重复说。`
     const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
-    await say(tx, { conversationId, author: 'system', reply, at })
+    if (!isSpoken(talk)) await say(tx, { conversationId, author: 'system', reply, at })
     const changed = await changeHolder(tx, conversationId, talk.version, {
       heldBy: 'waiting',
       waitSince: at,

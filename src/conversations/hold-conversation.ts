@@ -62,6 +62,9 @@ export const reopenConversation = async (
   await noteHolder(tx, conversation.id, 'bot', { kind: 'system', id: 'system' }, null, at)
 }
 
+/** On the telephone nothing written reaches the citizen: what is said there is said aloud. */
+export const isSpoken = (talk: Pick<Conversation, 'channel'>): boolean => talk.channel === 'voice'
+
 /** Whether the agent's desk was silent for too long: anybody may take the talk then, before it is swept back. */
 const hasLapsed = (talk: Conversation, at: string): boolean => talk.heldUntil !== null && talk.heldUntil < at
 
@@ -97,6 +100,7 @@ export const takeConversation = async (desk: Desk, agent: StaffMember, id: strin
     const mine = await changeHolder(tx, id, conversation.version, to)
     if (!mine) throw new AppError('conflict', '刚刚有其他坐席接待了这个会话，列表已更新。')
     await noteHolder(tx, id, 'agent', { kind: 'staff', id: agent.id }, agent.id, at)
+    if (isSpoken(conversation)) return
     const speaker = { kind: 'agent' as const, name: agent.name }
     const text = `您好，我是坐席${agent.name}，前面的内容我都看到了，您不用重复说。`
     await say(tx, {
@@ -122,6 +126,8 @@ export const answerAsAgent = async (
     if (conversation.heldBy !== 'agent' || conversation.agentId !== agent.id) {
       throw new AppError('conflict', '您没有接待这个会话，话没有发出去。请先点“接待”。')
     }
+    if (isSpoken(conversation))
+      throw new AppError('conflict', '这是电话，文字送不到对方那里。请直接说，或记成便笺。')
     const reply = {
       kind: 'notice' as const,
       text: said.text,
@@ -159,7 +165,7 @@ export const releaseConversation = async (
         ? '坐席已结束接待。后面由智能助理继续为您服务，需要时说“转人工”。'
         : '本次服务已结束。您再发消息，会重新开始。'
     const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
-    await say(tx, { conversationId: id, author: 'system', reply, at })
+    if (!isSpoken(conversation)) await say(tx, { conversationId: id, author: 'system', reply, at })
     const fresh = await mustFind(tx, id)
     const mine = await changeHolder(tx, id, fresh.version, { heldBy: to })
     if (!mine) throw new AppError('conflict', '会话刚刚有变化，请再点一次。')

@@ -10,7 +10,7 @@ import { newId } from '../platform/id.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { insertAbuse, liftAbuse } from './abuse-repository.ts'
 import { changeHolder, findConversation, lockTalk } from './conversation-repository.ts'
-import { noteHolder } from './hold-conversation.ts'
+import { isSpoken, noteHolder } from './hold-conversation.ts'
 import { say } from './say.ts'
 import { insertWrapUp } from './wrap-up-repository.ts'
 
@@ -68,7 +68,7 @@ export const reportAbuse = async (
       at,
       coolUntil,
     })
-    if (talk.channel !== 'voice') {
+    if (!isSpoken(talk)) {
       const text = `这次人工服务先到这里。${coolOffWords(coolUntil, said.timezone)}`
       const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
       await say(tx, { conversationId, author: 'system', reply, at })

@@ -2,6 +2,7 @@ import type { Clock } from '../contracts/ports.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { LIMITS } from '../platform/limits.ts'
+import { findCallOfTalk } from './call-repository.ts'
 import {
   changeHolder,
   findConversation,
@@ -10,7 +11,7 @@ import {
   renewHolds,
 } from './conversation-repository.ts'
 import { savePresence } from './desk-repository.ts'
-import { noteHolder } from './hold-conversation.ts'
+import { isSpoken, noteHolder } from './hold-conversation.ts'
 import { say } from './say.ts'
 
 type Desk = { db: Database; clock: Clock }
@@ -29,9 +30,12 @@ const returnOne = async (desk: Desk, id: string): Promise<boolean> =>
     const talk = await findConversation(tx, id)
     const holds = talk?.heldBy === 'agent' && (talk.heldUntil ?? '') < at
     if (!talk || !holds) return false
+    // A call that runs is served, whatever the desk's screen does.
+    const call = await findCallOfTalk(tx, id)
+    if (call?.state === 'answered' && call.rangAt > isoAfter(desk.clock, -LIMITS.callMaxMs)) return false
     const text = '坐席的连接断了。您已排回队列前面，下一位坐席能看到全部内容，不用重复说。'
     const reply = { kind: 'notice' as const, text, speaker: { kind: 'system' as const, name: '12345' } }
-    await say(tx, { conversationId: id, author: 'system', reply, at })
+    if (!isSpoken(talk)) await say(tx, { conversationId: id, author: 'system', reply, at })
     const changed = await changeHolder(tx, id, talk.version, {
       heldBy: 'waiting',
       waitSince: talk.waitSince ?? at,

@@ -10,7 +10,13 @@ type Listener = (event: LoggedEvent) => void | Promise<void>
 export type LiveHub = {
   watch(subjectType: string, subjectId: string, listener: Listener): () => void
   watchAll(listener: Listener): () => void
+  /** Hears of what is worth showing now but not worth keeping: consoles of this process only, and only while open. */
+  watchHints(listener: (hint: Hint) => void | Promise<void>): () => void
+  hint(type: string, subjectType: string, subjectId: string): void
 }
+
+/** A change without a place in the log: nobody catches up with it. */
+export type Hint = { type: string; subjectType: string; subjectId: string }
 
 const tell = async (listener: Listener, event: LoggedEvent): Promise<void> => {
   try {
@@ -23,6 +29,7 @@ const tell = async (listener: Listener, event: LoggedEvent): Promise<void> => {
 export const createLiveHub = (tail: EventTail): LiveHub => {
   const bySubject = new Map<string, Set<Listener>>()
   const all = new Set<Listener>()
+  const hinted = new Set<(hint: Hint) => void | Promise<void>>()
   tail.listen((event) => {
     const watching = bySubject.get(`${event.subjectType}:${event.subjectId}`) ?? []
     for (const listener of [...watching, ...all]) void tell(listener, event)
@@ -40,6 +47,14 @@ export const createLiveHub = (tail: EventTail): LiveHub => {
     watchAll: (listener) => {
       all.add(listener)
       return () => all.delete(listener)
+    },
+    watchHints: (listener) => {
+      hinted.add(listener)
+      return () => hinted.delete(listener)
+    },
+    hint: (type, subjectType, subjectId) => {
+      for (const listener of hinted)
+        void Promise.resolve(listener({ type, subjectType, subjectId })).catch(() => {})
     },
   }
 }

@@ -51,6 +51,10 @@ export const LIMITS = {
   coolOffMs: 24 * 60 * 60 * 1000,
   /** Canned replies and macros one person or team may keep. */
   kitRows: 200,
+  /** Sentences of a talk's calls that are shown and read. */
+  callSegments: 2_000,
+  /** A call the exchange never told the end of counts as over after this. */
+  callMaxMs: 3 * 60 * 60 * 1000,
   pageSize: 50,
   threadMessages: 500,
   hits: 8,

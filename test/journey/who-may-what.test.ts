@@ -91,6 +91,8 @@ const TABLE: readonly Line[] = [
   { route: 'POST /conversations/no-such-talk/abuse', body: { kind: 'insult', note: '辱骂' }, may: ['agent'] },
   { route: 'GET /desk/abuse', may: ['supervisor', 'admin'] },
   { route: 'POST /desk/abuse/no-such-one/lift', may: ['supervisor', 'admin'] },
+  { route: 'GET /desk/calls', may: ['agent'] },
+  { route: 'PUT /desk/extension', body: { extension: '不是分机' }, may: ['agent'] },
   { route: 'POST /desk/present', may: ['agent'] },
   { route: 'GET /desk/colleagues', may: ['agent', 'supervisor', 'admin'] },
   { route: 'GET /desk/notices', may: ['agent', 'supervisor', 'admin'] },

@@ -32,6 +32,7 @@ export const TOWN_SETTINGS = {
   WECHAT_API_BASE_URL: 'http://127.0.0.1:9',
   TWILIO_AUTH_TOKEN: 'town-twilio-token',
   TRANSCRIPT_SECRET: 'town-transcript-secret',
+  TELEPHONY_SECRET: 'town-telephony-secret',
 }
 
 /** Somebody of every role; handlers of three departments and a second agent, so that two can want the same thing. */

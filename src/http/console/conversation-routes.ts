@@ -3,18 +3,19 @@ import { z } from 'zod'
 import type { Conversation } from '../../contracts/conversation.ts'
 import { UNFILLED } from '../../contracts/desk.ts'
 import { AppError } from '../../contracts/errors.ts'
-import type { ThreadMessage } from '../../contracts/message.ts'
+import { findCoolOff } from '../../conversations/abuse-repository.ts'
+import { findCallOfTalk } from '../../conversations/call-repository.ts'
 import { findConversation } from '../../conversations/conversation-repository.ts'
 import {
   answerAsAgent,
   releaseConversation,
   takeConversation,
 } from '../../conversations/hold-conversation.ts'
-import { listThread } from '../../conversations/message-repository.ts'
+import { listWords, type Word } from '../../conversations/list-words.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { summariseTalk } from '../../intake/summarise-talk.ts'
 import { findEntry } from '../../knowledge-base/entry-repository.ts'
-import { LIMITS } from '../../platform/limits.ts'
+import { isoNow } from '../../platform/clock.ts'
 import { findStaff } from '../../staff/staff-repository.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
 import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
@@ -39,7 +40,7 @@ const Say = z.object({
 const Release = z.object({ to: z.enum(['bot', 'ended']) })
 
 /** The query code belongs to the citizen alone: staff read threads without it. */
-const withoutCode = (message: ThreadMessage): ThreadMessage =>
+const withoutCode = (message: Word): Word =>
   message.reply?.ticket
     ? { ...message, reply: { ...message.reply, ticket: { ...message.reply.ticket, queryCode: '········' } } }
     : message
@@ -79,7 +80,7 @@ export const conversationRoutes = (desk: Desk) =>
     })
     .get('/conversations/:id', may('conversation.read'), async (c) => {
       const conversation = await mustFind(desk, c.req.param('id'))
-      const messages = (await listThread(desk.db, conversation.id, 0, LIMITS.threadMessages)).map(withoutCode)
+      const messages = (await listWords(desk.db, conversation.id)).map(withoutCode)
       const tickets = await listTicketsOfCitizen(desk.db, conversation.citizenId, 10)
       return c.json({
         conversation: await presentTalk(desk, conversation),
@@ -91,6 +92,8 @@ export const conversationRoutes = (desk: Desk) =>
           stateLabel: STATE_LABELS[t.state],
         })),
         summary: summariseTalk(messages),
+        call: await findCallOfTalk(desk.db, conversation.id),
+        coolUntil: await findCoolOff(desk.db, conversation.citizenId, isoNow(desk.clock)),
       })
     })
     .post('/conversations/:id/take', may('conversation.take'), async (c) => {

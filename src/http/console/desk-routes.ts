@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../contracts/errors.ts'
+import { findExtension, listCallsOfAgent, saveExtension } from '../../conversations/call-repository.ts'
 import { deleteTeam, listPresent, listTeams, saveTeam } from '../../conversations/desk-repository.ts'
 import { listNotices, markNoticesSeen } from '../../conversations/note-repository.ts'
 import { noteAtDesk } from '../../conversations/return-holds.ts'
@@ -21,6 +22,13 @@ const TeamBody = z.object({
   id: z.string().max(64).optional(),
   name: z.string().trim().min(2, '小组名称至少两个字').max(20, '小组名称最多 20 个字'),
   memberIds: z.array(z.string().max(64)).max(TEAM_MAX),
+})
+const Extension = z.object({
+  extension: z
+    .string()
+    .trim()
+    .max(32)
+    .regex(/^[\w-]*$/, '分机号只写数字和字母'),
 })
 const Seen = z.object({ conversationId: z.string().max(64).optional() })
 
@@ -61,6 +69,19 @@ export const deskRoutes = (desk: Desk) =>
     .post('/desk/notices/seen', may('conversation.list'), validated('json', Seen), async (c) => {
       const { conversationId } = c.req.valid('json')
       await markNoticesSeen(desk.db, c.get('member').id, isoNow(desk.clock), conversationId)
+      return c.json({ ok: true as const })
+    })
+    .get('/desk/calls', may('conversation.take'), async (c) => {
+      const staffId = c.get('member').id
+      const since = isoAfter(desk.clock, -LIMITS.callMaxMs)
+      return c.json({
+        rows: await listCallsOfAgent(desk.db, staffId, since),
+        extension: await findExtension(desk.db, staffId),
+      })
+    })
+    .put('/desk/extension', may('conversation.take'), validated('json', Extension), async (c) => {
+      const extension = c.req.valid('json').extension || null
+      await desk.db.transaction().execute((tx) => saveExtension(tx, c.get('member').id, extension))
       return c.json({ ok: true as const })
     })
     .put('/desk/teams', may('desk.manage'), validated('json', TeamBody), async (c) => {

@@ -36,6 +36,7 @@ export const liveRoutes = (desk: Pick<Desk, 'db'>, hub: LiveHub) =>
         if (!open) return
         open = false
         stop()
+        stopHints()
         stream.abort()
       }
       const write = async (event: LoggedEvent): Promise<void> => {
@@ -51,6 +52,9 @@ export const liveRoutes = (desk: Pick<Desk, 'db'>, hub: LiveHub) =>
       const stop = hub.watchAll(async (event) => {
         if (held) held.push(event)
         else await write(event)
+      })
+      const stopHints = hub.watchHints(async (hint) => {
+        if (open && waiting < QUEUE_MAX) await stream.writeSSE({ event: 'hint', data: JSON.stringify(hint) })
       })
       stream.onAbort(close)
       await stream.writeSSE({ event: 'hello', data: '{}', retry: 3000 })

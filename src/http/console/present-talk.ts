@@ -2,6 +2,7 @@ import type { Conversation } from '../../contracts/conversation.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import { listHeldConversations } from '../../conversations/conversation-repository.ts'
 import { listTeams, type Team } from '../../conversations/desk-repository.ts'
+import { listWords } from '../../conversations/list-words.ts'
 import { listThread } from '../../conversations/message-repository.ts'
 import { listNotes } from '../../conversations/note-repository.ts'
 import { rankWaiting } from '../../conversations/rank-waiting.ts'
@@ -15,8 +16,9 @@ const PREVIEW_LOOKS_BACK = 30
 const SHORT_WORDS = 4
 
 /** What the citizen last said in words of their own; why they wait when they said nothing of that length. */
-const previewOf = async (desk: Desk, { id, waitReason }: Conversation): Promise<string> => {
-  const newest = await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
+const previewOf = async (desk: Desk, { id, channel, waitReason }: Conversation): Promise<string> => {
+  const newest =
+    channel === 'voice' ? await listWords(desk.db, id) : await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
   const own = newest.findLast((m) => m.author === 'citizen' && m.text.trim().length > SHORT_WORDS)
   return own?.text.slice(0, 60) ?? waitReason ?? ''
 }
@@ -43,6 +45,8 @@ export const presentTalk = async (
 ) => ({
   id: talk.id,
   channel: talk.channel,
+  /** Who rings, on the telephone; null elsewhere, and for withheld numbers. */
+  caller: talk.channel === 'voice' && /^\+?\d+$/.test(talk.channelUserId) ? talk.channelUserId : null,
   heldBy: talk.heldBy,
   agentId: talk.agentId,
   agentName: talk.agentId ? await nameStaff(desk, talk.agentId) : null,

@@ -1,6 +1,7 @@
 import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import { findConversation, lockTalk, saveContext } from '../../conversations/conversation-repository.ts'
+import { isSpoken } from '../../conversations/hold-conversation.ts'
 import { say } from '../../conversations/say.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { openTicketIn } from '../../tickets/open-ticket.ts'
@@ -55,11 +56,11 @@ export const fileTicket = async (
     // A draft the assistant began is this ticket now: it must not be asked for again.
     const context = { ...talk.context, draft: null, pending: null, options: [] }
     await saveContext(tx, conversationId, talk.version, context)
-    const isSpoken = talk.channel === 'voice'
-    if (!isSpoken) {
+    const spoken = isSpoken(talk)
+    if (!spoken) {
       const reply = openingReply(desk, opened)
       const speaker = { kind: 'agent' as const, name: agent.name }
       await say(tx, { conversationId, author: 'agent', staffId: agent.id, reply: { ...reply, speaker }, at })
     }
-    return { number: opened.ticket.number, readOut: isSpoken ? opened.queryCode : null }
+    return { number: opened.ticket.number, readOut: spoken ? opened.queryCode : null }
   })

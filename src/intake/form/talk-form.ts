@@ -3,11 +3,10 @@ import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Routing } from '../../contracts/ticket.ts'
 import { findConversation, lockTalk } from '../../conversations/conversation-repository.ts'
-import { listThread } from '../../conversations/message-repository.ts'
+import { listWords } from '../../conversations/list-words.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { appendEvent } from '../../platform/events/event-repository.ts'
-import { LIMITS } from '../../platform/limits.ts'
 import type { Desk } from '../desk.ts'
 import { type DraftField, setDraftField } from '../draft/edit-draft.ts'
 import { findForm, type FormEdits, saveForm } from './form-repository.ts'
@@ -23,7 +22,7 @@ const callerPhone = (talk: Conversation): string =>
 
 /** Everything said in a talk since the last ticket was filed from it. */
 const listUtterances = async (db: Db, id: string, since: string | null): Promise<Utterance[]> => {
-  const thread = await listThread(db, id, 0, LIMITS.threadMessages)
+  const thread = (await listWords(db, id)).filter((word) => word.spoken?.isFinal !== false)
   const lastTicket = thread.findLastIndex((m) => m.reply?.ticket)
   if (lastTicket >= 0) return thread.slice(lastTicket + 1)
   return thread.filter((m) => since === null || m.at > since)

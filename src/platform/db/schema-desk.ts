@@ -73,4 +73,27 @@ export type DeskSchema = {
     lifted_at: string | null
     lifted_by: string | null
   }
+  /** The telephone on somebody's desk, as the exchange names it. */
+  desk_extension: { staff_id: string; extension: string }
+  /** A telephone call between a citizen and an agent, as the exchange tells of it. */
+  phone_call: {
+    call_id: string
+    conversation_id: string
+    caller: string
+    agent_id: string | null
+    state: 'ringing' | 'answered' | 'ended'
+    rang_at: string
+    answered_at: string | null
+    ended_at: string | null
+  }
+  /** One sentence of a call as it is recognised; not final, its words may still change. */
+  call_segment: {
+    call_id: string
+    seq: number
+    conversation_id: string
+    author: 'citizen' | 'agent'
+    text: string
+    is_final: number
+    at: string
+  }
 }

@@ -42,7 +42,7 @@ describeOnEachDatabase('limits per talk', (open, engine) => {
   })
   const openApi = () => {
     const app = publicApi(desk, {
-      hub: { watch: () => () => {}, watchAll: () => () => {} },
+      hub: { watch: () => () => {}, watchAll: () => () => {}, watchHints: () => () => {}, hint: () => {} },
       trustProxy: false,
     })
     app.onError(onError(log))

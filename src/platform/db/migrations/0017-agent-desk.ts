@@ -78,6 +78,33 @@ const endings = async (db: Kysely<unknown>): Promise<void> => {
     .execute()
 }
 
+const calls = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .createTable('desk_extension')
+    .addColumn('staff_id', 'text', (c) => c.primaryKey())
+    .addColumn('extension', 'text', (c) => c.notNull().unique())
+    .execute()
+  const call = db.schema.createTable('phone_call').addColumn('call_id', 'text', (c) => c.primaryKey())
+  const rung = text(call, 'conversation_id', 'caller', 'state', 'rang_at')
+  await maybe(rung, 'agent_id', 'answered_at', 'ended_at').execute()
+  await db.schema.createIndex('phone_call_agent').on('phone_call').columns(['agent_id', 'state']).execute()
+  await db.schema
+    .createIndex('phone_call_talk')
+    .on('phone_call')
+    .columns(['conversation_id', 'rang_at'])
+    .execute()
+  await text(db.schema.createTable('call_segment'), 'call_id', 'conversation_id', 'author', 'text', 'at')
+    .addColumn('seq', 'integer', (c) => c.notNull())
+    .addColumn('is_final', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('call_segment_pk', ['call_id', 'seq'])
+    .execute()
+  await db.schema
+    .createIndex('call_segment_talk')
+    .on('call_segment')
+    .columns(['conversation_id', 'at'])
+    .execute()
+}
+
 /**
  * The agent desk: a hold that expires, why somebody waits, whom a talk was handed to, and what agents write to each
  * other. Talks held when this comes have no beating desk behind them: they return to the queue by their last word's time.
@@ -97,5 +124,6 @@ export const agentDesk: Migration = {
     await form(db)
     await kit(db)
     await endings(db)
+    await calls(db)
   },
 }

@@ -5,7 +5,7 @@ import {
   type TranscriptDeps,
 } from '../../../../channels/transcript/ingest-app.ts'
 import { describeMissing } from '../../../../channels/transcript/transcript-config.ts'
-import { signPush } from '../../../../channels/transcript/verify-push.ts'
+import { signPush } from '../../../../src/platform/signed-push.ts'
 import { frontDesk, handClock, wait } from '../front-desk.ts'
 import { readVectors } from '../read-vectors.ts'
 
