@@ -60,6 +60,31 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '工单', capability: 'ticket.read' },
   },
   {
+    path: '/figures',
+    name: 'figures',
+    component: () => import('./insight/figures-page.vue'),
+    meta: { title: '统计指标', capability: 'insight.read' },
+  },
+  {
+    path: '/figures/cases',
+    name: 'cases',
+    component: () => import('./insight/cases-page.vue'),
+    meta: { title: '数字背后的工单', capability: 'insight.read' },
+  },
+  {
+    path: '/reports',
+    name: 'reports',
+    component: () => import('./insight/reports-page.vue'),
+    meta: { title: '统计报告', capability: 'insight.read' },
+  },
+  {
+    path: '/reports/:id',
+    name: 'report',
+    component: () => import('./insight/report-page.vue'),
+    props: true,
+    meta: { title: '统计报告', capability: 'insight.read' },
+  },
+  {
     path: '/knowledge',
     name: 'knowledge',
     component: () => import('./knowledge/knowledge-page.vue'),

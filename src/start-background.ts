@@ -4,6 +4,7 @@ import { deliverOutbox } from './conversations/deliver-outbox.ts'
 import { returnLapsedHolds } from './conversations/return-holds.ts'
 import { sweepTickets } from './dispatch/sweep-tickets.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
+import { makeDueReports } from './insight/reports/make-due-reports.ts'
 import { answerLeftovers } from './intake/handle-message.ts'
 import { forgetProposed } from './learning/learned-wording-repository.ts'
 import type { OpenDesk } from './open-desk.ts'
@@ -21,6 +22,8 @@ const CLOCKS_EVERY_MS = 5_000
 const HOLDS_EVERY_MS = 10_000
 const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
+/** Figures are so old at most, and say how many events they do not know yet. */
+const COUNT_EVERY_MS = 10_000
 const FORGET_EVERY_MS = 60 * 60 * 1000
 const RETRAIN_EVERY_MS = 60 * 60 * 1000
 
@@ -40,6 +43,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
     startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
     startLoop('holds', HOLDS_EVERY_MS, () => returnLapsedHolds(desk), desk.log),
+    startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
     startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),
   ]

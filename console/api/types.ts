@@ -23,3 +23,9 @@ export type TryResult = InferResponseType<Api['knowledge']['try']['$post'], 200>
 export type Department = InferResponseType<Api['departments']['$get'], 200>['rows'][number]
 export type StaffRow = InferResponseType<Api['staff']['$get'], 200>['rows'][number]
 export type SignedIn = InferResponseType<Api['session']['$get'], 200>
+
+export type FiguresAnswer = InferResponseType<Api['insight']['figures']['$get'], 200>
+export type MetricInfo = FiguresAnswer['metrics'][number]
+export type Figure = FiguresAnswer['now']['city'][MetricInfo['id']]
+export type ReportAnswer = InferResponseType<Api['insight']['reports'][':id']['$get'], 200>
+export type ReportCell = ReportAnswer['tables']['tables'][number]['rows'][number][number]

@@ -8,6 +8,8 @@ const PLACES: readonly Place[] = [
   { name: 'desk', label: '坐席', title: '坐席台', icon: 'desk', capability: 'conversation.list' },
   { name: 'triage', label: '研判', title: '研判派单', icon: 'triage', capability: 'ticket.triage' },
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
+  { name: 'figures', label: '统计', title: '统计指标', icon: 'chart', capability: 'insight.read' },
+  { name: 'reports', label: '报告', title: '统计报告', icon: 'report', capability: 'insight.read' },
   { name: 'knowledge', label: '知识', title: '知识库', icon: 'knowledge', capability: 'entry.read' },
   { name: 'people', label: '人员', title: '人员账号', icon: 'people', capability: 'staff.manage' },
 ]

@@ -29,6 +29,34 @@ export const EVENT_DATA = {
     from: z.string(),
     to: z.string(),
     departmentId: z.string().nullable(),
+    /** What rates are counted by; only at opening. */
+    facts: z
+      .object({
+        type: z.string(),
+        category: z.string(),
+        district: z.string().nullable(),
+        channel: z.string(),
+      })
+      .optional(),
+    /** What the citizen said; only at a rating. */
+    solved: z.string().optional(),
+    satisfied: z.number().optional(),
+    /** Reason code; only where a ticket ends without a solution. */
+    outcome: z.string().optional(),
+  }),
+  /** The talk became a ticket. */
+  'conversation.filed': z.object({ number: z.string() }),
+  /** A clock of a ticket stopped: met, late or dropped, by which action. Instants are ISO-8601 UTC. */
+  'clock.ended': z.object({
+    stage: z.string(),
+    run: z.number(),
+    why: z.string(),
+    action: z.string(),
+    firstDueAt: z.string(),
+    dueAt: z.string(),
+    /** When what it asked for was done: an answer published late was still written in time. */
+    doneAt: z.string(),
+    departmentId: z.string().nullable(),
   }),
   'ticket.warned': z.object({
     number: z.string(),
@@ -37,6 +65,8 @@ export const EVENT_DATA = {
     level: z.string(),
     departmentId: z.string().nullable(),
     dueAt: z.string(),
+    /** What was promised first; an extension keeps it. */
+    firstDueAt: z.string().optional(),
   }),
   'clock.recounted': z.object({ stage: z.string(), from: z.string(), to: z.string() }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),

@@ -286,6 +286,29 @@ export const FlowFile = z.strictObject({
 })
 export type FlowFile = z.infer<typeof FlowFile>
 
+/**
+ * How the city counts (考核口径): what differs from city to city in scope and presentation; the formulas themselves are in
+ * `insight/metrics`. No weights by default: without them no total is made.
+ */
+export const MetricsFile = z.strictObject({
+  /** A rate on fewer cases than this shows its counts only: no percentage, no place among others. */
+  smallSample: z.number().int().min(1).default(30),
+  /** The public report names no group of fewer cases than this (k). */
+  publicMin: z.number().int().min(3).default(10),
+  /** A ticket that is done again within so many natural days of its closing was not done at once. */
+  onceDays: z.number().int().min(1).default(30),
+  /** 综合 = Σ weight × rate of the three rates; the weights add up to 1. Null = the city makes no total. */
+  weights: z
+    .strictObject({
+      response: z.number().min(0).max(1),
+      solved: z.number().min(0).max(1),
+      satisfied: z.number().min(0).max(1),
+    })
+    .refine((w) => Math.abs(w.response + w.solved + w.satisfied - 1) < 1e-9, '三率的权重加起来要等于1')
+    .nullable()
+    .default(null),
+})
+
 export const CityFile = z.strictObject({
   id: Id,
   name: Sentence,
@@ -307,5 +330,6 @@ export const CityFile = z.strictObject({
   examples: z.array(Sentence).length(3),
   hotMatters: z.array(Sentence).min(3),
   flow: FlowFile.prefault({}),
+  metrics: MetricsFile.prefault({}),
 })
 export type CityFile = z.infer<typeof CityFile>

@@ -5,6 +5,7 @@ import { conversationRoutes } from './console/conversation-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
 import { endingRoutes } from './console/ending-routes.ts'
 import { formRoutes } from './console/form-routes.ts'
+import { insightRoutes } from './console/insight-routes.ts'
 import { kitRoutes } from './console/kit-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
@@ -37,6 +38,7 @@ export const consoleApi = (
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
     .route('/', clockRuleRoutes(desk))
+    .route('/', insightRoutes(desk))
     .route('/', liveRoutes(desk, hub))
 
 /** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */

@@ -31,6 +31,7 @@ const POLICY = {
   'clock-rules.read': ['agent', 'dispatcher', 'supervisor', 'admin'],
   'clock-rules.import': ['admin'],
   'staff.manage': ['admin'],
+  'insight.read': ['supervisor', 'admin'],
   'delivery.read': ['agent', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 

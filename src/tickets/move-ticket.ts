@@ -1,5 +1,6 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import { AppError } from '../contracts/errors.ts'
+import type { EventData } from '../contracts/events.ts'
 import type { Actor, TicketAction } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
@@ -72,6 +73,7 @@ const check = async (tx: Db, ticket: Ticket, move: Move): Promise<void> => {
   if (missing) throw new AppError('invalid_request', missing)
 }
 
+const ENDS: readonly string[] = ['terminated', 'referred']
 const RACES_MAX = 5
 
 /**
@@ -121,7 +123,15 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
     data: StepData.parse({ ...move.data, unitId }),
   })
   await stopClocks(tx, after, move.action, move.at)
-  await noteMove(tx, after, { action: move.action, from: before.state, actor: move.actor, at: move.at })
+  const said = move.data ?? {}
+  await noteMove(tx, after, {
+    ...{ action: move.action, from: before.state, actor: move.actor, at: move.at },
+    told: {
+      ...(said.solved == null ? {} : { solved: said.solved }),
+      ...(said.satisfied == null ? {} : { satisfied: said.satisfied }),
+      ...(ENDS.includes(after.state) && after.outcomeCode ? { outcome: after.outcomeCode } : {}),
+    },
+  })
   return after
 }
 
@@ -129,7 +139,13 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
 export const noteMove = async (
   tx: Db,
   ticket: Ticket,
-  step: { action: TicketAction; from: string; actor: Actor; at: string },
+  step: {
+    action: TicketAction
+    from: string
+    actor: Actor
+    at: string
+    told?: Pick<EventData<'ticket.moved'>, 'facts' | 'solved' | 'satisfied' | 'outcome'>
+  },
 ): Promise<void> => {
   await appendEvent(tx, {
     at: step.at,
@@ -142,6 +158,7 @@ export const noteMove = async (
       from: step.from,
       to: ticket.state,
       departmentId: ticket.leadDepartmentId,
+      ...step.told,
     },
   })
 }

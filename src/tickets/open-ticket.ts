@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/ports.ts'
 import type { Actor, OpenTicket, Routing } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db, Schema } from '../platform/db/schema.ts'
+import { appendEvent } from '../platform/events/event-repository.ts'
 import { hashSecret, newId, newQueryCode } from '../platform/id.ts'
 import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
@@ -100,6 +101,17 @@ const firstRow = async (
   }
 }
 
+/** The talk's own part of the story: it became a ticket. */
+const noteFiled = async (tx: Db, ticket: Ticket, conversationId: string, at: string): Promise<void> => {
+  await appendEvent(tx, {
+    at,
+    type: 'conversation.filed',
+    subject: { type: 'conversation', id: conversationId },
+    actor: { kind: 'system', id: 'system' },
+    data: { number: ticket.number },
+  })
+}
+
 const sendOn = async (
   tx: Db,
   desk: OpeningDesk,
@@ -160,7 +172,10 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
     internalNote: '',
     data: StepData.parse({}),
   })
-  await noteMove(tx, ticket, { action: 'open', from: '', actor: opening.actor, at })
+  const { type, categoryId: category, districtId: district, channel } = ticket
+  const facts = { type, category, district, channel }
+  await noteMove(tx, ticket, { action: 'open', from: '', actor: opening.actor, at, told: { facts } })
+  if (ticket.conversationId !== null) await noteFiled(tx, ticket, ticket.conversationId, at)
   const sent = await sendOn(tx, desk, ticket, opening.routing, at)
   return { ticket: sent, queryCode, repeat: false }
 }

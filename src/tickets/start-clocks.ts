@@ -13,7 +13,7 @@ import {
 } from './clocks/clock-repository.ts'
 import { type ClockRules, readClockRules } from './clocks/clock-rules.ts'
 import { showClocks } from './clocks/show-clocks.ts'
-import { endClock } from './clocks/stop-clocks.ts'
+import { endClock, noteEnd } from './clocks/stop-clocks.ts'
 import { type ClockStage, STAGE_LABELS, type TicketClock } from './clocks/ticket-clock.ts'
 import { explainDue } from './explain-due.ts'
 import { TYPE_LABELS } from './state-labels.ts'
@@ -127,7 +127,11 @@ export const startClocks = async (
     if (last && last.stoppedAt === null && last.startedAt === at) continue
     const clock = newClock(inForce, ticket, stage, (last?.run ?? 0) + 1, at)
     if (!clock) continue
-    if (last && last.stoppedAt === null) await updateClock(tx, endClock(last, at, 'dropped'))
+    if (last && last.stoppedAt === null) {
+      const dropped = endClock(last, at, 'dropped')
+      await updateClock(tx, dropped)
+      if (stage !== 'return') await noteEnd(tx, dropped, { action: 'restart', doneAt: at, at })
+    }
     made.push(clock)
   }
   await insertClocks(tx, made)

@@ -68,6 +68,17 @@ export const findTicket = async (db: Db, id: string): Promise<Ticket | null> => 
   return row ? toTicket(row) : null
 }
 
+/** The tickets of these ids, in no order; an id nobody has is left out. */
+export const listTicketsByIds = async (db: Db, ids: readonly string[]): Promise<Ticket[]> => {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(toTicket)
+}
+
 export const findTicketByNumber = async (db: Db, number: string): Promise<Ticket | null> => {
   const row = await db.selectFrom('ticket').selectAll().where('number', '=', number).executeTakeFirst()
   return row ? toTicket(row) : null

@@ -1,6 +1,6 @@
 import { EVENT_DATA, type EventData, type EventType, type LoggedEvent } from '../../contracts/events.ts'
 import { nextValue } from '../counter-repository.ts'
-import type { Db } from '../db/schema.ts'
+import type { Db, Schema } from '../db/schema.ts'
 
 type NewEvent<T extends EventType> = {
   at: string
@@ -33,6 +33,18 @@ export const appendEvent = async <T extends EventType>(tx: Db, event: NewEvent<T
   return seq
 }
 
+/** A row of the log as everybody reads it. */
+export const toLoggedEvent = (r: Schema['event']): LoggedEvent => ({
+  seq: r.seq,
+  at: r.at,
+  type: r.type as EventType,
+  subjectType: r.subject_type,
+  subjectId: r.subject_id,
+  actorKind: r.actor_kind,
+  actorId: r.actor_id,
+  data: JSON.parse(r.data) as Record<string, unknown>,
+})
+
 /** Events after `seq`, oldest first, at most `limit`. */
 export const readEventsAfter = async (db: Db, seq: number, limit: number): Promise<LoggedEvent[]> => {
   const rows = await db
@@ -42,16 +54,7 @@ export const readEventsAfter = async (db: Db, seq: number, limit: number): Promi
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows.map((r) => ({
-    seq: r.seq,
-    at: r.at,
-    type: r.type as EventType,
-    subjectType: r.subject_type,
-    subjectId: r.subject_id,
-    actorKind: r.actor_kind,
-    actorId: r.actor_id,
-    data: JSON.parse(r.data) as Record<string, unknown>,
-  }))
+  return rows.map(toLoggedEvent)
 }
 
 /** The sequence of the newest event, 0 when there is none. */

@@ -1,5 +1,6 @@
 import type { TicketAction, TicketState } from '../../contracts/ticket.ts'
 import type { Db } from '../../platform/db/schema.ts'
+import { appendEvent } from '../../platform/events/event-repository.ts'
 import type { Ticket } from '../ticket.ts'
 import { findLastTimeOf } from '../ticket-repository.ts'
 import { listAlertsOf } from './alert-repository.ts'
@@ -15,6 +16,22 @@ export const endClock = (clock: TicketClock, at: string, why: ClockEnd): TicketC
   stoppedAt: at,
   stoppedWhy: why,
 })
+
+/** Writes that a clock ended, so that rates can be counted from the log alone. `doneAt`: see the event. */
+export const noteEnd = async (
+  tx: Db,
+  clock: TicketClock,
+  end: { action: string; doneAt: string; at: string },
+): Promise<void> => {
+  const { stage, run, stoppedWhy: why, firstDueAt, dueAt, departmentId } = clock
+  await appendEvent(tx, {
+    at: end.at,
+    type: 'clock.ended',
+    subject: { type: 'ticket', id: clock.ticketId },
+    actor: { kind: 'system', id: 'clock' },
+    data: { stage, run, why, action: end.action, firstDueAt, dueAt, doneAt: end.doneAt, departmentId },
+  })
+}
 
 type Effect = { met?: readonly ClockStage[]; dropped?: readonly ClockStage[] }
 const UNIT: readonly ClockStage[] = ['sign', 'contact', 'return']
@@ -83,7 +100,12 @@ export const stopClocks = async (tx: Db, ticket: Ticket, action: TicketAction, a
     return [endClock({ ...clock, departmentId }, at, why)]
   })
   if (ended.length === 0) return
-  for (const clock of ended) await updateClock(tx, clock)
+  for (const clock of ended) {
+    await updateClock(tx, clock)
+    // The window of returns is no promise to anybody: no rate counts it.
+    const doneAt = clock.stage === 'reply' ? answeredAt : at
+    if (clock.stage !== 'return') await noteEnd(tx, clock, { action, doneAt, at })
+  }
   const isEnded = (clock: TicketClock): boolean =>
     ended.some((e) => e.stage === clock.stage && e.run === clock.run)
   await saveWarnings(tx, ticket.id, [...clocks.filter((clock) => !isEnded(clock)), ...ended])

@@ -24,7 +24,7 @@ const give = async (
     const dueToFireAt = at.toISOString()
     if (dueToFireAt > now) break
     const departmentId = clock.stage === 'whole' ? null : ticket.leadDepartmentId
-    const { ticketId, stage, run, term, dueAt } = clock
+    const { ticketId, stage, run, term, dueAt, firstDueAt } = clock
     const isOurs = await insertAlert(tx, {
       ...{ ticketId, stage, run, term, level, departmentId, dueAt, dueToFireAt },
       at: now,
@@ -36,7 +36,7 @@ const give = async (
       type: 'ticket.warned',
       subject: { type: 'ticket', id: ticketId },
       actor: { kind: 'system', id: 'clock' },
-      data: { number: ticket.number, stage, level, departmentId, dueAt },
+      data: { number: ticket.number, stage, level, departmentId, dueAt, firstDueAt },
     })
   }
   return given

@@ -10,6 +10,7 @@ import { ticketMachine } from './0008-ticket-machine.ts'
 import { matterLearning } from './0009-matter-learning.ts'
 import { answered } from './0018-answered.ts'
 import { agentDesk } from './0017-agent-desk.ts'
+import { metrics } from './0013-metrics.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -22,6 +23,7 @@ export const migrations: Record<string, Migration> = {
   '0007-clocks': clocks,
   '0008-ticket-machine': ticketMachine,
   '0009-matter-learning': matterLearning,
+  '0013-metrics': metrics,
   '0018-answered': answered,
   '0017-agent-desk': agentDesk,
 }
