@@ -1,11 +1,11 @@
 import { AppError } from '../contracts/errors.ts'
 import type { Db } from '../platform/db/schema.ts'
-import { maskNumbers } from '../tickets/mask-contact.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { insertPart, listParts, updatePart } from '../tickets/part-repository.ts'
 import type { Ticket, TicketPart } from '../tickets/ticket.ts'
 import { partDue } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket, mustKnow, type Planned } from './act-on-ticket.ts'
+import { writeOnward } from './write-onward.ts'
 
 const nextPart = async (tx: Db, ticket: Ticket): Promise<number> =>
   Math.max(0, ...(await listParts(tx, ticket.id)).map((part) => part.seq)) + 1
@@ -25,8 +25,7 @@ const openPart =
       kind: part.kind,
       department_id: part.departmentId,
       unit_name: part.unitName,
-      // What goes on to other units carries no identity.
-      task: maskNumbers(part.task.trim()),
+      task: part.task,
       state,
       asked_at: at,
       due_at: await partDue(tx, desk.rules, at),
@@ -54,12 +53,13 @@ export const bringIn = async (
     mustBeOther(ticket, c.departmentId)
     const seq = await nextPart(tx, ticket)
     const unitName = nameDepartment(desk.rules, c.departmentId)
-    const part: NewPart = { kind: 'co', departmentId: c.departmentId, unitName, task: c.task }
+    const task = writeOnward(ticket, c.task)
+    const part: NewPart = { kind: 'co', departmentId: c.departmentId, unitName, task }
     return {
       action: c.asks ? 'request_co' : 'add_co',
       publicText: c.asks ? '' : `${unitName}协助办理，由主办单位统一答复您。`,
-      internalNote: `${unitName}：${c.task.trim()}`,
-      words: { reason: c.task },
+      internalNote: `${unitName}：${task}`,
+      words: { reason: task },
       data: { departmentId: c.departmentId, partSeq: seq },
       changes: {
         open_parts: ticket.openParts + 1,
@@ -84,12 +84,13 @@ export const orderBelow = async (
   return actOnTicket(desk, s, async (ticket, _at, tx) => {
     if (s.departmentId !== null) mustBeOther(ticket, s.departmentId)
     const seq = await nextPart(tx, ticket)
-    const part: NewPart = { kind: 'sub', departmentId: s.departmentId, unitName, task: s.task }
+    const task = writeOnward(ticket, s.task)
+    const part: NewPart = { kind: 'sub', departmentId: s.departmentId, unitName, task }
     return {
       action: 'add_suborder',
       publicText: '',
-      internalNote: `${unitName}：${s.task.trim()}`,
-      words: { reason: s.task },
+      internalNote: `${unitName}：${task}`,
+      words: { reason: task },
       data: { departmentId: s.departmentId, partSeq: seq },
       changes: {
         open_parts: ticket.openParts + 1,

@@ -204,6 +204,21 @@ describeOnEachDatabase('the rules between unit, hotline and citizen', (open) => 
     expect((await listThread(desk.db, talk, 0, 50)).map((m) => m.text).join()).not.toContain('树枝已经修剪')
   })
 
+  test('what goes to a lower unit names the place and nobody; a number spelt out stops it', async () => {
+    await signTicket(desk, by(lights))
+    const order = (task: string) =>
+      orderBelow(desk, { ...by(lights), departmentId: null, unitName: '海棠街道', task })
+    await expect(order('到澄心路12号看灯，打一三八零零零零五六七八')).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('“一三八零零零零五六七八”'),
+    })
+    expect(await listParts(desk.db, ticket.id)).toEqual([])
+    await order('到澄心路12号看灯，李小明住在302，王女士也打过138-0000-5678')
+    const said = '到澄心路12号看灯，[姓名]住在[住户号]，[姓名]也打过[电话]'
+    expect((await listParts(desk.db, ticket.id))[0]?.task).toBe(said)
+    expect((await listSteps(desk.db, ticket.id)).at(-1)?.internalNote).toBe(`海棠街道：${said}`)
+  })
+
   test('a request for help the hotline refuses is no part any more', async () => {
     await signTicket(desk, by(lights))
     await bringIn(desk, { ...by(lights), departmentId: 'parks', task: '请园林来换灯', asks: true })
