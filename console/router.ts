@@ -104,6 +104,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '人员账号', capability: 'staff.manage' },
   },
   {
+    path: '/sending',
+    name: 'sending',
+    component: () => import('./sending/sending-page.vue'),
+    meta: { title: '派单送达', capability: 'sending.read' },
+  },
+  {
     path: '/nothing-allowed',
     name: 'nothing-allowed',
     component: NoPermissionPage,

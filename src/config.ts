@@ -38,6 +38,16 @@ const Env = z.object({
     16,
     'TELEPHONY_SECRET needs 16 characters or more (openssl rand -hex 32)',
   ).optional(),
+  WEBHOOK_SECRET_KEY: Text.min(
+    32,
+    'WEBHOOK_SECRET_KEY needs 32 characters or more (openssl rand -hex 32)',
+  ).optional(),
+  WEBHOOK_ALLOWED: Text.default(''),
+  SMTP_URL: z
+    .url('SMTP_URL is the mail server, e.g. smtp://user:password@mail.example.gov.cn:587')
+    .optional(),
+  MAIL_FROM: Text.default('12345@localhost'),
+  DIGEST_MAIL_TO: Text.default(''),
 
   LLM_BASE_URL: z
     .url('LLM_BASE_URL is the OpenAI-compatible address, e.g. http://127.0.0.1:8000/v1')
@@ -71,6 +81,8 @@ const readExtraBody = (text: string | undefined): Record<string, unknown> => {
   }
 }
 
+const listOf = (text: string): string[] => text.split(/[,，\s]+/).filter(Boolean)
+
 const arrange = (env: z.infer<typeof Env>) => ({
   host: env.HOST,
   port: env.PORT,
@@ -91,6 +103,13 @@ const arrange = (env: z.infer<typeof Env>) => ({
   voice: { authToken: env.TWILIO_AUTH_TOKEN, agentNumber: env.VOICE_AGENT_NUMBER },
   transcript: { secret: env.TRANSCRIPT_SECRET },
   telephony: { secret: env.TELEPHONY_SECRET },
+  sending: {
+    secretKey: env.WEBHOOK_SECRET_KEY ?? null,
+    allowed: listOf(env.WEBHOOK_ALLOWED),
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM,
+    digestMailTo: listOf(env.DIGEST_MAIL_TO),
+  },
   llm:
     env.LLM_BASE_URL && env.LLM_MODEL
       ? {

@@ -170,6 +170,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
       : null,
     llmBudgetMs: config.llm?.budgetMs ?? 0,
     publicBaseUrl: config.publicBaseUrl,
+    sending: config.sending,
     ...entries,
     close: () => connection.close(),
   }

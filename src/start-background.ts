@@ -2,6 +2,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Channel } from './contracts/ports.ts'
 import { deliverOutbox } from './conversations/deliver-outbox.ts'
 import { returnLapsedHolds } from './conversations/return-holds.ts'
+import { sendJobs } from './dispatch/sending/deliver-send.ts'
 import { sweepTickets } from './dispatch/sweep-tickets.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
 import { makeDueReports } from './insight/reports/make-due-reports.ts'
@@ -35,8 +36,11 @@ const forgetStale = (desk: OpenDesk): Promise<number> => {
 /** Starts everything that happens by itself: due jobs, the outbox, messages a stopped server left. */
 export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) => {
   const handlers = backgroundJobs(desk)
+  const sends = sendJobs(desk)
   const loops = [
     startLoop('jobs', JOBS_EVERY_MS, () => runDueJobs(desk, handlers), desk.log),
+    // Other people's machines may be slow: they get a loop of their own.
+    startLoop('sends', JOBS_EVERY_MS, () => runDueJobs(desk, sends), desk.log),
     startLoop('outbox', OUTBOX_EVERY_MS, () => deliverOutbox(desk, channels), desk.log),
     startLoop('leftovers', LEFTOVERS_EVERY_MS, () => answerLeftovers(desk), desk.log),
     startLoop('clocks', CLOCKS_EVERY_MS, () => warnClocks(desk), desk.log),

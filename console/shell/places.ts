@@ -11,6 +11,7 @@ const PLACES: readonly Place[] = [
   { name: 'figures', label: '统计', title: '统计指标', icon: 'chart', capability: 'insight.read' },
   { name: 'reports', label: '报告', title: '统计报告', icon: 'report', capability: 'insight.read' },
   { name: 'knowledge', label: '知识', title: '知识库', icon: 'knowledge', capability: 'entry.read' },
+  { name: 'sending', label: '送达', title: '派单送达', icon: 'link', capability: 'sending.read' },
   { name: 'people', label: '人员', title: '人员账号', icon: 'people', capability: 'staff.manage' },
 ]
 

@@ -10,6 +10,7 @@ import { kitRoutes } from './console/kit-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
+import { sendingRoutes } from './console/sending-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
 import { staffRoutes } from './console/staff-routes.ts'
@@ -39,6 +40,7 @@ export const consoleApi = (
     .route('/', ticketRoutes(desk))
     .route('/', clockRuleRoutes(desk))
     .route('/', insightRoutes(desk))
+    .route('/', sendingRoutes(desk))
     .route('/', liveRoutes(desk, hub))
 
 /** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */

@@ -6,6 +6,7 @@ import type { Clock, LanguageModel } from '../contracts/ports.ts'
 import type { Hit, Quote, Reading } from '../contracts/retrieval.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import type { Routing } from '../contracts/ticket.ts'
+import type { SendingSettings } from '../contracts/sending.ts'
 import type { JudgedWording } from '../learning/judge-wording.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
@@ -39,4 +40,6 @@ export type Desk = {
   languageModel: LanguageModel | null
   llmBudgetMs: number
   publicBaseUrl: string
+  /** How tickets leave to departments and mail leaves at all. */
+  sending: SendingSettings
 }

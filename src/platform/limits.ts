@@ -28,6 +28,14 @@ export const LIMITS = {
   jobAttempts: 5,
   jobLockMs: 60_000,
   jobBatch: 20,
+  /** Sending to departments: tries of one round (about three hours), first and longest wait, time and bytes of an answer. */
+  sendAttempts: 10,
+  sendFirstWaitMs: 15_000,
+  sendLongestWaitMs: 60 * 60 * 1000,
+  sendTimeoutMs: 8_000,
+  sendAnswerBytes: 64 * 1024,
+  /** Requests of one department key in a minute. */
+  departmentRequestsPerMinute: 120,
   /** Clocks looked at in one round of warnings; the next round takes the rest. */
   clocksWarned: 200,
   /** Wordings one citizen and one member of staff may teach in a day, and that citizens alone may add to one entry in a day. */

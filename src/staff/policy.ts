@@ -32,6 +32,9 @@ const POLICY = {
   'clock-rules.import': ['admin'],
   'staff.manage': ['admin'],
   'insight.read': ['supervisor', 'admin'],
+  'sending.manage': ['admin'],
+  'sending.read': ['dispatcher', 'supervisor', 'admin'],
+  'sending.repeat': ['dispatcher', 'admin'],
   'delivery.read': ['agent', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -9,7 +9,7 @@ import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { startClocks } from './start-clocks.ts'
 import { StepData, type Ticket } from './ticket.ts'
-import { sentOut } from './ticket-clocks.ts'
+import { sentOut, startUnitClocks } from './ticket-clocks.ts'
 import { nextTicketNumber } from './ticket-number.ts'
 import { findTicket, insertStep, insertTicket, takeActionKey } from './ticket-repository.ts'
 
@@ -144,7 +144,7 @@ const sendOn = async (
     rules: desk.rules,
     at,
   })
-  return startClocks(tx, desk.rules, sent, ['sign', 'return'], at)
+  return startUnitClocks(tx, desk.rules, sent, at)
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { readClockRules } from './clocks/clock-rules.ts'
 import { explainDue } from './explain-due.ts'
+import { enqueueGive } from './send-job.ts'
 import { forecastClock, startClocks } from './start-clocks.ts'
 import type { Ticket } from './ticket.ts'
 import type { TicketChanges } from './ticket-repository.ts'
@@ -58,9 +59,20 @@ export const sentOut = async (
   handler_id: null,
 })
 
-/** Starts the unit's clocks after the move that sent it the ticket: to sign, and the window in which it may return it. */
-export const startUnitClocks = (tx: Db, rules: CityRules, moved: Ticket, at: string): Promise<Ticket> =>
-  startClocks(tx, rules, moved, moved.designated ? ['sign'] : ['sign', 'return'], at)
+/**
+ * What follows the move that sent a unit the ticket: the clock to sign, the window in which it may return it, and the sending to
+ * its own system where it has one.
+ */
+export const startUnitClocks = async (
+  tx: Db,
+  rules: CityRules,
+  moved: Ticket,
+  at: string,
+): Promise<Ticket> => {
+  const ticket = await startClocks(tx, rules, moved, moved.designated ? ['sign'] : ['sign', 'return'], at)
+  await enqueueGive(tx, ticket, at)
+  return ticket
+}
 
 /** The sentence of a new term for the whole ticket, said before `startNewTerm` starts it. */
 export const sayNewTerm = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promise<string> =>

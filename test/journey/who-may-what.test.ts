@@ -115,6 +115,11 @@ const TABLE: readonly Line[] = [
     body: { wording: '没有这条说法', judgement: 'veto' },
     may: ['editor'],
   },
+  { route: 'GET /sending', may: ['admin', 'dispatcher', 'supervisor'] },
+  { route: 'PUT /sending/no-such-unit', body: { method: 'console' }, may: ['admin'] },
+  { route: 'POST /sending/no-such-unit/test', may: ['admin'] },
+  { route: 'GET /tickets/:ticket/sends', may: ['admin', 'dispatcher', 'supervisor'] },
+  { route: 'POST /sends/no-such-send/resend', may: ['admin', 'dispatcher'] },
   {
     route: 'GET /tickets',
     may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config.ts'
 import type { Reply, ThreadMessage } from '../../src/contracts/message.ts'
 import type { Role } from '../../src/contracts/staff.ts'
 import { deliverOutbox } from '../../src/conversations/deliver-outbox.ts'
+import { sendJobs } from '../../src/dispatch/sending/deliver-send.ts'
 import { backgroundJobs } from '../../src/feedback/background-jobs.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createLiveHub } from '../../src/http/live-hub.ts'
@@ -100,6 +101,7 @@ export const openTown = async (databaseUrl?: string, settings: Record<string, st
     channels: channels.apps,
   })
   const settle = async (): Promise<void> => {
+    await runDueJobs(desk, sendJobs(desk))
     await runDueJobs(desk, backgroundJobs(desk))
     await deliverOutbox(desk, channels.senders)
   }

@@ -1,13 +1,15 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { DeskSchema } from './schema-desk.ts'
 import type { MetricSchema } from './schema-metrics.ts'
+import type { SendingSchema } from './schema-sending.ts'
 
 /**
  * Every table, in the three storage types both engines share: text, integer, real.
  * Instants are ISO-8601 UTC text, days are YYYY-MM-DD text, booleans are 0/1, JSON is text parsed by zod on read.
  */
 export type Schema = DeskSchema &
-  MetricSchema & {
+  MetricSchema &
+  SendingSchema & {
     counter: { name: string; value: number }
     event: {
       seq: number
