@@ -85,6 +85,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '统计报告', capability: 'insight.read' },
   },
   {
+    path: '/protection',
+    name: 'protection',
+    component: () => import('./protection/protection-page.vue'),
+    meta: { title: '隐私保护', capability: 'contact.approve' },
+  },
+  {
     path: '/knowledge',
     name: 'knowledge',
     component: () => import('./knowledge/knowledge-page.vue'),

@@ -10,6 +10,7 @@ const PLACES: readonly Place[] = [
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
   { name: 'figures', label: '统计', title: '统计指标', icon: 'chart', capability: 'insight.read' },
   { name: 'reports', label: '报告', title: '统计报告', icon: 'report', capability: 'insight.read' },
+  { name: 'protection', label: '隐私', title: '隐私保护', icon: 'lock', capability: 'contact.approve' },
   { name: 'knowledge', label: '知识', title: '知识库', icon: 'knowledge', capability: 'entry.read' },
   { name: 'sending', label: '送达', title: '派单送达', icon: 'link', capability: 'sending.read' },
   { name: 'people', label: '人员', title: '人员账号', icon: 'people', capability: 'staff.manage' },

@@ -68,6 +68,7 @@ export const EVENT_DATA = {
     /** What was promised first; an extension keeps it. */
     firstDueAt: z.string().optional(),
   }),
+  'contact.unmask': z.object({ state: z.enum(['asked', 'granted', 'refused']) }),
   'clock.recounted': z.object({ stage: z.string(), from: z.string(), to: z.string() }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),
   'entry.retired': z.object({ version: z.number() }),

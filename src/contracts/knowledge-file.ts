@@ -283,6 +283,11 @@ export const FlowFile = z.strictObject({
   unitSigns: z.boolean().default(true),
   hotlineAudits: z.boolean().default(true),
   archiveAfterDays: z.number().int().min(1).default(30),
+  /** How long an approved look at who wrote lasts. */
+  unmaskMinutes: z.number().int().min(5).max(1440).default(60),
+  /** So many different tickets opened, or refused, in one hour by one person raise an alarm. */
+  alarmViewsPerHour: z.number().int().min(5).default(60),
+  alarmRefusalsPerHour: z.number().int().min(1).default(5),
 })
 export type FlowFile = z.infer<typeof FlowFile>
 

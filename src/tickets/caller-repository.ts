@@ -1,6 +1,6 @@
+import type { Clock } from '../contracts/ports.ts'
 import { isoAfter } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
-import type { Clock } from '../contracts/ports.ts'
 
 /** A ticket as an agent sees it beside a talk. */
 export type BesideTicket = {

@@ -5,6 +5,7 @@ import type { Actor, TicketAction } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { stopClocks } from './clocks/stop-clocks.ts'
+import { noteAccess } from './protection/access-repository.ts'
 import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
@@ -132,6 +133,8 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
       ...(ENDS.includes(after.state) && after.outcomeCode ? { outcome: after.outcomeCode } : {}),
     },
   })
+  const { at, action } = move
+  await noteAccess(tx, move.actor, { at, kind: 'action', ticketId: after.id, what: action, shown: '' })
   return after
 }
 

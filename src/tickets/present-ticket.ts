@@ -50,15 +50,20 @@ export const presentForCitizen = (
 }
 
 /** One row of a list on the console. */
-export const presentRow = (rules: CityRules, ticket: Ticket, now: Date) => {
+export const presentRow = (
+  rules: CityRules,
+  ticket: Ticket,
+  now: Date,
+  hide: (text: string) => string = maskNumbers,
+) => {
   const clock = viewClock(ticket, now)
   return {
     id: ticket.id,
     number: ticket.number,
-    title: ticket.confidential ? maskNumbers(ticket.title) : ticket.title,
+    title: ticket.confidential ? hide(ticket.title) : ticket.title,
     typeLabel: TYPE_LABELS[ticket.type],
     category: nameCategory(rules, ticket.categoryId),
-    place: ticket.placeText,
+    place: ticket.confidential ? hide(ticket.placeText) : ticket.placeText,
     state: ticket.state,
     stateLabel: STATE_LABELS[ticket.state],
     departmentName: departmentOf(rules, ticket),
@@ -98,9 +103,12 @@ export const presentDetail = (
   now: Date,
   clocks: readonly ClockStory[] = [],
   parts: readonly TicketPart[] = [],
+  how: { isGranted?: boolean; hide?: (text: string) => string } = {},
 ) => {
-  const contact = contactFor(ticket, viewer)
-  const masked = (text: string): string => (contact.masked ? maskNumbers(text) : text)
+  const contact = contactFor(ticket, viewer, how.isGranted)
+  const hide = how.hide ?? maskNumbers
+  const masked = (text: string): string => (contact.masked ? hide(text) : text)
+  const discreet = (text: string): string => (ticket.confidential ? masked(text) : text)
   const allowed = allowedActions(ticket, viewer).map((action) => ({
     action,
     say: blockedBy(ticket, action, rules, now.toISOString()),
@@ -110,6 +118,7 @@ export const presentDetail = (
     ticket: {
       ...presentRow(rules, ticket, now),
       title: masked(ticket.title),
+      place: discreet(ticket.placeText),
       type: ticket.type,
       categoryId: ticket.categoryId,
       matter: masked(ticket.matter),
@@ -149,7 +158,11 @@ export const presentDetail = (
       task: masked(part.task),
       isOwn: isOwnPart(ticket, part, viewer),
     })),
-    steps: presentStaffSteps(rules, steps).map((s) => ({ ...s, publicText: masked(s.publicText) })),
+    steps: presentStaffSteps(rules, steps).map((s) => ({
+      ...s,
+      publicText: masked(s.publicText),
+      internalNote: discreet(s.internalNote),
+    })),
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
     clocks,
     actions: allowed.filter((a) => a.say === null).map((a) => a.action),
@@ -160,7 +173,7 @@ export const presentDetail = (
       departmentName: nameDepartment(rules, c.departmentId),
     })),
     // The talk shows who the citizen is; the desk needs it, a department does not.
-    conversationId: isDesk ? ticket.conversationId : null,
+    conversationId: isDesk && !(ticket.confidential && contact.masked) ? ticket.conversationId : null,
   }
 }
 export type TicketDetail = ReturnType<typeof presentDetail>

@@ -3,15 +3,19 @@ import type { StaffMember } from '../../contracts/staff.ts'
 import type { Actor } from '../../contracts/ticket.ts'
 import type { Act } from '../../dispatch/act-on-ticket.ts'
 import type { Desk } from '../../intake/desk.ts'
+import { isoAfter, isoNow } from '../../platform/clock.ts'
 import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
 import { listClocks } from '../../tickets/clocks/clock-repository.ts'
 import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
 import { listParts } from '../../tickets/part-repository.ts'
 import { maySeeTicket, presentDetail } from '../../tickets/present-ticket.ts'
+import { hasSeenSince, noteAccess } from '../../tickets/protection/access-repository.ts'
+import { standingOf } from '../../tickets/protection/unmask-contact.ts'
 import type { Ticket } from '../../tickets/ticket.ts'
 import { findTicketByNumber, listSteps } from '../../tickets/ticket-repository.ts'
+import { stripIdentity } from '../../understanding/strip-identity.ts'
 
-export const actorOf = (member: StaffMember): Actor => ({
+export const actorOf = (member: StaffMember): Extract<Actor, { kind: 'staff' }> => ({
   kind: 'staff',
   id: member.id,
   name: member.name,
@@ -19,10 +23,35 @@ export const actorOf = (member: StaffMember): Actor => ({
   departmentId: member.departmentId,
 })
 
+/** A page that refreshes itself while somebody reads it is one look. */
+const ONE_LOOK_MS = 60_000
+
+/** Writes down that somebody saw a ticket, or tried to. Before anything is shown: what is not logged is not seen. */
+const noteView = async (
+  desk: Pick<Desk, 'db' | 'clock'>,
+  member: StaffMember,
+  ticketId: string,
+  kind: 'view' | 'refused',
+  shown: 'masked' | 'whole' | '',
+): Promise<void> => {
+  const at = isoNow(desk.clock)
+  if (kind === 'view') {
+    const since = isoAfter(desk.clock, -ONE_LOOK_MS)
+    if (await hasSeenSince(desk.db, { ticketId, staffId: member.id, shown, since })) return
+  }
+  await desk.db
+    .transaction()
+    .execute((tx) => noteAccess(tx, actorOf(member), { at, kind, ticketId, what: 'page', shown }))
+}
+
 /** A ticket the person may see. @throws AppError not_found: one they may not see does not exist for them. */
 export const findFor = async (desk: Desk, member: StaffMember, number: string): Promise<Ticket> => {
   const ticket = await findTicketByNumber(desk.db, number)
-  if (!ticket || !maySeeTicket(ticket, actorOf(member))) throw new AppError('not_found', '没有找到这件工单。')
+  if (!ticket) throw new AppError('not_found', '没有找到这件工单。')
+  if (!maySeeTicket(ticket, actorOf(member))) {
+    await noteView(desk, member, ticket.id, 'refused', '')
+    throw new AppError('not_found', '没有找到这件工单。')
+  }
   return ticket
 }
 
@@ -30,7 +59,14 @@ export const findFor = async (desk: Desk, member: StaffMember, number: string): 
 export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket) => {
   const clocks = presentClocks(await listClocks(desk.db, ticket.id), await listAlertsOf(desk.db, ticket.id))
   const [steps, parts] = [await listSteps(desk.db, ticket.id), await listParts(desk.db, ticket.id)]
-  return presentDetail(desk.rules, ticket, steps, actorOf(member), desk.clock.now(), clocks, parts)
+  const unmask = await standingOf(desk.db, ticket.id, member.id, isoNow(desk.clock))
+  const known = { name: ticket.contactName, phone: ticket.contactPhone }
+  const detail = presentDetail(desk.rules, ticket, steps, actorOf(member), desk.clock.now(), clocks, parts, {
+    isGranted: unmask?.isOpen ?? false,
+    hide: (text) => stripIdentity(text, known),
+  })
+  await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')
+  return { ...detail, unmask }
 }
 
 /** Carries out one action of a person on the ticket they may see, and shows it as it is then. */

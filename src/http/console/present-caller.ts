@@ -1,4 +1,5 @@
 import type { Conversation } from '../../contracts/conversation.ts'
+import type { TicketState } from '../../contracts/ticket.ts'
 import { listCitizensOfNumber, listTalksOfCitizens } from '../../conversations/conversation-repository.ts'
 import { listThread } from '../../conversations/message-repository.ts'
 import type { Desk } from '../../intake/desk.ts'
@@ -12,7 +13,6 @@ import {
 } from '../../tickets/caller-repository.ts'
 import { maskNumbers } from '../../tickets/mask-contact.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
-import type { TicketState } from '../../contracts/ticket.ts'
 
 const TICKETS = 20
 const TALKS = 10

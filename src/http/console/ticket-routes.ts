@@ -10,8 +10,10 @@ import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
 import { presentRow } from '../../tickets/present-ticket.ts'
 import { listTickets, type TicketFilter } from '../../tickets/ticket-repository.ts'
+import { stripIdentity } from '../../understanding/strip-identity.ts'
 import { validated } from '../validated.ts'
 import { detailFor, findFor } from './find-ticket.ts'
+import { protectionRoutes } from './protection-routes.ts'
 import { replyHelpRoutes } from './reply-help-routes.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 import { ticketDeskRoutes } from './ticket-desk-routes.ts'
@@ -69,7 +71,10 @@ const readRoutes = (desk: Desk) =>
         scope(c.get('member'), asked, isoNow(desk.clock)),
         page,
       )
-      return c.json({ rows: tickets.map((t) => presentRow(desk.rules, t, desk.clock.now())), total })
+      return c.json({
+        rows: tickets.map((t) => presentRow(desk.rules, t, desk.clock.now(), (text) => stripIdentity(text))),
+        total,
+      })
     })
     .get('/tickets/:number', may('ticket.read'), async (c) => {
       const member = c.get('member')
@@ -84,4 +89,5 @@ export const ticketRoutes = (desk: Desk) =>
     .route('/', ticketJudgeRoutes(desk))
     .route('/', ticketUnitRoutes(desk))
     .route('/', ticketPartRoutes(desk))
+    .route('/', protectionRoutes(desk))
     .route('/', replyHelpRoutes(desk))

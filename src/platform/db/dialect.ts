@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { type Kysely, PostgresAdapter, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 
 /** Everything in which the two engines differ. Nothing else in the house asks which one it runs on. */
 export type Engine = {
@@ -36,3 +36,16 @@ export const postgresEngine: Engine = {
     return rows.rows.map((r) => `${r.t}.${r.c}`).sort()
   },
 }
+
+/** The statements that make a table append-only: the engine itself refuses to change or remove a row, for whoever asks. */
+export const refuseChanges = (db: Kysely<unknown>, table: string): string[] =>
+  db.getExecutor().adapter instanceof PostgresAdapter
+    ? [
+        `create function ${table}_stays() returns trigger language plpgsql as $$ begin raise exception '${table} is append-only'; end $$`,
+        `create trigger ${table}_rows before update or delete on ${table} for each row execute function ${table}_stays()`,
+        `create trigger ${table}_all before truncate on ${table} for each statement execute function ${table}_stays()`,
+      ]
+    : ['update', 'delete'].map(
+        (change) =>
+          `create trigger ${table}_${change} before ${change} on ${table} begin select raise(abort, '${table} is append-only'); end`,
+      )

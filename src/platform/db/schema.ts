@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { DeskSchema } from './schema-desk.ts'
 import type { MetricSchema } from './schema-metrics.ts'
+import type { ProtectionSchema } from './schema-protection.ts'
 import type { SendingSchema } from './schema-sending.ts'
 
 /**
@@ -9,6 +10,7 @@ import type { SendingSchema } from './schema-sending.ts'
  */
 export type Schema = DeskSchema &
   MetricSchema &
+  ProtectionSchema &
   SendingSchema & {
     counter: { name: string; value: number }
     event: {
