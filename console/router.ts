@@ -60,6 +60,25 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '工单', capability: 'ticket.read' },
   },
   {
+    path: '/overview',
+    name: 'overview',
+    component: () => import('./insight/overview-page.vue'),
+    meta: { title: '督办看板', capability: 'insight.read' },
+  },
+  {
+    path: '/overview/stuck',
+    name: 'stuck',
+    component: () => import('./insight/stuck-page.vue'),
+    meta: { title: '没有送到的消息', capability: 'delivery.read' },
+  },
+  {
+    path: '/overview/:kind',
+    name: 'watched',
+    component: () => import('./insight/watched-page.vue'),
+    props: true,
+    meta: { title: '要盯的工单', capability: 'insight.read' },
+  },
+  {
     path: '/figures',
     name: 'figures',
     component: () => import('./insight/figures-page.vue'),

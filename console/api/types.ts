@@ -29,3 +29,4 @@ export type MetricInfo = FiguresAnswer['metrics'][number]
 export type Figure = FiguresAnswer['now']['city'][MetricInfo['id']]
 export type ReportAnswer = InferResponseType<Api['insight']['reports'][':id']['$get'], 200>
 export type ReportCell = ReportAnswer['tables']['tables'][number]['rows'][number][number]
+export type OverviewAnswer = InferResponseType<Api['overview']['$get'], 200>

@@ -11,6 +11,7 @@ import type { LiveHub } from './live-hub.ts'
 import { onError, onNotFound } from './on-error.ts'
 import { publicApi } from './public.ts'
 import { Health } from './public-contracts.ts'
+import { reportApi } from './public-reports.ts'
 import { ticketApi } from './public-tickets.ts'
 
 export type AppParts = {
@@ -48,6 +49,7 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
   )
   app.route('/api', publicApi(desk, { hub, trustProxy: edge.trustProxy }))
   app.route('/api', ticketApi(desk, edge.trustProxy))
+  app.route('/api', reportApi(desk))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -77,6 +79,7 @@ const servePages = (app: OpenAPIHono): void => {
   app.get('/staff/*', serveStatic({ path: `${CONSOLE}/index.html`, onFound }))
   app.get('/t/*', serveStatic({ path: `${CHAT}/ticket.html`, onFound }))
   app.get('/t', serveStatic({ path: `${CHAT}/ticket.html`, onFound }))
+  app.get('/reports', serveStatic({ path: `${CHAT}/reports.html`, onFound }))
   app.use('/*', serveStatic({ root: CHAT, onFound }))
 }
 

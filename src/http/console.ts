@@ -11,6 +11,7 @@ import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
+import { overviewRoutes } from './console/overview-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
 import { staffRoutes } from './console/staff-routes.ts'
@@ -41,6 +42,7 @@ export const consoleApi = (
     .route('/', clockRuleRoutes(desk))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
+    .route('/', overviewRoutes(desk))
     .route('/', liveRoutes(desk, hub))
 
 /** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */

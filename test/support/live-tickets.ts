@@ -72,7 +72,13 @@ const liveOn = async (desk: TestDesk, ticketId: string, draw: Draw): Promise<voi
 /** Lets `count` tickets of two units live side by side for a while, the same every time; clocks warn as they would. */
 export const liveTickets = async (
   desk: TestDesk,
-  options: { count: number; turns: number; seed: number; between?: () => Promise<void> },
+  options: {
+    count: number
+    turns: number
+    seed: number
+    units?: readonly (string | null)[]
+    between?: () => Promise<void>
+  },
 ): Promise<void> => {
   const draw = createDraw(options.seed)
   const ids: string[] = []
@@ -80,7 +86,7 @@ export const liveTickets = async (
   for (let turn = 0; turn < options.turns; turn++) {
     if (ids.length < options.count) {
       const { ticket } = await buildTicket(desk, {
-        departmentId: draw.pick(['lights', 'parks', null]),
+        departmentId: draw.pick(options.units ?? ['lights', 'parks', null]),
         input: { type: draw.pick([...types]) },
       })
       ids.push(ticket.id)

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite'
 const root = import.meta.dirname
 
 /**
- * Builds the citizen pages into `dist/web-chat`: `index.html` (chat) and `ticket.html` (tracking), scripts and styles
+ * Builds the citizen pages into `dist/web-chat`: `index.html` (chat), `ticket.html` (tracking) and `reports.html` (public reports), scripts and styles
  * under `/assets-chat/`. Nothing inline, so the pages run under a policy of `'self'` only; ES2020 because people
  * keep their phones for many years.
  */
@@ -20,6 +20,12 @@ export default defineConfig({
     assetsDir: 'assets-chat',
     target: 'es2020',
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: resolve(root, 'index.html'), ticket: resolve(root, 'ticket.html') } },
+    rolldownOptions: {
+      input: {
+        index: resolve(root, 'index.html'),
+        ticket: resolve(root, 'ticket.html'),
+        reports: resolve(root, 'reports.html'),
+      },
+    },
   },
 })

@@ -13,13 +13,13 @@ import {
   type StoredReport,
 } from '../../insight/reports/report-repository.ts'
 import { publicTablesOf, type Tables, tablesOf } from '../../insight/reports/report-tables.ts'
-import { writeMarkdown, writeWorkbook } from '../../insight/reports/write-report.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { lastEventSeq } from '../../platform/events/event-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { presentRow } from '../../tickets/present-ticket.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
+import { sendReport } from '../send-report.ts'
 import { validated } from '../validated.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -74,21 +74,6 @@ const unitsOf = (desk: Desk, q: z.infer<typeof Cases>): string[] | null => {
   return ['', ...desk.rules.departments.map((d) => d.id)].filter((u) => classOf(desk.rules, u) === q.class)
 }
 
-const TYPES = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  md: 'text/markdown; charset=utf-8',
-} as const
-
-const fileOf = async (tables: Tables, as: keyof typeof TYPES, name: string): Promise<Response> => {
-  const body = as === 'md' ? writeMarkdown(tables) : new Uint8Array(await writeWorkbook(tables))
-  return new Response(body, {
-    headers: {
-      'Content-Type': TYPES[as],
-      'Content-Disposition': `attachment; filename="${name}.${as}"; filename*=UTF-8''${encodeURIComponent(`${tables.title} ${name}.${as}`)}`,
-    },
-  })
-}
-
 const tablesFor = (report: StoredReport): Tables =>
   report.kind === 'public'
     ? publicTablesOf(report.content)
@@ -140,7 +125,7 @@ const figureRoutes = (desk: Desk) =>
     .get('/insight/file', may('insight.read'), validated('query', Export), async (c) => {
       const q = c.req.valid('query')
       const content = await makeContent(desk.db, desk.rules, periodOf(desk, q))
-      return fileOf(tablesOf('统计', content), q.as, `${q.from}-${q.to}`)
+      return sendReport(tablesOf('统计', content), q.as, `${q.from}-${q.to}`)
     })
 
 const reportRoutes = (desk: Desk) =>
@@ -173,7 +158,7 @@ const reportRoutes = (desk: Desk) =>
       validated('query', z.object({ as: z.enum(['xlsx', 'md']) })),
       async (c) => {
         const report = await mustFind(desk, c.req.param('id'))
-        return fileOf(tablesFor(report), c.req.valid('query').as, `${report.from}-${report.to}`)
+        return sendReport(tablesFor(report), c.req.valid('query').as, `${report.from}-${report.to}`)
       },
     )
 

@@ -31,4 +31,6 @@ export const lastMonthOf = (today: string): Pick<Period, 'from' | 'to'> => {
   const from = zoned(today).startOf('month').minus({ months: 1 })
   return { from: iso(from), to: iso(from.endOf('month')) }
 }
-export const dayBefore = (today: string): string => iso(zoned(today).minus({ days: 1 }))
+/** Local days before a day, and the same day of the year before. */
+export const daysBefore = (day: string, days: number): string => iso(zoned(day).minus({ days }))
+export const yearBefore = (day: string): string => iso(zoned(day).minus({ years: 1 }))

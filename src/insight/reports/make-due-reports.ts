@@ -5,7 +5,7 @@ import type { Database } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
 import { countEvents, createDayOf, formulaOf } from '../metrics/count-events.ts'
 import { readHead } from '../metrics/metric-repository.ts'
-import { dayBefore, lastMonthOf } from '../metrics/period.ts'
+import { daysBefore, lastMonthOf } from '../metrics/period.ts'
 import { makeContent } from './report-content.ts'
 import { makePublicContent } from './public-content.ts'
 import { hasReport, insertReport, type ReportKind, type StoredReport } from './report-repository.ts'
@@ -41,7 +41,7 @@ export const makeDueReports = async (desk: Desk): Promise<number> => {
   const head = await readHead(desk.db)
   if (!head || head.seq === 0) return 0
   const today = createDayOf(desk.rules.calendar.timezone)(isoAfter(desk.clock, -AFTER_MIDNIGHT_MS))
-  const yesterday = dayBefore(today)
+  const yesterday = daysBefore(today, 1)
   const month = lastMonthOf(today)
   const formula = formulaOf(desk.rules)
   let made = 0

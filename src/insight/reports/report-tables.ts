@@ -109,10 +109,15 @@ export const tablesOf = (kind: string, content: ReportContent): Tables => ({
 })
 
 const hidden = (n: number | null): Cell => n ?? '不公布'
-const publicCells = ({ hits, total, rate }: PublicFigure): Cell[] => [
-  hidden(hits),
-  hidden(total),
-  rate === null ? (total === 0 ? '无' : '不公布') : { rate },
+const publicRate = ({ hits, total, rate }: PublicFigure): Cell => {
+  if (rate !== null) return { rate }
+  if (total === 0) return '无'
+  return hits === null ? '不公布' : '件数少'
+}
+const publicCells = (figure: PublicFigure): Cell[] => [
+  hidden(figure.hits),
+  hidden(figure.total),
+  publicRate(figure),
 ]
 
 /** The public report as tables. */

@@ -11,6 +11,13 @@ export type Held = {
 }
 export type Thread = Held & { messages: ThreadMessage[] }
 export type Verdict = 'useful' | 'useless' | 'wrong'
+/** A public report as tables; a cell with `rate` is a share 0…1. */
+export type PublicReport = {
+  id: string
+  title: string
+  facts: [string, string][]
+  tables: { title: string; head: string[]; rows: (string | number | { rate: number } | null)[][] }[]
+}
 export type Rating = { solved: Solved; satisfied?: number; reason?: string }
 export type Spoken = { kind: 'delta'; text: string } | { kind: 'reply'; reply: Reply }
 
@@ -197,6 +204,8 @@ export const api = {
     request<TicketForCitizen>('POST', `${ticketPath(number)}/facts`, { code, text }),
   withdraw: (number: string, code: string, reason: string) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/withdraw`, reason ? { code, reason } : { code }),
+  reports: () => request<{ rows: { id: string; from: string; to: string }[] }>('GET', '/api/reports'),
+  report: (id: string) => request<PublicReport>('GET', `/api/reports/${encodeURIComponent(id)}`),
   rate: (number: string, code: string, rating: Rating) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/rating`, { code, ...rating }),
 }

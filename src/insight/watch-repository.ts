@@ -1,0 +1,78 @@
+import type { Db, Schema } from '../platform/db/schema.ts'
+import { OPEN_STATES } from '../tickets/transitions.ts'
+
+/** What a supervisor keeps an eye on. */
+export const WATCHED = {
+  late: '已超期',
+  near: '快到期',
+  bounced: '来回退单（两次以上）',
+  bad: '差评待核实',
+  danger: '特急',
+  supervised: '督办中',
+} as const
+export type Watched = keyof typeof WATCHED
+
+const BOUNCES = 2
+
+const watched = (db: Db, what: Watched) => {
+  const open = db.selectFrom('ticket').where('state', 'in', [...OPEN_STATES])
+  switch (what) {
+    case 'late':
+      return open.where('warn_level', '=', 'red')
+    case 'near':
+      return open.where('warn_level', 'in', ['yellow', 'orange'])
+    case 'bounced':
+      return open.where('return_count', '>=', BOUNCES)
+    case 'bad':
+      return open.where('state', '=', 'verify')
+    case 'danger':
+      return open.where('urgency', '=', 'critical')
+    case 'supervised':
+      return open.where('supervised', '=', 1)
+  }
+}
+
+/** How many tickets of each kind there are now. */
+export const countWatched = async (db: Db): Promise<Record<Watched, number>> => {
+  const counts = {} as Record<Watched, number>
+  for (const what of Object.keys(WATCHED) as Watched[]) {
+    const { n } = await watched(db, what)
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow()
+    counts[what] = Number(n)
+  }
+  return counts
+}
+
+/** The ids of one kind, the one due first on top. */
+export const listWatched = async (
+  db: Db,
+  what: Watched,
+  page: { limit: number; offset: number },
+): Promise<string[]> => {
+  const rows = await watched(db, what)
+    .select('id')
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+  return rows.map((r) => r.id)
+}
+
+export type StuckDelivery = Pick<
+  Schema['outbox'],
+  'id' | 'conversation_id' | 'channel' | 'attempts' | 'created_at'
+>
+
+/** What we wanted to say and could not: given up, the newest first, and how many there are. */
+export const listStuck = async (db: Db, limit: number): Promise<{ rows: StuckDelivery[]; total: number }> => {
+  const failed = db.selectFrom('outbox').where('state', 'in', ['failed', 'refused'])
+  const rows = await failed
+    .select(['id', 'conversation_id', 'channel', 'attempts', 'created_at'])
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute()
+  const { n } = await failed.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+  return { rows, total: Number(n) }
+}
