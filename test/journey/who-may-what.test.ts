@@ -236,6 +236,7 @@ describe('who may do what on the console', () => {
         .replace(/\?.*/, '')
         .replace(':ticket', ':number')
         .replace(/no-such-\w+|residence-permit-sign/, ':id')
+        .replace('/watched/late', '/watched/:kind')
         .replace('/2030', '/:year'),
     )
     expect([...new Set([...named, ...OUTSIDE])].sort()).toEqual(realRoutes())
