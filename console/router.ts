@@ -41,6 +41,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '坐席台', capability: 'conversation.list' },
   },
   {
+    path: '/kit',
+    name: 'kit',
+    component: () => import('./kit/kit-page.vue'),
+    meta: { title: '话术与小组', capability: 'conversation.list' },
+  },
+  {
     path: '/triage/:number?',
     name: 'triage',
     component: () => import('./triage/triage-page.vue'),

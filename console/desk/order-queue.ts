@@ -7,7 +7,10 @@ const byNews = (a: ConversationRow, b: ConversationRow): number =>
   b.lastMessageAt.localeCompare(a.lastMessageAt)
 
 /** The queue as an agent works it: who waits (as the server ordered them), my own talks, then everybody else's. Empty groups are left out. */
-export const orderQueue = (rows: readonly ConversationRow[]): QueueGroup[] => {
+export const orderQueue = (
+  rows: readonly ConversationRow[],
+  toWrap: readonly ConversationRow[] = [],
+): QueueGroup[] => {
   const my = me().id
   const pick = (fits: (row: ConversationRow) => boolean) => rows.filter(fits)
   const groups: QueueGroup[] = [
@@ -17,6 +20,7 @@ export const orderQueue = (rows: readonly ConversationRow[]): QueueGroup[] => {
       title: '我在接待',
       rows: pick((r) => r.heldBy === 'agent' && r.agentId === my).sort(byNews),
     },
+    { key: 'wrap', title: '待小结', rows: [...toWrap] },
     {
       key: 'others',
       title: '其他坐席接待',

@@ -1,6 +1,6 @@
 import { onUnmounted, shallowReactive } from 'vue'
 
-/** One key of the page: `key` as `j`, `Enter`, `alt+1`, `ctrl+k`; plain keys are quiet while somebody types. */
+/** One key of the page: `key` as `j`, `Enter`, `alt+1`, `alt+shift+1`, `ctrl+k`; plain keys are quiet while somebody types. */
 export type Hotkey = { key: string; label: string; run: () => void; when?: () => boolean }
 
 const stack = shallowReactive<Hotkey[][]>([])
@@ -12,7 +12,8 @@ const keyOf = (event: KeyboardEvent): string => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   // With Alt some layouts turn digits and letters into signs; the physical key is what the hint names.
   const plain = event.altKey ? event.code.replace(/^(Digit|Key)/, '').toLowerCase() : key
-  const modifiers = `${event.ctrlKey || event.metaKey ? 'ctrl+' : ''}${event.altKey ? 'alt+' : ''}`
+  const ctrl = event.ctrlKey || event.metaKey ? 'ctrl+' : ''
+  const modifiers = `${ctrl}${event.altKey ? 'alt+' : ''}${event.altKey && event.shiftKey ? 'shift+' : ''}`
   return modifiers + plain
 }
 

@@ -44,6 +44,8 @@ const connect = (): void => {
   }
   source.addEventListener('start', (event) => void hear(event))
   source.addEventListener('change', (event) => tell(JSON.parse(hear(event)) as Change))
+  // Worth showing but not kept: a sentence still being spoken. It has no number.
+  source.addEventListener('hint', (event) => tell(JSON.parse((event as MessageEvent<string>).data) as Change))
   // We were away for so long that everything is fetched anew.
   source.addEventListener('reset', (event) => {
     hear(event)

@@ -6,6 +6,7 @@ export type Place = { name: string; label: string; title: string; icon: IconName
 /** The rooms of the console, in the order of the rail; each is shown to whoever has its capability. */
 const PLACES: readonly Place[] = [
   { name: 'desk', label: '坐席', title: '坐席台', icon: 'desk', capability: 'conversation.list' },
+  { name: 'kit', label: '话术', title: '话术与小组', icon: 'kit', capability: 'conversation.list' },
   { name: 'triage', label: '研判', title: '研判派单', icon: 'triage', capability: 'ticket.triage' },
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
   { name: 'overview', label: '看板', title: '督办看板', icon: 'board', capability: 'insight.read' },

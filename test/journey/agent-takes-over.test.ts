@@ -85,11 +85,11 @@ describe('a citizen who asks for a person', () => {
     await citizen.say('不留')
     const receipt = oneOf(await citizen.say('确认提交'), 'ticket')
     await citizen.say('转人工')
-    const seen = await agent.ok<{ summary: string; tickets: { number: string }[] }>(
-      'GET',
-      `/conversations/${citizen.id}`,
-    )
-    expect(seen.summary).toContain('路灯坏了一个星期')
+    const seen = await agent.ok<{
+      summary: { asked: string[]; answered: string[] }
+      tickets: { number: string }[]
+    }>('GET', `/conversations/${citizen.id}`)
+    expect(seen.summary.asked.join()).toContain('路灯坏了一个星期')
     expect(seen.tickets.map((t) => t.number)).toEqual([receipt.ticket?.number])
     expect(JSON.stringify(seen)).not.toContain(receipt.ticket?.queryCode)
   })
