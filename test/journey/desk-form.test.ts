@@ -118,6 +118,20 @@ describe('the form', () => {
   })
 })
 
+describe('the matter', () => {
+  test('leaves out who speaks and how to reach them, and is as urgent as itself, not as the talk', () => {
+    const form = readForm(town.desk, [
+      { id: '1', author: 'citizen', text: '家里着火了快来人' },
+      { id: '2', author: 'bot', text: '请现在就拨打 119。' },
+    ])
+    expect(form.draft.urgency).not.toBe('normal')
+    const lamp = '澄心路12号的路灯坏了，我姓陈，电话13800138061'
+    const { draft } = readForm(town.desk, [{ id: '1', author: 'citizen', text: `我要投诉，${lamp}` }])
+    expect(draft.matter).toBe('我要投诉，澄心路12号的路灯坏了')
+    expect(draft).toMatchObject({ contactName: '陈', contactPhone: '13800138061', urgency: 'normal' })
+  })
+})
+
 describe('beside the form', () => {
   const file = async (words: string, phone: string): Promise<{ citizen: Citizen; number: string }> => {
     const citizen = await taken()

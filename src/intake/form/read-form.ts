@@ -27,6 +27,15 @@ const PLACE_OPENING = /^(?:就)?(?:在|地点[是::]?|位置[是::]?|地址[是:
 const TALK_ONLY: readonly Meaning['intent'][] = ['human', 'smalltalk', 'progress']
 const GRAVITY = ['normal', 'urgent', 'critical'] as const
 
+/** Clauses that only say who and how to reach them: they have fields of their own, and units need not read them twice. */
+const CONTACT_CLAUSE =
+  /[,，。；;]?\s*(?:(?:我|本人)?(?:免贵)?姓[\u4e00-\u9fff](?:先生|女士)?|我叫[\u4e00-\u9fff]{2,4}|(?:我的|联系)?(?:电话|手机)(?:号码?)?[是:：]?\s*1[3-9]\d{9}|1[3-9]\d{9})(?=[,，。；;\s]|$)/gu
+const withoutContact = (text: string): string =>
+  text
+    .replace(CONTACT_CLAUSE, '')
+    .replace(/^[,，。；;\s]+/, '')
+    .trim()
+
 const quoteOf = (text: string, words: string): string =>
   text.includes(words) ? words : text.trim().slice(0, ANSWER_MAX)
 
@@ -108,9 +117,13 @@ const hearMatter = ({ draft, sources }: ReadForm, { id, text, meaning, asked }: 
   const isAside = isOther || TALK_ONLY.includes(meaning.intent) || saysYes(text) || leavesOut(text)
   if (isAside || !hasMatter(meaning)) return
   if (sources.type && meaning.intent === 'consult' && /[??]$|怎么办理|什么材料/.test(text)) return
-  if (draft.matter.includes(text.trim())) return
-  if (draft.matter === '') sources.matter = { messageId: id, quote: text.trim() }
-  draft.matter = [draft.matter, text.trim()].filter(Boolean).join('\n').slice(0, 4500)
+  const words = withoutContact(text)
+  if (words.length < 2 || draft.matter.includes(words)) return
+  if (draft.matter === '') sources.matter = { messageId: id, quote: quoteOf(text, words) }
+  draft.matter = [draft.matter, words].filter(Boolean).join('\n').slice(0, 4500)
+  // Only what the ticket is about makes it urgent, not what else was said in the talk.
+  const { urgency } = meaning
+  if (GRAVITY.indexOf(urgency) > GRAVITY.indexOf(draft.urgency)) draft.urgency = urgency
 }
 
 const hearWish = ({ draft, sources }: ReadForm, { id, text, meaning, asked }: Heard): void => {
@@ -159,8 +172,6 @@ export const readForm = (desk: Reader, talk: readonly Utterance[], callerPhone =
     if (hearEdit(desk, form, heard)) continue
     hearMatter(form, heard)
     for (const hear of [hearPlace, hearContact, hearTime, hearWish, hearPrivacy]) hear(form, heard)
-    const { urgency } = meaning
-    if (GRAVITY.indexOf(urgency) > GRAVITY.indexOf(form.draft.urgency)) form.draft.urgency = urgency
   }
   const { draft } = form
   if (!form.sources.category) draft.categoryId = chooseCategory(desk, draft.matter, draft.type)
