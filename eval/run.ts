@@ -9,6 +9,7 @@ import { runDocuments } from './run-documents.ts'
 import { runFigures } from './run-figures.ts'
 import { runHotspots } from './run-hotspots.ts'
 import { runRetrieval } from './run-retrieval.ts'
+import { runSameMatter } from './run-same-matter.ts'
 import { runTalks } from './run-talks.ts'
 import { runTune } from './run-tune.ts'
 import { report } from './write-outputs.ts'
@@ -21,6 +22,7 @@ npm run -s eval -- calibrate --data DIR
 npm run -s eval -- danger --test S.jsonl [--out ERRORS.jsonl]
 npm run -s eval -- documents --data DIR [--fit]
 npm run -s eval -- gold [--semantic] [--out REPORT.md]
+npm run -s eval -- same-matter
 npm run -s eval -- talks [--half dev|test]
 npm run -s eval -- figures --data DIR
 npm run -s eval -- ablate --data DIR
@@ -53,6 +55,7 @@ const main = async (): Promise<void> => {
   }
   const learn = values.learn?.[0]
   const command = positionals[0]
+  if (command === 'same-matter') return runSameMatter()
   if (command === 'retrieval') {
     runRetrieval({
       corpus: need('corpus'),

@@ -15,6 +15,7 @@ const OWNERS = {
   desk: 'the hotline',
   unit: 'the unit',
   citizen: 'the citizen',
+  master: 'whoever acts on its master',
   nobody: 'nobody, it is over',
 } as const
 const CLOCKS = {
@@ -22,6 +23,7 @@ const CLOCKS = {
   reply: 'to reply',
   step: 'a term of its own, beside the reply',
   followup: 'the wait for a rating',
+  master: "the master's",
   none: '–',
 } as const
 const WHO: Record<string, string> = {
@@ -47,6 +49,7 @@ const GUARDS: Record<Guard, string> = {
   'has-unit': 'a unit answered it',
   'not-supervised': 'not supervised yet',
   'is-supervised': 'supervised',
+  'no-joined': 'no others are joined to it',
 }
 
 const ruleOf = (action: TicketAction): Transition => TRANSITIONS[action]

@@ -10,6 +10,10 @@ export type TalkMessage = ConversationDetail['messages'][number]
 export type TicketRow = InferResponseType<Api['tickets']['$get'], 200>['rows'][number]
 export type TicketDetail = InferResponseType<Api['tickets'][':number']['$get'], 200>
 export type TicketStep = TicketDetail['steps'][number]
+export type SameMatterRow = InferResponseType<
+  Api['tickets'][':number']['same-matter']['$get'],
+  200
+>['rows'][number]
 export type CheckedReply = InferResponseType<Api['tickets'][':number']['check-reply']['$post'], 200>
 export type ReturnAdvice = InferResponseType<
   Api['tickets'][':number']['return-advice']['$get'],

@@ -101,6 +101,7 @@ export const ACTION_FORMS = {
     '告诉诉求人',
     '已告诉诉求人该找哪里。',
   ),
+  split: form('拆出单办', [reason('为什么不是同一件')], '拆出来', '已拆出，回到待派单；时限从提交时算起。'),
   confer: form(
     '召集会商',
     [{ name: 'units', label: '参加单位', hint: '至少两个', min: 2, reads: 'staff' }, reason('会商什么')],

@@ -41,6 +41,7 @@ const POSTS: Record<FormAction, Post> = {
     const { param, json } = answer(a, g)
     return ask(to.refer.$post({ param, json: { ...json, reasonCode: g.referral as ReferralReason } }))
   },
+  split: (a, g) => ask(to.split.$post(because(a, g))),
   confer: (a, g) => {
     const { param, json } = because(a, g)
     return ask(to.confer.$post({ param, json: { ...json, unitIds: g.units } }))

@@ -55,6 +55,7 @@ export const TICKET_BUTTONS: readonly TicketButton[] = [
   plain('request_co', '申请协办'),
   plain('add_suborder', '转下级'),
   plain('add_co', '安排协办'),
+  plain('split', '拆出单办', '', true),
   plain('answer_directly', '直接答复'),
   plain('ask_info', '请补充', 'i'),
   plain('confer', '会商'),

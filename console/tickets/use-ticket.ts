@@ -17,6 +17,8 @@ export type TicketDesk = Loaded<TicketDetail> & {
   contact: (way: ContactWay, note: string) => Promise<boolean>
   reply: (publicReply: string, internalNote: string) => Promise<boolean>
   note: (text: string) => Promise<boolean>
+  /** Joins it to the ticket of that number. */
+  join: (masterNumber: string) => Promise<boolean>
   /** Carries out one of the actions with a plain form. */
   perform: (action: FormAction, given: Given) => Promise<boolean>
 }
@@ -72,6 +74,11 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       const json = { publicReply, internalNote, version: version() }
       return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已送单位审签。')
     },
+    join: (masterNumber) =>
+      act(
+        () => ask(routes.join.$post({ param: param(), json: { masterNumber, version: version() } })),
+        `已并入 ${masterNumber}，诉求人会收到通知。`,
+      ),
     note: (text) =>
       act(() => ask(routes.note.$post({ param: param(), json: { text } })), '备注已记下，只有内部可见。'),
   }

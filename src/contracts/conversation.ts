@@ -49,6 +49,8 @@ export const TalkContext = z.object({
         solved: Solved.optional(),
         satisfied: z.number().int().optional(),
       }),
+      /** The draft may be the matter of a ticket that is there already: "是同一件事吗？" */
+      z.object({ kind: z.literal('same-matter'), ticketId: z.string(), whose: z.enum(['own', 'others']) }),
     ])
     .nullable()
     .default(null),

@@ -7,7 +7,8 @@ export type TicketType = z.infer<typeof TicketType>
 /**
  * The ticket's states (domain: 12345 practice). Labels for people are in `tickets/state-labels.ts`; who owns a ticket in
  * each is in `tickets/transitions.ts`. `accepted` is the triage desk (研判/待派单); `handling` begins with the unit's
- * signature (签收); `replied` is published, what the unit wrote waits in `unit_review` and `audit`.
+ * signature (签收); `replied` is published, what the unit wrote waits in `unit_review` and `audit`. `merged` (已并案) is a
+ * ticket that is handled with another one, its master (主单).
  */
 export const TICKET_STATES = [
   'submitted',
@@ -25,6 +26,7 @@ export const TICKET_STATES = [
   'replied',
   'followup',
   'verify',
+  'merged',
   'closed',
   'terminated',
   'referred',
@@ -81,6 +83,11 @@ export const TICKET_ACTIONS = [
   'reopen',
   'supervise',
   'end_supervision',
+  'join',
+  'take_in',
+  'split',
+  'answer_joined',
+  'end_joined',
   'add_facts',
   'withdraw',
   'note',

@@ -1,6 +1,7 @@
 import { pauseClocks } from '../tickets/clocks/pause-clocks.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
+import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import { REFERRAL_LABELS, type ReferralReason } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { infoUntil, pausedRow } from '../tickets/ticket-clocks.ts'
@@ -41,7 +42,10 @@ export const answerDirectly = async (
     internalNote: a.internalNote?.trim() ?? '',
     words: { publicReply: a.publicReply },
     changes: { public_reply: text, replied_at: at },
-    also: enqueueFollowUp,
+    also: async (tx, moved, now) => {
+      await enqueueFollowUp(tx, moved, now)
+      await carryJoined(tx, moved, 'answer_directly', desk.rules, now)
+    },
     tell: text,
   }))
 }
@@ -62,6 +66,7 @@ export const referTicket = async (
     data: { reasonCode: r.reasonCode },
     words: { publicReply: r.publicReply },
     changes: { public_reply: text, closed_at: at, outcome_code: r.reasonCode },
+    also: (tx, moved, now) => carryJoined(tx, moved, 'refer', desk.rules, now),
     tell: text,
   }))
 }

@@ -3,6 +3,7 @@ import { AppError } from '../contracts/errors.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
+import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import { type Move, moveTicket } from '../tickets/move-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
@@ -31,6 +32,7 @@ const published = (ticket: Ticket, at: string): Pick<Move, 'publicText' | 'chang
 
 const afterPublishing = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promise<void> => {
   await tellCitizen(tx, rules, ticket, { text: ticket.publicReply ?? '', as: 'unit', at })
+  await carryJoined(tx, ticket, 'pass_reply', rules, at)
   await enqueueFollowUp(tx, ticket, at)
 }
 

@@ -6,6 +6,7 @@ import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { LIMITS } from '../platform/limits.ts'
+import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { listTickets, type TicketFilter } from '../tickets/ticket-repository.ts'
 import { actOnTicket } from './act-on-ticket.ts'
@@ -23,6 +24,7 @@ const endUnanswered = (desk: Desk, ticket: Ticket): Promise<Ticket> => {
     action: 'expire_info',
     publicText: text,
     changes: { closed_at: at, paused_at: null },
+    also: (tx, moved, now) => carryJoined(tx, moved, 'expire_info', desk.rules, now),
     tell: text,
   }))
 }

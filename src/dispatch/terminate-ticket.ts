@@ -1,3 +1,4 @@
+import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import { recallParts } from '../tickets/part-repository.ts'
 import { TERMINATION_LABELS, type TerminationReason } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -46,7 +47,10 @@ export const reviewTermination = (
       internalNote: t.note.trim(),
       words: { publicReply: t.publicReply },
       changes: { public_reply: text, closed_at: at, open_parts: 0, paused_at: null },
-      also: (tx, moved, now) => recallParts(tx, moved.id, now),
+      also: async (tx, moved, now) => {
+        await recallParts(tx, moved.id, now)
+        await carryJoined(tx, moved, 'approve_termination', desk.rules, now)
+      },
       tell: text,
     }
   })

@@ -6,11 +6,16 @@ import type { JobHandlers } from '../platform/jobs/run-jobs.ts'
 import { recountJobs } from '../tickets/clocks/recount-clocks.ts'
 import { followUpJobs } from './ask-follow-up.ts'
 import { closeSilent } from './close-silent.ts'
+import { tellJoinedJobs } from './tell-joined.ts'
 
 type Desk = { db: Database; engine: Engine; clock: Clock; rules: CityRules }
 
 /** What each type of job does; one table. */
-export const backgroundJobs = (desk: Desk): JobHandlers => ({ ...followUpJobs(desk), ...recountJobs(desk) })
+export const backgroundJobs = (desk: Desk): JobHandlers => ({
+  ...followUpJobs(desk),
+  ...tellJoinedJobs(desk),
+  ...recountJobs(desk),
+})
 
 /** What is looked for from time to time rather than asked for: follow-ups nobody answered. @returns how many closed. */
 export const sweepFollowUps = (desk: Desk): Promise<number> => closeSilent(desk)

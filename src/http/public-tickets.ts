@@ -9,7 +9,7 @@ import { addFacts, withdrawTicket } from '../tickets/amend-ticket.ts'
 import { createCodeCheck } from '../tickets/check-query-code.ts'
 import { presentForCitizen } from '../tickets/present-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { listSteps } from '../tickets/ticket-repository.ts'
+import { findTicket, listSteps } from '../tickets/ticket-repository.ts'
 import { refusalOf } from '../tickets/transitions.ts'
 import { body, json, refused } from './describe-route.ts'
 import { explainIssue } from './explain-issue.ts'
@@ -27,6 +27,15 @@ const responses = {
 /** A citizen without an account acts as the owner of the ticket: number and query code prove it. */
 const ownerOf = (ticket: Ticket): Actor => ({ kind: 'citizen', id: ticket.citizenId, name: '诉求人' })
 
+/** A ticket as its citizen reads it; one that is handled with another stands where that one stands. */
+const viewOf =
+  (desk: Desk) =>
+  async (ticket: Ticket): Promise<TicketForCitizen> => {
+    const isJoined = ticket.state === 'merged' && ticket.masterId !== null
+    const master = isJoined ? await findTicket(desk.db, ticket.masterId ?? '') : null
+    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), master)
+  }
+
 /**
  * The tracking page's doors. Every one asks for number and query code; unknown number and wrong code get the same
  * answer, and tries are limited per ticket and per address.
@@ -40,8 +49,7 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
   const check = createCodeCheck(desk)
   const open = (c: Context, number: string, code: string): Promise<Ticket> =>
     check(number, code, addressOf(c, trustProxy))
-  const view = async (ticket: Ticket): Promise<TicketForCitizen> =>
-    presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id))
+  const view = viewOf(desk)
 
   app.openapi(
     createRoute({

@@ -3,26 +3,53 @@ import { AppError } from '../contracts/errors.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import { findCoolOff } from '../conversations/abuse-repository.ts'
-import { coolOffWords } from '../conversations/report-abuse.ts'
 import { countWaitingBefore } from '../conversations/conversation-repository.ts'
 import { queueForAgent } from '../conversations/hold-conversation.ts'
+import { coolOffWords } from '../conversations/report-abuse.ts'
 import { reopenTicketIn } from '../dispatch/reopen-ticket.ts'
 import { recordRatingIn } from '../feedback/rate-ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { addFactsIn } from '../tickets/amend-ticket.ts'
+import { joinTicketIn } from '../tickets/joint/join-ticket.ts'
 import { type Opened, openTicketIn } from '../tickets/open-ticket.ts'
+import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
 import type { Desk } from './desk.ts'
 import { makeTitle } from './draft/start-draft.ts'
 import type { Effect } from './turn-plan.ts'
 import { whyWaiting } from './why-waiting.ts'
 
+/**
+ * The new ticket is handled with the one its citizen said it is the same as. @returns it with the unit and due time of that one, or null
+ * when that one was answered in this very moment: then the new one goes its own way.
+ */
+const joinOpened = async (
+  tx: Db,
+  desk: Desk,
+  ticket: Ticket,
+  masterId: string,
+): Promise<{ seenAs: Ticket } | null> => {
+  const at = isoNow(desk.clock)
+  const actor: Actor = { kind: 'system', id: 'system', name: '系统' }
+  try {
+    const joined = await joinTicketIn(tx, desk.rules, { ticketId: ticket.id, masterId, actor, at })
+    const master = await findTicket(tx, joined.masterId ?? masterId)
+    if (!master) return null
+    const { leadDepartmentId, dueAt, dueText } = master
+    return { seenAs: { ...joined, leadDepartmentId, dueAt, dueText } }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'conflict') return null
+    throw error
+  }
+}
+
 /** What the citizen is told of their new ticket: number, query code once, who has it, by when. */
-export const openingReply = (desk: Desk, opened: Opened): Reply => {
+export const openingReply = (desk: Desk, opened: Opened, isJoined = false): Reply => {
   const { ticket, queryCode } = opened
   const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)
-  const where = unit ? `已转${unit.name}办理` : '热线正在研判由哪个单位办理，确定后在这里告诉您'
+  const together = isJoined ? '和同一件事一起办理，' : ''
+  const where = unit ? `${together}已转${unit.name}办理` : '热线正在研判由哪个单位办理，确定后在这里告诉您'
   return {
     kind: 'ticket',
     text: `已为您登记，工单号 ${ticket.number}。${where}。时限：${ticket.dueText ?? '以承办单位告知为准'}。\n有结果会在这里告诉您；换手机或关掉页面，凭工单号和查询码也能查。`,
@@ -59,7 +86,9 @@ const openTicket = async (
     actor: { kind: 'citizen', id: talk.citizenId, name: '诉求人' },
     idempotencyKey: `open:${inboundId}`,
   })
-  return openingReply(desk, opened)
+  const master =
+    effect.joinTo && !opened.repeat ? await joinOpened(tx, desk, opened.ticket, effect.joinTo) : null
+  return openingReply(desk, master ? { ...opened, ticket: master.seenAs } : opened, master !== null)
 }
 
 const queue = async (

@@ -10,7 +10,7 @@ import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 const SHOWN = 3
 
 /** One ticket's progress in a sentence: who has it, how far it is, by when. */
-const describe = (desk: Desk, ticket: Ticket): string => {
+export const describe = (desk: Pick<Desk, 'rules'>, ticket: Ticket): string => {
   const unit = desk.rules.departments.find((d) => d.id === ticket.leadDepartmentId)?.short ?? '研判台'
   const due = ticket.dueText && !ticket.closedAt ? `时限：${ticket.dueText}。` : ''
   const reply = ticket.publicReply ? `\n答复：${ticket.publicReply}` : ''

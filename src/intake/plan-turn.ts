@@ -18,6 +18,7 @@ import { asksOn, onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
 import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
+import { offerSameMatter, planSameMatterChoice } from './plan-same-matter.ts'
 import { readOption, readRejection, saysThanks, saysYes } from './read-choice.ts'
 import { confirmsAnswer } from './read-lesson.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
@@ -32,13 +33,20 @@ const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
 
 const planDraft = async (
   desk: Desk,
-  context: TalkContext,
+  conversation: Conversation,
   meaning: Meaning,
   onDelta?: (text: string) => void,
 ): Promise<TurnPlan | null> => {
+  const { context } = conversation
   const draft = context.draft
   if (!draft) return null
-  if (!(await isQuestionInBetween(desk, draft, meaning))) return continueDraft(desk, context, draft, meaning)
+  const chosen = planSameMatterChoice(context, draft, meaning)
+  if (chosen) return chosen
+  if (!(await isQuestionInBetween(desk, draft, meaning))) {
+    const plan = continueDraft(desk, context, draft, meaning)
+    const opens = plan.effects.some((effect) => effect.kind === 'open-ticket')
+    return (opens ? await offerSameMatter(desk, conversation, draft) : null) ?? plan
+  }
   const plan = await planAnswer(desk, context, meaning, onDelta)
   const again = askOrShow(draft, desk.rules, '刚才的登记还在，接着来：')
   const answers = plan.says.map(({ options: _, ...reply }) => reply)
@@ -218,7 +226,7 @@ export const planTurn = async (
   }
   const picked = await planOption(desk, conversation, meaning, onDelta)
   if (picked) return picked
-  const drafting = await planDraft(desk, context, meaning, onDelta)
+  const drafting = await planDraft(desk, conversation, meaning, onDelta)
   if (drafting) return drafting
   if (meaning.specialRoute && !isPlain) return planSpecialRoute(context, meaning.specialRoute)
   return planMatter(desk, conversation, meaning, onDelta)

@@ -5,7 +5,8 @@ import type { Solved } from '../contracts/ticket.ts'
 /** What one turn changes in the world besides words; carried out in the same transaction as the words. */
 export type Effect =
   | { kind: 'queue-for-agent'; why: WaitKind; reason: string }
-  | { kind: 'open-ticket'; draft: TicketDraft }
+  /** `joinTo`: the ticket of the same matter it is handled with, as its citizen chose. */
+  | { kind: 'open-ticket'; draft: TicketDraft; joinTo?: string }
   | { kind: 'add-facts'; ticketId: string; text: string }
   | { kind: 'rate'; ticketId: string; solved: Solved; satisfied?: number; reason: string }
 

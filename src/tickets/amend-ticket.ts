@@ -4,6 +4,9 @@ import type { Actor } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { resumeClocks } from './clocks/pause-clocks.ts'
+import { carryJoined } from './joint/carry-joined.ts'
+import { countOneLess } from './joint/joint-repository.ts'
+import { maskNumbers } from './mask-contact.ts'
 import { moveTicket } from './move-ticket.ts'
 import { recallParts } from './part-repository.ts'
 import type { Ticket } from './ticket.ts'
@@ -22,7 +25,8 @@ export const addFactsIn = async (
   a: { ticketId: string; actor: Actor; text: string; version?: number },
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
-  const waits = (await findTicket(tx, a.ticketId))?.state === 'need_info'
+  const before = await findTicket(tx, a.ticketId)
+  const waits = before?.state === 'need_info'
   const moved = await moveTicket(tx, {
     ticketId: a.ticketId,
     // The desk writes down what it was told only where it had asked.
@@ -34,7 +38,25 @@ export const addFactsIn = async (
     changes: waits ? { paused_at: null } : {},
     at,
   })
+  if (before?.state === 'merged' && before.masterId) await passFactsOn(tx, before.masterId, a, at)
   return waits ? resumeClocks(tx, desk.rules, moved, { at }) : moved
+}
+
+/** What one of several people adds to a joint case reaches whoever handles it for all, without saying who it was. */
+const passFactsOn = async (
+  tx: Db,
+  masterId: string,
+  a: { actor: Actor; text: string },
+  at: string,
+): Promise<void> => {
+  await moveTicket(tx, {
+    ticketId: masterId,
+    action: 'take_in',
+    actor: { kind: 'system', id: 'system', name: '系统' },
+    publicText: '',
+    internalNote: `同一件事的另一位诉求人补充：${maskNumbers(a.text.trim())}`,
+    at,
+  })
 }
 
 /** `addFactsIn` in a transaction of its own. */
@@ -49,11 +71,12 @@ export const addFacts = (
  */
 export const withdrawIn = async (
   tx: Db,
-  clock: Clock,
+  desk: Pick<Desk, 'clock' | 'rules'>,
   a: { ticketId: string; actor: Actor; reason?: string },
 ): Promise<Ticket> => {
-  const at = isoNow(clock)
+  const at = isoNow(desk.clock)
   const reason = a.reason?.trim() ?? ''
+  const before = await findTicket(tx, a.ticketId)
   const ticket = await moveTicket(tx, {
     ticketId: a.ticketId,
     action: 'withdraw',
@@ -63,14 +86,16 @@ export const withdrawIn = async (
     at,
   })
   await recallParts(tx, ticket.id, at)
+  if (before?.state === 'merged' && before.masterId) await countOneLess(tx, before.masterId)
+  await carryJoined(tx, ticket, 'withdraw', desk.rules, at)
   return ticket
 }
 
 /** `withdrawIn` in a transaction of its own. */
 export const withdrawTicket = (
-  desk: Pick<Desk, 'db' | 'clock'>,
+  desk: Desk,
   a: { ticketId: string; actor: Actor; reason?: string },
-): Promise<Ticket> => desk.db.transaction().execute((tx) => withdrawIn(tx, desk.clock, a))
+): Promise<Ticket> => desk.db.transaction().execute((tx) => withdrawIn(tx, desk, a))
 
 /** A member of staff leaves a note that only staff read. The ticket stays where it is. @throws AppError as `moveTicket`. */
 export const addNote = (

@@ -95,6 +95,8 @@ const firstRow = async (
     suspension_count: 0,
     open_parts: 0,
     supervised: 0,
+    master_id: null,
+    joined_count: 0,
     version: 1,
     warn_level: 'green',
     escalated_to: '',

@@ -13,17 +13,20 @@ import { allowedActions, STATES } from './transitions.ts'
 const departmentOf = (rules: CityRules, ticket: Ticket): string | null =>
   ticket.leadDepartmentId === null ? null : nameDepartment(rules, ticket.leadDepartmentId)
 
-/** What the citizen may see and do: no internal notes, no names of staff, no contact data echoed back. */
+/** What the citizen may see and do; `master`: the ticket theirs is handled with, whose number and people they never learn: no internal notes, no names of staff, no contact data echoed back. */
 export const presentForCitizen = (
   rules: CityRules,
   ticket: Ticket,
   steps: readonly TicketStep[],
+  master: Ticket | null = null,
 ): TicketForCitizen => {
+  /** Handled with another ticket: where that one is and by when, is where this one is. */
+  const way = ticket.state === 'merged' && master ? master : ticket
   const may = allowedActions(ticket, { kind: 'citizen', id: ticket.citizenId, name: '诉求人' })
   // Once rated and closed there is nothing more to ask; a new fault is a new rating only after silence.
   const asksRating = ticket.state === 'followup' || (ticket.state === 'closed' && ticket.satisfied === null)
   const asked = ticket.state === 'need_info' ? steps.findLast((s) => s.action === 'ask_info') : undefined
-  const pause = ticket.pausedAt !== null && ticket.dueText !== null ? '（现在暂停计时）' : ''
+  const pause = way.pausedAt !== null && way.dueText !== null ? '（现在暂停计时）' : ''
   return {
     number: ticket.number,
     title: ticket.title,
@@ -34,11 +37,12 @@ export const presentForCitizen = (
     wish: ticket.wish,
     place: ticket.placeText,
     state: ticket.state,
-    stateLabel: STATE_LABELS[ticket.state],
-    department: departmentOf(rules, ticket),
+    stateLabel:
+      way === ticket ? STATE_LABELS[ticket.state] : `与同一件事一起办理，${STATE_LABELS[way.state]}`,
+    department: departmentOf(rules, way),
     openedAt: ticket.openedAt,
-    dueAt: ticket.dueAt,
-    dueText: ticket.dueText === null ? null : `${ticket.dueText}${pause}`,
+    dueAt: way.dueAt,
+    dueText: way.dueText === null ? null : `${way.dueText}${pause}`,
     publicReply: ticket.publicReply,
     timeline: presentTimeline(rules, steps),
     asksInfo: asked?.publicText ?? null,
@@ -79,6 +83,7 @@ export const presentRow = (
     overdue: clock.overdue,
     urgency: ticket.urgency,
     supervised: ticket.supervised,
+    joinedCount: ticket.joinedCount,
     version: ticket.version,
   }
 }
@@ -94,6 +99,21 @@ const isOwnPart = (ticket: Ticket, part: TicketPart, viewer: Actor): boolean =>
   viewer.departmentId !== null &&
   viewer.departmentId === (part.departmentId ?? ticket.leadDepartmentId)
 
+/** The joint case a ticket is part of. A department knows that there are others and what they say, the hotline also which. */
+const presentJoint = (
+  ticket: Ticket,
+  joint: { master: Ticket | null; joined: readonly Ticket[] },
+  isDesk: boolean,
+  hide: (text: string) => string,
+) => ({
+  masterNumber: ticket.state === 'merged' && isDesk ? (joint.master?.number ?? null) : null,
+  joined: joint.joined.map((other) => ({
+    number: isDesk ? other.number : null,
+    matter: isDesk && !other.confidential ? other.matter : hide(other.matter),
+    openedAt: other.openedAt,
+  })),
+})
+
 /** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */
 export const presentDetail = (
   rules: CityRules,
@@ -103,7 +123,11 @@ export const presentDetail = (
   now: Date,
   clocks: readonly ClockStory[] = [],
   parts: readonly TicketPart[] = [],
-  how: { isGranted?: boolean; hide?: (text: string) => string } = {},
+  how: {
+    isGranted?: boolean
+    hide?: (text: string) => string
+    joint?: { master: Ticket | null; joined: readonly Ticket[] }
+  } = {},
 ) => {
   const contact = contactFor(ticket, viewer, how.isGranted)
   const hide = how.hide ?? maskNumbers
@@ -163,6 +187,7 @@ export const presentDetail = (
       publicText: masked(s.publicText),
       internalNote: discreet(s.internalNote),
     })),
+    joint: presentJoint(ticket, how.joint ?? { master: null, joined: [] }, isDesk, hide),
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
     clocks,
     actions: allowed.filter((a) => a.say === null).map((a) => a.action),

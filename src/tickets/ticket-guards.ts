@@ -46,6 +46,10 @@ const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
   'has-unit': ({ ticket }) =>
     ticket.leadDepartmentId === null ? '这件是热线直接答复的，没有承办单位可以重办，请重新研判。' : null,
   'not-supervised': ({ ticket }) => (ticket.supervised ? '这件工单已经在督办。' : null),
+  'no-joined': ({ ticket }) =>
+    ticket.joinedCount > 0
+      ? `这件工单带着并进来的 ${ticket.joinedCount} 件，请反过来并，或者先把它们拆出来。`
+      : null,
   'is-supervised': ({ ticket }) => (ticket.supervised ? null : '这件工单没有在督办。'),
 }
 

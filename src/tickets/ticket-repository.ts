@@ -36,6 +36,8 @@ export type TicketChanges = Partial<
     | 'suspension_count'
     | 'open_parts'
     | 'supervised'
+    | 'master_id'
+    | 'joined_count'
   >
 >
 

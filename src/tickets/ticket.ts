@@ -64,6 +64,10 @@ export type Ticket = Omit<OpenTicket, 'confidential'> & {
   /** Parts of co-handlers and lower units still to be reported. */
   openParts: number
   supervised: boolean
+  /** The master (主单) it is or was handled with. */
+  masterId: string | null
+  /** How many tickets are handled with it now. */
+  joinedCount: number
   version: number
   /** The worst warning of the clocks that run, and how far up the ladder one that is past has gone (empty = nowhere). */
   warnLevel: WarnLevel
@@ -112,6 +116,8 @@ export const StepData = z.object({
   /** Units called to a conference. */
   unitIds: z.array(z.string()).optional(),
   partSeq: z.number().int().optional(),
+  /** The number of the ticket on the other side of a joint case. Only staff are told. */
+  withNumber: z.string().optional(),
   until: z.string().optional(),
   solved: Solved.optional(),
   satisfied: z.number().int().optional(),
@@ -181,6 +187,8 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   suspensionCount: r.suspension_count,
   openParts: r.open_parts,
   supervised: r.supervised === 1,
+  masterId: r.master_id,
+  joinedCount: r.joined_count,
   version: r.version,
   warnLevel: WarnLevel.parse(r.warn_level),
   escalatedTo: r.escalated_to,

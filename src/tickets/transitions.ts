@@ -17,6 +17,7 @@ export type Guard =
   | 'has-unit'
   | 'not-supervised'
   | 'is-supervised'
+  | 'no-joined'
 
 export type Transition = {
   /** Empty: the action makes the ticket. */
@@ -30,12 +31,12 @@ export type Transition = {
   when?: readonly Guard[]
 }
 
-/** Who has to act next while a ticket is in a state; `nobody` = it is over. */
-export type Owner = 'desk' | 'unit' | 'citizen' | 'nobody'
+/** Who has to act next while a ticket is in a state; `master` = whoever acts on its master; `nobody` = it is over. */
+export type Owner = 'desk' | 'unit' | 'citizen' | 'master' | 'nobody'
 
 /**
  * Who owns a ticket in each state and which clock binds them: `sign` and `reply` are those of the ticket's deadline
- * rules, `step` is the term of this state alone (`stepDueAt`), `followup` the wait for a rating.
+ * rules, `step` is the term of this state alone (`stepDueAt`), `followup` the wait for a rating, `master` the clock of the master.
  */
 export const STATES = {
   submitted: { owner: 'desk', clock: 'reply' },
@@ -53,6 +54,7 @@ export const STATES = {
   replied: { owner: 'citizen', clock: 'followup' },
   followup: { owner: 'citizen', clock: 'followup' },
   verify: { owner: 'desk', clock: 'step' },
+  merged: { owner: 'master', clock: 'master' },
   closed: { owner: 'nobody', clock: 'none' },
   terminated: { owner: 'nobody', clock: 'none' },
   referred: { owner: 'nobody', clock: 'none' },
@@ -60,7 +62,7 @@ export const STATES = {
   withdrawn: { owner: 'nobody', clock: 'none' },
 } as const satisfies Record<
   TicketState,
-  { owner: Owner; clock: 'sign' | 'reply' | 'step' | 'followup' | 'none' }
+  { owner: Owner; clock: 'sign' | 'reply' | 'step' | 'followup' | 'master' | 'none' }
 >
 
 const WITH_UNIT = [
@@ -87,7 +89,10 @@ export const OPEN_STATES = [
   'replied',
   'followup',
   'verify',
+  'merged',
 ] as const satisfies readonly TicketState[]
+/** Open on their own: a joined ticket's work is done on its master. */
+const OWN_WAY = OPEN_STATES.filter((state) => state !== 'merged')
 
 const DESK = ['agent', 'dispatcher'] as const
 /** Decisions on what a unit asked for or wrote. */
@@ -307,21 +312,37 @@ export const TRANSITIONS = {
     by: ['citizen', ...DESK],
     demands: { field: 'text', min: 4, say: '请写明新的情况，至少4个字。没有新情况的不再重开。' },
   },
+  // Handled with another ticket of the same matter (并案); whoever filed it is still answered and asked on their own.
+  join: {
+    from: ['accepted', 'need_info', 'dispatched', 'handling'],
+    to: 'merged',
+    by: ['system', ...DESK],
+    when: ['no-joined'],
+  },
+  take_in: { from: BEFORE_REPLY, to: 'same', by: ['system'] },
+  split: {
+    from: ['merged'],
+    to: 'accepted',
+    by: ['system', ...DESK],
+    demands: why('请写明为什么要拆出来单办，至少4个字。'),
+  },
+  answer_joined: { from: ['merged'], to: 'replied', by: ['system'] },
+  end_joined: { from: ['merged'], to: 'terminated', by: ['system'] },
   supervise: {
-    from: OPEN_STATES,
+    from: OWN_WAY,
     to: 'same',
     by: ['supervisor'],
     demands: why('请写明督办的理由，至少4个字。'),
     when: ['not-supervised'],
   },
-  end_supervision: { from: OPEN_STATES, to: 'same', by: ['supervisor'], when: ['is-supervised'] },
+  end_supervision: { from: OWN_WAY, to: 'same', by: ['supervisor'], when: ['is-supervised'] },
   add_facts: {
     from: OPEN_STATES.filter((state) => state !== 'need_info'),
     to: 'same',
     by: ['citizen'],
     demands: { field: 'text', min: 2, say: '请写下要补充的情况，至少2个字。' },
   },
-  withdraw: { from: BEFORE_REPLY, to: 'withdrawn', by: ['citizen'] },
+  withdraw: { from: [...BEFORE_REPLY, 'merged'], to: 'withdrawn', by: ['citizen'] },
   note: {
     from: [...OPEN_STATES, ...OVER, 'withdrawn'],
     to: 'same',

@@ -61,6 +61,14 @@ const checkInvariants = (ticket: Ticket): void => {
   }
   expect(ticket.extensionCount).toBeLessThanOrEqual(1)
   expect(ticket.openParts).toBeGreaterThanOrEqual(0)
+  expect(ticket.joinedCount).toBeGreaterThanOrEqual(0)
+  // Whoever is handled with another has a master, leads nobody, and is led by nobody of its own.
+  if (ticket.state === 'merged') {
+    expect(ticket.masterId).not.toBeNull()
+    expect(ticket.joinedCount).toBe(0)
+    expect(ticket.leadDepartmentId).toBeNull()
+  }
+  if (!UNANSWERED_STATES.includes(ticket.state)) expect(ticket.joinedCount).toBe(0)
 }
 
 /** One hand doing one thing. Whatever the outcome, the ticket is legal, and one success is one step. */
@@ -145,13 +153,20 @@ class Usual implements fc.AsyncCommand<Model, Real> {
       who: HANDS[0],
       action: (ticket.state === 'replied' ? 'deliver_reply' : 'time') as Hand,
     }
+    const carried: Hand = this.pick % 4 === 0 ? 'answer_joined' : 'end_joined'
+    const withMaster = { who: HANDS[5], action: carried }
+    const isCarried = ticket.state === 'merged' && this.pick % 2 === 0
     const chosen =
-      ticket.state === 'replied' ? byItself : (pool[this.pick % Math.max(1, pool.length)] ?? byItself)
+      ticket.state === 'replied'
+        ? byItself
+        : isCarried
+          ? withMaster
+          : (pool[this.pick % Math.max(1, pool.length)] ?? byItself)
     await new Attempt(chosen.action, chosen.who, '已经处理好了，请您查看').run(model, real)
   }
   toString = (): string => `usual ${this.pick}`
 }
-const RARE = new Set<TicketAction>(['withdraw', 'refer'])
+const RARE = new Set<TicketAction>(['withdraw', 'refer', 'join'])
 
 const commands = [
   fc
@@ -164,6 +179,35 @@ const commands = [
   ...Array.from({ length: 6 }, () => fc.nat().map((pick) => new Usual(pick))),
   fc.constant(new Attempt('time', HANDS[0], '')),
 ]
+
+/** The longest ways, which random hands seldom walk to their end. */
+const WAYS: readonly (readonly [Hand, number, string?])[][] = [
+  [
+    ['sign', 1],
+    ['request_extension', 1],
+    ['refuse_extension', 5],
+    ['reply', 1],
+    ['sign_reply', 2],
+    ['pass_reply', 5],
+    ['deliver_reply', 0],
+    ['dispute', 0],
+    ['rework', 5],
+  ],
+  [
+    ['join', 5],
+    ['answer_joined', 5],
+    ['deliver_reply', 0],
+    ['dispute', 0],
+    ['reassign', 5],
+  ],
+  [
+    ['join', 5],
+    ['end_joined', 5],
+    ['take_in', 5],
+  ],
+]
+const walkWay = (way: (typeof WAYS)[number]): Attempt[] =>
+  way.map(([what, who]) => new Attempt(what, HANDS[who] ?? HANDS[0], '已经处理好了，请您查看'))
 
 const storyOf = async (desk: TestDesk, ticketId: string) =>
   (
@@ -208,6 +252,7 @@ describeOnEachDatabase('the state machine under random hands', (open, engine) =>
         expect(step.to).toBe(rule.to === 'same' ? step.from : rule.to)
       }
     }
+    for (const way of WAYS) await walk(true, walkWay(way))
     await fc.assert(
       fc.asyncProperty(fc.boolean(), fc.commands(commands, { maxCommands: 60, size: 'max' }), walk),
       { numRuns: engine === 'sqlite' ? 60 : 12, seed: 20261129, endOnFailure: true },

@@ -35,6 +35,8 @@ const TICKET_DOORS: readonly Line[] = [
   door('rework', DESK, { reason, version }),
   door('reassign', DESK, { reason, version }),
   door('reopen', DESK, { text: '又坏了一盏', version }),
+  door('join', DESK, { masterNumber: '20200101-00001', version }),
+  door('split', DESK, { reason, version }),
   door('confer', JUDGES, { unitIds: ['housing', 'police'], reason, version }),
   door('designate', JUDGES, { departmentId: 'housing', reason, version }),
   door('review-extension', JUDGES, review),
@@ -145,6 +147,7 @@ const TABLE: readonly Line[] = [
     may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
     hidden: ['police'],
   },
+  { route: 'GET /tickets/:ticket/same-matter', may: DESK },
   { route: 'GET /tickets/:ticket/return-advice', may: ['urban'], hidden: ['police'] },
   {
     route: 'POST /tickets/:ticket/dispatch',

@@ -3,6 +3,7 @@ import { answerDirectly, askInfo, referTicket } from '../../src/dispatch/answer-
 import { conferOnTicket, designateUnit } from '../../src/dispatch/confer-ticket.ts'
 import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
 import { requestExtension, reviewExtension } from '../../src/dispatch/extend-ticket.ts'
+import { joinTickets, splitTicket } from '../../src/dispatch/join-tickets.ts'
 import { orderRework, reassignTicket, upholdReply } from '../../src/dispatch/judge-dispute.ts'
 import { recordContact } from '../../src/dispatch/record-contact.ts'
 import { reopenTicket } from '../../src/dispatch/reopen-ticket.ts'
@@ -20,8 +21,9 @@ import { recordRating } from '../../src/feedback/rate-ticket.ts'
 import { addFacts, addNote, withdrawTicket } from '../../src/tickets/amend-ticket.ts'
 import { listParts } from '../../src/tickets/part-repository.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
+import { findTicket } from '../../src/tickets/ticket-repository.ts'
 import type { TestDesk } from './build-desk.ts'
-import { buildCitizen, buildStaff } from './build-ticket.ts'
+import { buildCitizen, buildStaff, buildTicket } from './build-ticket.ts'
 
 /** Everybody who could have a hand in a ticket; two units with handler and signer, so that each can be the wrong one. */
 export const HANDS = [
@@ -121,6 +123,23 @@ export const ATTEMPTS = {
   add_facts: (desk, t, actor, text) => addFacts(desk, { ...on(t, actor), text }),
   withdraw: (desk, t, actor) => withdrawTicket(desk, on(t, actor)),
   note: (desk, t, actor, text) => addNote(desk, { ...on(t, actor), text }),
+  join: async (desk, t, actor) => {
+    const { ticket: master } = await buildTicket(desk, { departmentId: null, conversationId: null })
+    return joinTickets(desk, { ...on(t, actor), masterNumber: master.number })
+  },
+  take_in: async (desk, t, actor) => {
+    const { ticket: other } = await buildTicket(desk, { departmentId: null, conversationId: null })
+    return joinTickets(desk, { ...on(other, actor), masterNumber: t.number })
+  },
+  split: (desk, t, actor, reason) => splitTicket(desk, { ...on(t, actor), reason }),
+  answer_joined: async (desk, t, actor, publicReply) => {
+    const master = t.masterId && t.state === 'merged' ? await findTicket(desk.db, t.masterId) : t
+    return answerDirectly(desk, { ...on(master ?? t, actor), publicReply })
+  },
+  end_joined: async (desk, t, actor, publicReply) => {
+    const master = t.masterId && t.state === 'merged' ? await findTicket(desk.db, t.masterId) : t
+    return referTicket(desk, { ...on(master ?? t, actor), reasonCode: 'outside_duty', publicReply })
+  },
   deliver_reply: (desk, t) => askFollowUp(desk, t.id),
   time: async (desk) => {
     desk.clock.advance(8 * DAY_MS)

@@ -7,12 +7,13 @@ import { isoAfter, isoNow } from '../../platform/clock.ts'
 import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
 import { listClocks } from '../../tickets/clocks/clock-repository.ts'
 import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
+import { listJoined } from '../../tickets/joint/joint-repository.ts'
 import { listParts } from '../../tickets/part-repository.ts'
 import { maySeeTicket, presentDetail } from '../../tickets/present-ticket.ts'
 import { hasSeenSince, noteAccess } from '../../tickets/protection/access-repository.ts'
 import { standingOf } from '../../tickets/protection/unmask-contact.ts'
 import type { Ticket } from '../../tickets/ticket.ts'
-import { findTicketByNumber, listSteps } from '../../tickets/ticket-repository.ts'
+import { findTicket, findTicketByNumber, listSteps } from '../../tickets/ticket-repository.ts'
 import { stripIdentity } from '../../understanding/strip-identity.ts'
 
 export const actorOf = (member: StaffMember): Extract<Actor, { kind: 'staff' }> => ({
@@ -61,9 +62,14 @@ export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket)
   const [steps, parts] = [await listSteps(desk.db, ticket.id), await listParts(desk.db, ticket.id)]
   const unmask = await standingOf(desk.db, ticket.id, member.id, isoNow(desk.clock))
   const known = { name: ticket.contactName, phone: ticket.contactPhone }
+  const joint = {
+    master: ticket.masterId === null ? null : await findTicket(desk.db, ticket.masterId),
+    joined: ticket.joinedCount > 0 ? await listJoined(desk.db, ticket.id) : [],
+  }
   const detail = presentDetail(desk.rules, ticket, steps, actorOf(member), desk.clock.now(), clocks, parts, {
     isGranted: unmask?.isOpen ?? false,
     hide: (text) => stripIdentity(text, known),
+    joint,
   })
   await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')
   return { ...detail, unmask }

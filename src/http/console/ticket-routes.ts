@@ -13,6 +13,7 @@ import { listTickets, type TicketFilter } from '../../tickets/ticket-repository.
 import { stripIdentity } from '../../understanding/strip-identity.ts'
 import { validated } from '../validated.ts'
 import { detailFor, findFor } from './find-ticket.ts'
+import { jointRoutes } from './joint-routes.ts'
 import { protectionRoutes } from './protection-routes.ts'
 import { replyHelpRoutes } from './reply-help-routes.ts'
 import { may, type StaffEnv } from './signed-in.ts'
@@ -91,3 +92,4 @@ export const ticketRoutes = (desk: Desk) =>
     .route('/', ticketPartRoutes(desk))
     .route('/', protectionRoutes(desk))
     .route('/', replyHelpRoutes(desk))
+    .route('/', jointRoutes(desk))

@@ -8,8 +8,8 @@ import {
   lockHead,
   readEventsOf,
   readTouched,
-  saveHead,
   type Subject,
+  saveHead,
 } from './metric-repository.ts'
 import { FORMULA_VERSION } from './metric-table.ts'
 

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../../contracts/events.ts'
-import type { MetricId, VolumeId } from './metric-table.ts'
 import { foldTalk } from './fold-talk.ts'
 import { foldTicket } from './fold-ticket.ts'
+import type { MetricId, VolumeId } from './metric-table.ts'
 
 /** `hit` and `miss` are the two sides of a rate; `out:REASON` is a case left out of it. Volumes are all `hit`. */
 export type Outcome = 'hit' | 'miss' | `out:${string}`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { LoggedEvent } from '../../contracts/events.ts'
-import { toLoggedEvent } from '../../platform/events/event-repository.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
+import { toLoggedEvent } from '../../platform/events/event-repository.ts'
 import type { Entry } from './fold-subject.ts'
 
 const HEAD = 'metrics'

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db/schema.ts'
-import type { ReportContent } from './report-content.ts'
 import type { PublicContent } from './public-content.ts'
+import type { ReportContent } from './report-content.ts'
 
 /** 日报, 月报 and the public one (公开月报). */
 export const REPORT_KINDS = { daily: '日报', monthly: '月报', public: '公开月报' } as const

@@ -9,7 +9,7 @@ import type { Db } from '../../platform/db/schema.ts'
 import { appendEvent } from '../../platform/events/event-repository.ts'
 import type { Desk } from '../desk.ts'
 import { type DraftField, setDraftField } from '../draft/edit-draft.ts'
-import { findForm, type FormEdits, saveForm } from './form-repository.ts'
+import { type FormEdits, findForm, saveForm } from './form-repository.ts'
 import type { Utterance } from './hear-fields.ts'
 import { type ReadForm, readForm } from './read-form.ts'
 

@@ -296,6 +296,8 @@ export type Schema = DeskSchema &
       /** Parts of co-handlers and lower units that are not reported yet. */
       open_parts: number
       supervised: number
+      master_id: string | null
+      joined_count: number
       version: number
       /** The worst warning of the clocks that run: green, yellow, orange, red; kept by the clocks, never by a move. */
       warn_level: string

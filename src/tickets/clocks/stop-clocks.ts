@@ -51,6 +51,7 @@ const OVER: Effect = { met: ['reply', 'whole'], dropped: UNIT }
 /** What ends because of where a ticket is now, whichever action brought it there. */
 const ENDED_IN: Partial<Record<TicketState, Effect>> = {
   accepted: { dropped: UNIT },
+  merged: { dropped: CLOCK_STAGES },
   conferring: { dropped: UNIT },
   replied: { met: ['reply'], dropped: UNIT },
   closed: OVER,

@@ -1,5 +1,5 @@
-import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** Says something in the chat page as a citizen. */
 export const say = async (page: Page, text: string): Promise<void> => {

@@ -43,6 +43,7 @@ describe('what is allowed', () => {
       'dispatch',
       'confer',
       'designate',
+      'join',
       'note',
     ])
     expect(allowedActions(at('return_req'), dispatcher)).toEqual(['approve_return', 'refuse_return', 'note'])

@@ -9,6 +9,7 @@ import { clocks } from './0007-clocks.ts'
 import { ticketMachine } from './0008-ticket-machine.ts'
 import { matterLearning } from './0009-matter-learning.ts'
 import { protection } from './0010-protection.ts'
+import { jointCases } from './0011-joint-cases.ts'
 import { metrics } from './0013-metrics.ts'
 import { sending } from './0014-sending.ts'
 import { agentDesk } from './0017-agent-desk.ts'
@@ -26,8 +27,9 @@ export const migrations: Record<string, Migration> = {
   '0008-ticket-machine': ticketMachine,
   '0009-matter-learning': matterLearning,
   '0010-protection': protection,
+  '0011-joint-cases': jointCases,
   '0013-metrics': metrics,
   '0014-sending': sending,
-  '0018-answered': answered,
   '0017-agent-desk': agentDesk,
+  '0018-answered': answered,
 }

@@ -1,0 +1,46 @@
+import type { Clock } from '../contracts/ports.ts'
+import { isoAfter } from '../platform/clock.ts'
+import type { Db } from '../platform/db/schema.ts'
+import { listByPhone, listOfCategory } from '../tickets/joint/joint-repository.ts'
+import type { Ticket } from '../tickets/ticket.ts'
+import { listTicketsOfCitizen } from '../tickets/ticket-repository.ts'
+import { OPEN_STATES } from '../tickets/transitions.ts'
+import { type Comparable, compareMatters, type Likeness, SAME_AT } from './compare-matters.ts'
+
+export type SameMatter = { ticket: Ticket; likeness: Likeness }
+
+const DAY_MS = 24 * 60 * 60_000
+const PERSON_DAYS = 30
+const EVENT_DAYS = 7
+/** So many of the newest are compared; all are found by an index. */
+const COMPARED = { person: 20, event: 200 }
+const SHOWN = 5
+
+/** Worked on, or answered and not yet closed: there is something to tell or to join. */
+const isOpen = (ticket: Ticket): boolean => (OPEN_STATES as readonly string[]).includes(ticket.state)
+
+/**
+ * The open tickets that may be the same matter as a new one, likeliest first: the same person's of the last month, and everybody's of the
+ * same category of the last week at the same place. `notId` is left out. Confidential tickets of others are never shown to anybody who
+ * asks as a citizen (`forCitizen`).
+ */
+export const findSameMatter = async (
+  desk: { db: Db; clock: Clock },
+  asked: Comparable,
+  options: { notId?: string; forCitizen?: boolean } = {},
+): Promise<SameMatter[]> => {
+  const since = (days: number): string => isoAfter(desk.clock, -days * DAY_MS)
+  const own = await listTicketsOfCitizen(desk.db, asked.citizenId, COMPARED.person)
+  const phone = asked.contactPhone
+    ? await listByPhone(desk.db, asked.contactPhone, since(PERSON_DAYS), COMPARED.person)
+    : []
+  const event = await listOfCategory(desk.db, asked.categoryId, since(EVENT_DAYS), COMPARED.event)
+  const known = new Map([...own, ...phone, ...event].map((ticket) => [ticket.id, ticket]))
+  return [...known.values()]
+    .filter((ticket) => ticket.id !== options.notId && isOpen(ticket))
+    .filter((ticket) => !options.forCitizen || !ticket.confidential || ticket.citizenId === asked.citizenId)
+    .map((ticket) => ({ ticket, likeness: compareMatters(asked, ticket) }))
+    .filter(({ likeness }) => likeness.score >= SAME_AT)
+    .sort((a, b) => b.likeness.score - a.likeness.score || (a.ticket.id < b.ticket.id ? -1 : 1))
+    .slice(0, SHOWN)
+}
