@@ -12,6 +12,7 @@ import { protection } from './0010-protection.ts'
 import { jointCases } from './0011-joint-cases.ts'
 import { metrics } from './0013-metrics.ts'
 import { sending } from './0014-sending.ts'
+import { ticketLists } from './0015-ticket-lists.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 
@@ -30,6 +31,7 @@ export const migrations: Record<string, Migration> = {
   '0011-joint-cases': jointCases,
   '0013-metrics': metrics,
   '0014-sending': sending,
+  '0015-ticket-lists': ticketLists,
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
 }
