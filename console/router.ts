@@ -135,6 +135,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '人员账号', capability: 'staff.manage' },
   },
   {
+    path: '/account',
+    name: 'account',
+    component: () => import('./account/account-page.vue'),
+    meta: { title: '我的账号' },
+  },
+  {
     path: '/sending',
     name: 'sending',
     component: () => import('./sending/sending-page.vue'),

@@ -80,6 +80,8 @@ export const EVENT_DATA = {
   'staff.signed-in': z.object({}),
   'staff.created': z.object({ login: z.string() }),
   'staff.password-set': z.object({}),
+  /** Sessions ended by their owner or an administrator; how many. */
+  'staff.session-ended': z.object({ ended: z.number() }),
 } as const
 export type EventType = keyof typeof EVENT_DATA
 export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Desk } from '../intake/desk.ts'
+import { accountRoutes } from './console/account-routes.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
@@ -29,6 +30,7 @@ export const consoleApi = (
     .use('*', sameSiteWrites)
     .route('/', sessionRoutes(desk, edge))
     .use('*', signedIn(desk))
+    .route('/', accountRoutes(desk))
     .route('/', staffRoutes(desk))
     .route('/', conversationRoutes(desk))
     .route('/', talkWorkRoutes(desk))

@@ -13,11 +13,17 @@ export const LIMITS = {
   codeAttemptsPerTicket: 10,
   codeAttemptsPerAddress: 30,
   codeAttemptWindowMs: 15 * 60 * 1000,
-  /** Failed sign-ins before that login waits. */
+  /** Failed sign-ins before that login waits, per browser or network. */
   loginFailures: 5,
   /** Sign-ins, right or wrong, from one address in a minute. */
   signInsPerMinute: 60,
-  loginLockMs: 5 * 60 * 1000,
+  /** The first wait; every further failure doubles it up to the longest. */
+  loginWaitMs: 60 * 1000,
+  loginWaitMaxMs: 60 * 60 * 1000,
+  /** Failures this old are forgotten. */
+  loginForgetMs: 24 * 60 * 60 * 1000,
+  /** How long a browser stays known after its last sign-in. */
+  deviceMs: 180 * 24 * 60 * 60 * 1000,
   sessionIdleMs: 8 * 60 * 60 * 1000,
   sessionMaxMs: 24 * 60 * 60 * 1000,
   inviteMs: 24 * 60 * 60 * 1000,

@@ -6,9 +6,11 @@ import type { Database } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { hashSecret, newId, newSecret } from '../platform/id.ts'
 import { LIMITS } from '../platform/limits.ts'
-import { hashPassword, PASSWORD_MIN } from './password.ts'
+import { deleteDevicesOf } from './login-repository.ts'
+import { hashPassword } from './password.ts'
+import { refuseWeakPassword } from './refuse-weak-password.ts'
+import { deleteSessionsOf } from './session-repository.ts'
 import {
-  deleteSessionsOf,
   dropInvitesOf,
   findByLogin,
   findStaff,
@@ -54,12 +56,11 @@ export const inviteFirstAdmin = async (desk: Desk): Promise<string | null> => {
 
 /**
  * Sets the password of the person the one-time link belongs to and ends their other sessions.
- * @throws AppError invalid_request for a short password or a used, unknown or expired link.
+ * @throws AppError invalid_request for a weak password or a used, unknown or expired link.
  */
 export const acceptInvite = async (desk: Desk, token: string, password: string): Promise<StaffMember> => {
-  if (password.length < PASSWORD_MIN) {
-    throw new AppError('invalid_request', `密码至少 ${PASSWORD_MIN} 位，链接仍然有效，请换一个更长的密码。`)
-  }
+  // The link stays good: nothing was used up.
+  refuseWeakPassword(password, [])
   const passwordHash = await hashPassword(password)
   const staffId = await desk.db.transaction().execute(async (tx) => {
     const at = isoNow(desk.clock)
@@ -67,6 +68,7 @@ export const acceptInvite = async (desk: Desk, token: string, password: string):
     if (!id) return null
     await setPassword(tx, id, passwordHash)
     await deleteSessionsOf(tx, id)
+    await deleteDevicesOf(tx, id)
     const subject = { type: 'staff', id }
     await appendEvent(tx, { at, type: 'staff.password-set', subject, actor: { kind: 'staff', id }, data: {} })
     return id

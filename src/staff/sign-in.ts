@@ -4,86 +4,56 @@ import type { StaffMember } from '../contracts/staff.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
-import { hashSecret, newSecret } from '../platform/id.ts'
+import { hashSecret, newId, newSecret } from '../platform/id.ts'
 import { LIMITS } from '../platform/limits.ts'
+import { clearLoginAttempts, saveDevice } from './login-repository.ts'
 import { checkPassword } from './password.ts'
-import {
-  clearLoginAttempts,
-  countLoginAttempt,
-  deleteSession,
-  findByLogin,
-  findLoginAttempts,
-  findSession,
-  findStaff,
-  insertSession,
-  saveLoginAttempts,
-  touchSession,
-} from './staff-repository.ts'
+import { deleteSession, findSession, insertSession, touchSession } from './session-repository.ts'
+import { findByLogin, findStaff } from './staff-repository.ts'
+import { attemptKey, countTry, networkOf } from './throttle-sign-in.ts'
 
 type Desk = { db: Database; clock: Clock }
 
-/**
- * Failures are counted per login AND address: a stranger who guesses from elsewhere cannot lock a person out.
- */
-const attemptKey = (login: string, address: string): string => hashSecret(`${login.toLowerCase()} ${address}`)
-
-const tooMany = (waitS: number): AppError =>
-  new AppError('too_many_requests', `密码错误次数过多，请 ${Math.ceil(waitS / 60)} 分钟后再试。`, {
-    retryAfterS: waitS,
-  })
-
-const refuseWhenLocked = async (desk: Desk, key: string): Promise<void> => {
-  const attempts = await findLoginAttempts(desk.db, key)
-  const now = isoNow(desk.clock)
-  if (attempts?.locked_until && attempts.locked_until > now) {
-    const waitS = Math.ceil((Date.parse(attempts.locked_until) - Date.parse(now)) / 1000)
-    throw tooMany(waitS)
-  }
-}
+/** Where a sign-in comes from; `device` is the secret of a browser that was used before. */
+export type SignInFrom = { address: string; userAgent: string; device: string | undefined }
 
 /**
- * Signs a person in. @returns the session's secret (for the cookie; only its hash is stored) and who it is.
+ * Signs a person in. @returns the session's and the browser's secrets (for cookies; only hashes are stored) and who it is.
  * @throws AppError unauthenticated (same words and time for unknown login and wrong password), too_many_requests.
  */
 export const signIn = async (
   desk: Desk,
   login: string,
   password: string,
-  from: { address: string; userAgent: string },
-): Promise<{ token: string; member: StaffMember }> => {
-  const key = attemptKey(login, from.address)
-  await refuseWhenLocked(desk, key)
-  // Counted before the password is checked: guesses sent all at once must not all see "none yet".
-  const tries = await countLoginAttempt(desk.db, key, isoNow(desk.clock))
-  const lock = async (): Promise<void> => {
-    const lockedUntil = isoAfter(desk.clock, LIMITS.loginLockMs)
-    await saveLoginAttempts(desk.db, { key, failures: tries, lockedUntil, at: isoNow(desk.clock) })
-  }
-  if (tries > LIMITS.loginFailures) {
-    await lock()
-    throw tooMany(LIMITS.loginLockMs / 1000)
-  }
+  from: SignInFrom,
+): Promise<{ token: string; device: string; member: StaffMember }> => {
+  const key = await attemptKey(desk, login, from)
+  await countTry(desk, key)
   const account = await findByLogin(desk.db, login)
   if (!(await checkPassword(account?.passwordHash ?? null, password)) || !account) {
-    if (tries >= LIMITS.loginFailures) await lock()
     throw new AppError('unauthenticated', '账号或密码不对，请再试一次。忘记密码请联系管理员重发设置链接。')
   }
   const token = newSecret()
+  const device = newSecret()
   await desk.db.transaction().execute(async (tx) => {
     const at = isoNow(desk.clock)
+    const staffId = account.member.id
     await clearLoginAttempts(tx, key)
     await insertSession(tx, {
       tokenHash: hashSecret(token),
-      staffId: account.member.id,
+      id: newId(),
+      staffId,
       at,
       expiresAt: isoAfter(desk.clock, LIMITS.sessionMaxMs),
       userAgent: from.userAgent,
+      network: networkOf(from.address),
     })
-    const actor = { kind: 'staff', id: account.member.id }
-    const subject = { type: 'staff', id: account.member.id }
-    await appendEvent(tx, { at, type: 'staff.signed-in', subject, actor, data: {} })
+    const usedAfter = isoAfter(desk.clock, -LIMITS.deviceMs)
+    await saveDevice(tx, { tokenHash: hashSecret(device), staffId, at, usedAfter })
+    const who = { subject: { type: 'staff', id: staffId }, actor: { kind: 'staff', id: staffId } }
+    await appendEvent(tx, { at, type: 'staff.signed-in', ...who, data: {} })
   })
-  return { token, member: account.member }
+  return { token, device, member: account.member }
 }
 
 const TOUCH_EVERY_MS = 60_000

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { Role, type StaffMember } from '../contracts/staff.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
@@ -80,45 +79,18 @@ export const listStaff = async (
   return rows.map((r) => ({ ...toMember(r), hasPassword: r.password_hash !== null }))
 }
 
+export const findPasswordHash = async (db: Db, staffId: string): Promise<string | null> => {
+  const row = await db
+    .selectFrom('staff')
+    .select('password_hash')
+    .where('id', '=', staffId)
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return row?.password_hash ?? null
+}
+
 export const setPassword = async (tx: Db, staffId: string, passwordHash: string): Promise<void> => {
   await tx.updateTable('staff').set({ password_hash: passwordHash }).where('id', '=', staffId).execute()
-}
-
-export const insertSession = async (
-  tx: Db,
-  s: { tokenHash: string; staffId: string; at: string; expiresAt: string; userAgent: string },
-): Promise<void> => {
-  await tx
-    .insertInto('staff_session')
-    .values({
-      token_hash: s.tokenHash,
-      staff_id: s.staffId,
-      created_at: s.at,
-      last_seen_at: s.at,
-      expires_at: s.expiresAt,
-      user_agent: s.userAgent.slice(0, 200),
-    })
-    .execute()
-}
-
-export const findSession = async (db: Db, tokenHash: string) =>
-  await db.selectFrom('staff_session').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst()
-
-export const touchSession = async (db: Db, tokenHash: string, at: string): Promise<void> => {
-  await db
-    .updateTable('staff_session')
-    .set({ last_seen_at: at })
-    .where('token_hash', '=', tokenHash)
-    .execute()
-}
-
-export const deleteSession = async (db: Db, tokenHash: string): Promise<void> => {
-  await db.deleteFrom('staff_session').where('token_hash', '=', tokenHash).execute()
-}
-
-/** Ends every session of a person: a new password locks out whoever knew the old one. */
-export const deleteSessionsOf = async (tx: Db, staffId: string): Promise<void> => {
-  await tx.deleteFrom('staff_session').where('staff_id', '=', staffId).execute()
 }
 
 export const insertInvite = async (
@@ -152,44 +124,4 @@ export const useInvite = async (tx: Db, tokenHash: string, at: string): Promise<
 
 export const dropInvitesOf = async (tx: Db, staffId: string): Promise<void> => {
   await tx.deleteFrom('staff_invite').where('staff_id', '=', staffId).where('used_at', 'is', null).execute()
-}
-
-export const findLoginAttempts = async (db: Db, key: string) =>
-  await db.selectFrom('login_attempt').selectAll().where('key', '=', key).executeTakeFirst()
-
-/**
- * Counts one more try under its row's lock, before its password is checked; a lock that ran out begins anew.
- * @returns how many there are now.
- */
-export const countLoginAttempt = async (db: Db, key: string, at: string): Promise<number> => {
-  const isOver = sql<boolean>`login_attempt.locked_until <= ${at}`
-  const row = await db
-    .insertInto('login_attempt')
-    .values({ key, failures: 1, locked_until: null, updated_at: at })
-    .onConflict((c) =>
-      c.column('key').doUpdateSet({
-        failures: sql`case when ${isOver} then 1 else login_attempt.failures + 1 end`,
-        locked_until: sql`case when ${isOver} then null else login_attempt.locked_until end`,
-        updated_at: at,
-      }),
-    )
-    .returning('failures')
-    .executeTakeFirstOrThrow()
-  return row.failures
-}
-
-export const saveLoginAttempts = async (
-  db: Db,
-  a: { key: string; failures: number; lockedUntil: string | null; at: string },
-): Promise<void> => {
-  const values = { failures: a.failures, locked_until: a.lockedUntil, updated_at: a.at }
-  await db
-    .insertInto('login_attempt')
-    .values({ key: a.key, ...values })
-    .onConflict((c) => c.column('key').doUpdateSet(values))
-    .execute()
-}
-
-export const clearLoginAttempts = async (db: Db, key: string): Promise<void> => {
-  await db.deleteFrom('login_attempt').where('key', '=', key).execute()
 }

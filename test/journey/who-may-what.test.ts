@@ -64,6 +64,11 @@ const TICKET_DOORS: readonly Line[] = [
  */
 const TABLE: readonly Line[] = [
   { route: 'GET /session', may: EVERYBODY },
+  { route: 'GET /account/sessions', may: EVERYBODY },
+  { route: 'DELETE /account/sessions/no-such-session', may: EVERYBODY },
+  { route: 'POST /account/password', body: { current: 'x', next: 'short' }, may: EVERYBODY },
+  { route: 'GET /staff/no-such-person/sessions', may: ['admin'] },
+  { route: 'DELETE /staff/no-such-person/sessions', may: ['admin'] },
   { route: 'GET /departments', may: EVERYBODY },
   { route: 'GET /staff', may: ['admin'] },
   { route: 'POST /staff', body: { login: 'x', name: '', roles: [] }, may: ['admin'] },
@@ -229,6 +234,12 @@ const realRoutes = (): string[] =>
     ),
   ].sort()
 
+const INTRO = `# Who may go through which door
+
+Written by \`npx vitest run test/journey/who-may-what.test.ts -u\`, which sends every line over HTTP for every role.
+\`urban\` handles and \`urbanlead\` signs for the unit that leads the ticket, \`police\` handles for another: its tickets do not
+exist for them (404). 403: the role has no such right. Without a session every line is 401.`
+
 /** What needs no capability of its own: the session's own doors and the live stream of ids. */
 const OUTSIDE = ['DELETE /session', 'POST /session', 'POST /invite', 'GET /live']
 
@@ -243,6 +254,16 @@ describe('who may do what on the console', () => {
         .replace('/2030', '/:year'),
     )
     expect([...new Set([...named, ...OUTSIDE])].sort()).toEqual(realRoutes())
+  })
+
+  test('docs/role-routes.md shows this table', async () => {
+    const mark = (line: Line, who: Who): string =>
+      line.hidden?.includes(who) ? '404' : line.may.includes(who) ? '✓' : '403'
+    const rows = TABLE.map(
+      (line) => `| \`${line.route}\` | ${WHO.map((who) => mark(line, who)).join(' | ')} |`,
+    )
+    const head = `| route | ${WHO.join(' | ')} |\n|---|${WHO.map(() => '---|').join('')}`
+    await expect(`${INTRO}\n\n${head}\n${rows.join('\n')}\n`).toMatchFileSnapshot('../../docs/role-routes.md')
   })
 
   test('without a session every route is 401', async () => {

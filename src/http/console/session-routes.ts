@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
@@ -10,8 +10,10 @@ import { addressOf, limitRequests } from '../limit-requests.ts'
 import { validated } from '../validated.ts'
 import {
   clearSessionCookie,
+  readDeviceCookie,
   readSessionCookie,
   type StaffEnv,
+  setDeviceCookie,
   setSessionCookie,
   signedIn,
 } from './signed-in.ts'
@@ -20,6 +22,12 @@ const SignIn = z.object({ login: z.string().trim().min(1).max(60), password: z.s
 const AcceptInvite = z.object({ token: z.string().min(10).max(100), password: z.string().max(200) })
 
 type Edge = { secureCookies: boolean; trustProxy: boolean }
+
+const cameFrom = (c: Context, edge: Edge) => ({
+  address: addressOf(c, edge.trustProxy),
+  userAgent: c.req.header('user-agent') ?? '',
+  device: readDeviceCookie(c),
+})
 
 /** Who is signed in, and what the console may show them. */
 const present = (desk: Desk, member: StaffMember) => ({
@@ -41,17 +49,19 @@ export const sessionRoutes = (desk: Desk, edge: Edge) =>
   new Hono<StaffEnv>()
     .post('/session', limitTries(edge), validated('json', SignIn), async (c) => {
       const { login, password } = c.req.valid('json')
-      const from = { address: addressOf(c, edge.trustProxy), userAgent: c.req.header('user-agent') ?? '' }
-      const { token, member } = await signIn(desk, login, password, from)
+      const from = cameFrom(c, edge)
+      const { token, device, member } = await signIn(desk, login, password, from)
       setSessionCookie(c, token, edge.secureCookies)
+      setDeviceCookie(c, device, edge.secureCookies)
       return c.json(present(desk, member))
     })
     .post('/invite', limitTries(edge), validated('json', AcceptInvite), async (c) => {
       const { token: invite, password } = c.req.valid('json')
       const accepted = await acceptInvite(desk, invite, password)
-      const from = { address: addressOf(c, edge.trustProxy), userAgent: c.req.header('user-agent') ?? '' }
-      const { token, member } = await signIn(desk, accepted.login, password, from)
+      const from = cameFrom(c, edge)
+      const { token, device, member } = await signIn(desk, accepted.login, password, from)
       setSessionCookie(c, token, edge.secureCookies)
+      setDeviceCookie(c, device, edge.secureCookies)
       return c.json(present(desk, member))
     })
     .get('/session', signedIn(desk), (c) => c.json(present(desk, c.get('member'))))

@@ -22,6 +22,18 @@ export const setSessionCookie = (c: Context, token: string, secure: boolean): vo
   })
 
 export const readSessionCookie = (c: Context): string | undefined => getCookie(c, COOKIE)
+const DEVICE = 'yingsheng_device'
+
+/** Remembers the browser for signing in: it opens nothing, it only keeps strangers' guesses from making its owner wait. */
+export const setDeviceCookie = (c: Context, device: string, secure: boolean): void =>
+  setCookie(c, DEVICE, device, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    secure,
+    path: '/console/api',
+    maxAge: LIMITS.deviceMs / 1000,
+  })
+export const readDeviceCookie = (c: Context): string | undefined => getCookie(c, DEVICE)
 export const clearSessionCookie = (c: Context): string | undefined =>
   deleteCookie(c, COOKIE, { path: '/console' })
 

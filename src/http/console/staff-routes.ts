@@ -5,9 +5,10 @@ import { Role } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { createStaff, inviteStaff } from '../../staff/invite.ts'
+import { endSessionsOf, listSessions } from '../../staff/end-sessions.ts'
 import { findStaff, listStaff } from '../../staff/staff-repository.ts'
 import { validated } from '../validated.ts'
-import { may, type StaffEnv } from './signed-in.ts'
+import { may, readSessionCookie, type StaffEnv } from './signed-in.ts'
 
 const NewStaff = z
   .object({
@@ -50,4 +51,14 @@ export const staffRoutes = (desk: Desk) =>
       const member = await findStaff(desk.db, c.req.param('id'))
       if (!member) throw new AppError('not_found', '没有找到这个账号。')
       return c.json({ inviteUrl: inviteUrl(desk.publicBaseUrl, await inviteStaff(desk, member.id)) })
+    })
+    .get('/staff/:id/sessions', may('staff.manage'), async (c) => {
+      const member = await findStaff(desk.db, c.req.param('id'))
+      if (!member) throw new AppError('not_found', '没有找到这个账号。')
+      return c.json({ rows: await listSessions(desk, member.id, readSessionCookie(c) ?? '') })
+    })
+    .delete('/staff/:id/sessions', may('staff.manage'), async (c) => {
+      const member = await findStaff(desk.db, c.req.param('id'))
+      if (!member) throw new AppError('not_found', '没有找到这个账号。')
+      return c.json({ ended: await endSessionsOf(desk, c.get('member'), member.id) })
     })

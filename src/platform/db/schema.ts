@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { AccessSchema } from './schema-access.ts'
 import type { DeskSchema } from './schema-desk.ts'
 import type { MetricSchema } from './schema-metrics.ts'
 import type { ProtectionSchema } from './schema-protection.ts'
@@ -8,7 +9,8 @@ import type { SendingSchema } from './schema-sending.ts'
  * Every table, in the three storage types both engines share: text, integer, real.
  * Instants are ISO-8601 UTC text, days are YYYY-MM-DD text, booleans are 0/1, JSON is text parsed by zod on read.
  */
-export type Schema = DeskSchema &
+export type Schema = AccessSchema &
+  DeskSchema &
   MetricSchema &
   ProtectionSchema &
   SendingSchema & {
@@ -57,14 +59,6 @@ export type Schema = DeskSchema &
       department_id: string | null
       state: 'active' | 'disabled'
       created_at: string
-    }
-    staff_session: {
-      token_hash: string
-      staff_id: string
-      created_at: string
-      last_seen_at: string
-      expires_at: string
-      user_agent: string
     }
     staff_invite: {
       token_hash: string

@@ -8,7 +8,7 @@ import { insertStaff } from '../../../src/staff/staff-repository.ts'
 import { buildDesk, START, type TestDesk } from '../../support/build-desk.ts'
 import { describeOnEachDatabase } from '../../support/databases.ts'
 
-const FROM = { address: '10.0.0.1', userAgent: 'test' }
+const FROM = { address: '10.0.0.1', userAgent: 'test', device: undefined }
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'in',
@@ -30,7 +30,7 @@ describeOnEachDatabase('accounts under pressure', (open) => {
     expect(outcomes.filter((o) => o === 'unauthenticated')).toHaveLength(LIMITS.loginFailures)
     expect(outcomes.filter((o) => o === 'too_many_requests')).toHaveLength(20 - LIMITS.loginFailures)
     expect(await codeOf(signIn(desk, 'lin', 'the right password', FROM))).toBe('too_many_requests')
-    desk.clock.advance(LIMITS.loginLockMs + 1_000)
+    desk.clock.advance(LIMITS.loginWaitMs + 1_000)
     expect(await codeOf(signIn(desk, 'lin', 'the right password', FROM))).toBe('in')
   })
 

@@ -13,6 +13,7 @@ import { jointCases } from './0011-joint-cases.ts'
 import { metrics } from './0013-metrics.ts'
 import { sending } from './0014-sending.ts'
 import { ticketLists } from './0015-ticket-lists.ts'
+import { access } from './0016-access.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 
@@ -32,6 +33,7 @@ export const migrations: Record<string, Migration> = {
   '0013-metrics': metrics,
   '0014-sending': sending,
   '0015-ticket-lists': ticketLists,
+  '0016-access': access,
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
 }
