@@ -141,6 +141,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '我的账号' },
   },
   {
+    path: '/digest',
+    name: 'digest',
+    component: () => import('./sending/digest-page.vue'),
+    meta: { title: '每日简报', capability: 'sending.read' },
+  },
+  {
     path: '/sending',
     name: 'sending',
     component: () => import('./sending/sending-page.vue'),

@@ -2,6 +2,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Channel } from './contracts/ports.ts'
 import { deliverOutbox } from './conversations/deliver-outbox.ts'
 import { returnLapsedHolds } from './conversations/return-holds.ts'
+import { digestJobs, scheduleDigest } from './dispatch/digest/mail-digest.ts'
 import { sendJobs } from './dispatch/sending/deliver-send.ts'
 import { sweepTickets } from './dispatch/sweep-tickets.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
@@ -36,7 +37,7 @@ const forgetStale = (desk: OpenDesk): Promise<number> => {
 /** Starts everything that happens by itself: due jobs, the outbox, messages a stopped server left. */
 export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) => {
   const handlers = backgroundJobs(desk)
-  const sends = sendJobs(desk)
+  const sends = { ...sendJobs(desk), ...digestJobs(desk) }
   const loops = [
     startLoop('jobs', JOBS_EVERY_MS, () => runDueJobs(desk, handlers), desk.log),
     // Other people's machines may be slow: they get a loop of their own.
@@ -48,6 +49,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
     startLoop('holds', HOLDS_EVERY_MS, () => returnLapsedHolds(desk), desk.log),
     startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk), desk.log),
+    startLoop('digest', LEFTOVERS_EVERY_MS, () => scheduleDigest(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
     startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),
   ]

@@ -14,6 +14,7 @@ const PLACES: readonly Place[] = [
   { name: 'reports', label: '报告', title: '统计报告', icon: 'report', capability: 'insight.read' },
   { name: 'protection', label: '隐私', title: '隐私保护', icon: 'lock', capability: 'contact.approve' },
   { name: 'knowledge', label: '知识', title: '知识库', icon: 'knowledge', capability: 'entry.read' },
+  { name: 'digest', label: '简报', title: '每日简报', icon: 'fault', capability: 'sending.read' },
   { name: 'sending', label: '送达', title: '派单送达', icon: 'link', capability: 'sending.read' },
   { name: 'people', label: '人员', title: '人员账号', icon: 'people', capability: 'staff.manage' },
 ]

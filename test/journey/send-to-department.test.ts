@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { digestJobs, scheduleDigest } from '../../src/dispatch/digest/mail-digest.ts'
+import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
 import { type DepartmentSystem, openDepartmentSystem } from '../support/department-system.ts'
 import { act, fileComplaint } from '../support/file-complaint.ts'
 import { openTown, type Staff, type Town } from '../support/open-town.ts'
@@ -51,6 +53,7 @@ beforeAll(async () => {
     WEBHOOK_ALLOWED: '127.0.0.1/32',
     SMTP_URL: `smtp://127.0.0.1:${port}`,
     MAIL_FROM: 'hotline@town.example',
+    DIGEST_MAIL_TO: 'duty@town.example',
   })
   admin = await town.signIn('admin')
   dispatcher = await town.signIn('dispatcher')
@@ -244,4 +247,30 @@ test('a department set up for nothing gets nothing but the console', async () =>
   await town.settle()
   const { rows } = await dispatcher.ok<{ rows: Send[] }>('GET', `/tickets/${number}/sends`)
   expect(rows).toEqual([])
+})
+
+test('the digest names what was not delivered, and is mailed once a day however often it is scheduled', async () => {
+  await admin.ok('PUT', '/sending/urban-management', { method: 'webhook', target: unit.url })
+  unit.system.manner = 'fail'
+  const number = await give()
+  for (let round = 0; round < 12; round++) {
+    await town.settle()
+    town.clock.advance(HOUR_MS)
+  }
+  dispatcher = await town.signIn('dispatcher')
+  type Group = { kind: string; lines: { number: string | null; text: string }[] }
+  const { groups } = await dispatcher.ok<{ groups: Group[] }>('GET', '/digest')
+  const undelivered = groups.find((group) => group.kind === 'send')?.lines ?? []
+  expect(undelivered.find((line) => line.number === number)?.text).toContain('对方系统出错（500）')
+  town.clock.moveTo('2026-12-01T02:00:00.000Z')
+  mails.length = 0
+  await Promise.all([scheduleDigest(town.desk), scheduleDigest(town.desk)])
+  await runDueJobs(town.desk, digestJobs(town.desk))
+  await scheduleDigest(town.desk)
+  await runDueJobs(town.desk, digestJobs(town.desk))
+  expect(mails).toHaveLength(1)
+  town.clock.advance(24 * HOUR_MS)
+  await scheduleDigest(town.desk)
+  await runDueJobs(town.desk, digestJobs(town.desk))
+  expect(mails).toHaveLength(2)
 })

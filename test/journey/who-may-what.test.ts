@@ -125,6 +125,7 @@ const TABLE: readonly Line[] = [
     body: { wording: '没有这条说法', judgement: 'veto' },
     may: ['editor'],
   },
+  { route: 'GET /digest', may: ['admin', 'dispatcher', 'supervisor'] },
   { route: 'GET /sending', may: ['admin', 'dispatcher', 'supervisor'] },
   { route: 'PUT /sending/no-such-unit', body: { method: 'console' }, may: ['admin'] },
   { route: 'POST /sending/no-such-unit/test', may: ['admin'] },

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { makeDigest } from '../../dispatch/digest/make-digest.ts'
 import {
   listAttempts,
   listNewestSends,
@@ -72,6 +73,7 @@ export const sendingRoutes = (desk: Desk) =>
     .post('/sending/:id/test', may('sending.manage'), async (c) =>
       c.json(present(desk, await testChannel(desk, c.req.param('id')))),
     )
+    .get('/digest', may('sending.read'), async (c) => c.json({ groups: await makeDigest(desk) }))
     .get('/tickets/:number/sends', may('sending.read'), async (c) => {
       const ticket = await findFor(desk, c.get('member'), c.req.param('number'))
       return c.json({ rows: await withAttempts(desk, await listSendsOfTicket(desk.db, ticket.id)) })
