@@ -14,7 +14,11 @@ export const fileComplaint = async (town: Town, matter = LAMP, phone = '13800138
     replies = await citizen.say(replies.at(-1)?.text.includes('手机号') ? phone : '说不清')
   }
   oneOf(replies, 'confirm')
-  const reply = oneOf(await citizen.say('确认提交'), 'ticket')
+  let filed = await citizen.say('确认提交')
+  // Stories file the same complaint again and again and mean a ticket of its own each time.
+  if (filed.at(-1)?.options?.some(({ value }) => value === '是另一件事'))
+    filed = await citizen.say('是另一件事')
+  const reply = oneOf(filed, 'ticket')
   if (!reply.ticket) throw new Error('a ticket reply without number')
   return { citizen, number: reply.ticket.number, code: reply.ticket.queryCode, reply }
 }
