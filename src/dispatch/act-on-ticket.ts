@@ -9,12 +9,18 @@ import type { Database, Db } from '../platform/db/schema.ts'
 import { type Move, moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket } from '../tickets/ticket-repository.ts'
+import { findTicket, takeActionKey } from '../tickets/ticket-repository.ts'
 
 export type ActionDesk = { db: Database; clock: Clock; rules: CityRules }
 
 /** Whoever acts, on which ticket. `version` is the one they saw; given, anything newer is a conflict. */
-export type Act = { ticketId: string; actor: Actor; version?: number }
+export type Act = {
+  ticketId: string
+  actor: Actor
+  version?: number
+  /** Names the request: given again with the same key, nothing is done a second time. */
+  actionKey?: string
+}
 
 export type Planned = Omit<Move, 'ticketId' | 'actor' | 'version' | 'rules' | 'at'> & {
   /** Said to the citizen in the talk the ticket came from. Absent: they read it on the tracking page only. */
@@ -79,6 +85,7 @@ export const actOnTicketIn = async (
   const found = await findTicket(tx, act.ticketId)
   if (!found) throw new AppError('not_found', '没有找到这件工单。')
   const at = isoNow(desk.clock)
+  if (act.actionKey && (await takeActionKey(tx, act.actionKey, act.ticketId, at)) !== null) return found
   // Talk, then ticket, then event: the order of locks everywhere.
   if (found.conversationId !== null) await lockTalk(tx, found.conversationId)
   const { moved, tell, also } = await planAndMove(tx, desk.rules, { act, at, found }, plan)

@@ -6,6 +6,7 @@ import type { Database } from '../platform/db/schema.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
+import { findTicket, takeActionKey } from '../tickets/ticket-repository.ts'
 
 /** The ways a department gets in touch, with the words the citizen reads. */
 export const CONTACT_WAYS = {
@@ -30,13 +31,17 @@ export const recordContact = (
     contactedAt?: string
     actor: Actor
     version?: number
+    actionKey?: string
   },
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
   const contactedAt = c.contactedAt !== undefined && c.contactedAt < at ? c.contactedAt : at
   const when = sayInstant(new Date(contactedAt), desk.rules.calendar.timezone)
-  return desk.db.transaction().execute((tx) =>
-    moveTicket(tx, {
+  return desk.db.transaction().execute(async (tx) => {
+    const isDone = c.actionKey && (await takeActionKey(tx, c.actionKey, c.ticketId, at)) !== null
+    const done = isDone ? await findTicket(tx, c.ticketId) : null
+    if (done) return done
+    return moveTicket(tx, {
       ticketId: c.ticketId,
       action: 'contact',
       actor: c.actor,
@@ -46,6 +51,6 @@ export const recordContact = (
       data: { way: c.way, contactedAt },
       words: { way: c.way },
       at,
-    }),
-  )
+    })
+  })
 }

@@ -7,6 +7,7 @@ import { AppError } from '../contracts/errors.ts'
 import type { Desk } from '../intake/desk.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { consoleApi } from './console.ts'
+import { departmentApi } from './department.ts'
 import type { LiveHub } from './live-hub.ts'
 import { onError, onNotFound } from './on-error.ts'
 import { publicApi } from './public.ts'
@@ -49,6 +50,7 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
   )
   app.route('/api', publicApi(desk, { hub, trustProxy: edge.trustProxy }))
   app.route('/api', ticketApi(desk, edge.trustProxy))
+  app.route('/api/department/v1', departmentApi(desk))
   app.route('/api', reportApi(desk))
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',

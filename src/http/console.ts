@@ -3,6 +3,7 @@ import type { Desk } from '../intake/desk.ts'
 import { accountRoutes } from './console/account-routes.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
+import { departmentKeyRoutes } from './console/department-key-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
 import { endingRoutes } from './console/ending-routes.ts'
 import { formRoutes } from './console/form-routes.ts'
@@ -44,6 +45,7 @@ export const consoleApi = (
     .route('/', clockRuleRoutes(desk))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
+    .route('/', departmentKeyRoutes(desk))
     .route('/', overviewRoutes(desk))
     .route('/', liveRoutes(desk, hub))
 

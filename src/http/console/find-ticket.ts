@@ -28,7 +28,7 @@ export const actorOf = (member: StaffMember): Extract<Actor, { kind: 'staff' }> 
 const ONE_LOOK_MS = 60_000
 
 /** Writes down that somebody saw a ticket, or tried to. Before anything is shown: what is not logged is not seen. */
-const noteView = async (
+export const noteView = async (
   desk: Pick<Desk, 'db' | 'clock'>,
   member: StaffMember,
   ticketId: string,

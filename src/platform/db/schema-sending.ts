@@ -28,4 +28,16 @@ export type SendingSchema = {
     ended_at: string | null
   }
   department_send_attempt: { send_id: string; seq: number; at: string; ok: number; said: string; ms: number }
+  /** A key of a department's own system. `hash` = SHA-256 of the secret, which is shown once and never stored. */
+  department_key: {
+    id: string
+    department_id: string
+    name: string
+    hash: string
+    made_at: string
+    made_by: string
+    last_used_at: string | null
+    revoked_at: string | null
+    revoked_by: string | null
+  }
 }

@@ -16,6 +16,7 @@ import { ticketLists } from './0015-ticket-lists.ts'
 import { access } from './0016-access.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
+import { departmentKeys } from './0019-department-keys.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0016-access': access,
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
+  '0019-department-keys': departmentKeys,
 }
