@@ -36,7 +36,7 @@ const offer = (
   const news = hasNews(`${ticket.matter}。${ticket.placeText}`, draft.matter)
   const unit = ticket.leadDepartmentId ? `由${nameDepartment(desk.rules, ticket.leadDepartmentId)}办理` : ''
   // Of somebody else's ticket only what is public about the matter: never their words, their number or their name.
-  const others = `${filed}已有 ${ticket.joinedCount + 1} 位市民反映了${draft.placeText}的“${categoryName(desk.rules, ticket.categoryId)}”，现在${STATE_LABELS[ticket.state]}${unit ? `，${unit}` : ''}，时限：${ticket.dueText ?? '以承办单位告知为准'}。`
+  const others = `${filed}，已有 ${ticket.joinedCount + 1} 位市民反映了${draft.placeText}的“${categoryName(desk.rules, ticket.categoryId)}”，现在${STATE_LABELS[ticket.state]}${unit ? `，${unit}` : ''}，时限：${ticket.dueText ?? '以承办单位告知为准'}。`
   const isOwnTalk = ticket.citizenId === talk.citizenId
   const own = isOwnTalk
     ? `${filed}您反映过这件事。${describe(desk, ticket)}`

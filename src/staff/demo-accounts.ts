@@ -12,6 +12,8 @@ type Demo = { login: string; name: string; title: string; roles: Role[]; departm
 
 const PEOPLE: Demo[] = [
   { login: 'agent', name: '小林', title: '坐席(兼派单)', roles: ['agent', 'dispatcher'], departmentId: null },
+  { login: 'duban', name: '陈督办', title: '督办员', roles: ['supervisor'], departmentId: null },
+  { login: 'guanli', name: '孙管理', title: '管理员', roles: ['admin'], departmentId: null },
   { login: 'editor', name: '老周', title: '知识编辑', roles: ['editor'], departmentId: null },
   {
     login: 'chengguan',

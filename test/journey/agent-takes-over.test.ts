@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { submit } from '../support/file-complaint.ts'
 import { oneOf, type Staff, sharedTown, type Town } from '../support/open-town.ts'
 
 let town: Town
@@ -83,7 +84,7 @@ describe('a citizen who asks for a person', () => {
     const citizen = await town.citizen()
     await citizen.say('我要投诉，澄心路12号门口的路灯坏了一个星期没人修')
     await citizen.say('不留')
-    const receipt = oneOf(await citizen.say('确认提交'), 'ticket')
+    const receipt = await submit(citizen)
     await citizen.say('转人工')
     const seen = await agent.ok<{
       summary: { asked: string[]; answered: string[] }

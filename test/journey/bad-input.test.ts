@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fileComplaint } from '../support/file-complaint.ts'
+import { fileComplaint, submit } from '../support/file-complaint.ts'
 import { oneOf, sharedTown, type Town } from '../support/open-town.ts'
 
 let town: Town
@@ -36,7 +36,7 @@ describe('bad input is met with one calm sentence', () => {
     expect(['collect', 'confirm']).toContain(replies[0]?.kind)
     const draft = replies[0]?.kind === 'confirm' ? replies : await citizen.say('不留')
     oneOf(draft, 'confirm')
-    oneOf(await citizen.say('确认提交'), 'ticket')
+    await submit(citizen)
   })
 
   test('a body of megabytes is refused before it is read, whatever it says it is', async () => {
@@ -64,7 +64,7 @@ describe('bad input is met with one calm sentence', () => {
     await citizen.say(`我要投诉，澄心路12号 ${words}`)
     const draft = oneOf(await citizen.say('13800138000'), 'confirm')
     expect(draft.draft?.find((l) => l.field === 'matter')?.value).toContain('<script>alert(1)</script>')
-    const { ticket } = oneOf(await citizen.say('确认提交'), 'ticket')
+    const { ticket } = await submit(citizen)
     const page = await town.track(ticket?.number ?? '', ticket?.queryCode ?? '')
     expect(page.headers.get('content-type')).toContain('application/json')
     expect(page.headers.get('x-content-type-options')).toBe('nosniff')
@@ -226,6 +226,6 @@ describe('bad input is met with one calm sentence', () => {
     ] as const) {
       expect((await citizen.edit(field, value)).status).toBe(400)
     }
-    oneOf(await citizen.say('确认提交'), 'ticket')
+    await submit(citizen)
   })
 })

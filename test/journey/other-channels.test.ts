@@ -76,7 +76,7 @@ describe('a WeChat follower', () => {
 
   test('complains, is asked, says yes, and holds number and code that open the tracking page', async () => {
     const say = inWechat(newId())
-    expect(await say('我要投诉，澄心路12号门口的路灯坏了一个星期没人修')).toContain('手机号')
+    expect(await say('我要投诉，澄心路212号门口的路灯坏了一个星期没人修')).toContain('手机号')
     expect(await say('13800138000')).toContain('确认提交')
     const receipt = await say('1')
     const number = /工单号[:\uFF1A\s]*(\d{8}-\d{5})/.exec(receipt)?.[1] ?? ''
@@ -120,7 +120,7 @@ describe('a caller', () => {
   test('complains by voice, says yes, and hears the ticket number digit by digit; the number they call from is the contact', async () => {
     const turn = call()
     await turn({})
-    const asked = await turn({ SpeechResult: '我要投诉澄心路12号门口的路灯坏了一个星期没人修' })
+    const asked = await turn({ SpeechResult: '我要投诉澄心路213号门口的路灯坏了一个星期没人修' })
     const shown = asked.includes('手机号') ? await turn({ Digits: '13900001111' }) : asked
     expect(shown).toContain('确认提交')
     expect(shown).toContain('联系电话')

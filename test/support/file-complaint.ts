@@ -4,7 +4,16 @@ import { type Citizen, oneOf, type Staff, type Town } from './open-town.ts'
 /** A complaint whose unit is known to the catalogue: street lamps are led by the urban management department. */
 export const LAMP = '我要投诉，澄心路12号门口的路灯坏了一个星期没人修，晚上看不见路'
 
+const ANOTHER = '是另一件事'
+
 export type Filed = { citizen: Citizen; number: string; code: string; reply: Reply }
+
+/** The yes to a draft. Another story of this town may have filed the same lamp: this one is another matter. */
+export const submit = async (citizen: Citizen): Promise<Reply> => {
+  const said = await citizen.say('确认提交')
+  const isOffered = said.at(-1)?.options?.some(({ value }) => value === ANOTHER) ?? false
+  return oneOf(isOffered ? await citizen.say(ANOTHER) : said, 'ticket')
+}
 
 /** A citizen tells a matter, leaves a phone, says yes, and holds number and query code. */
 export const fileComplaint = async (town: Town, matter = LAMP, phone = '13800138000'): Promise<Filed> => {
@@ -14,11 +23,7 @@ export const fileComplaint = async (town: Town, matter = LAMP, phone = '13800138
     replies = await citizen.say(replies.at(-1)?.text.includes('手机号') ? phone : '说不清')
   }
   oneOf(replies, 'confirm')
-  let filed = await citizen.say('确认提交')
-  // Stories file the same complaint again and again and mean a ticket of its own each time.
-  if (filed.at(-1)?.options?.some(({ value }) => value === '是另一件事'))
-    filed = await citizen.say('是另一件事')
-  const reply = oneOf(filed, 'ticket')
+  const reply = await submit(citizen)
   if (!reply.ticket) throw new Error('a ticket reply without number')
   return { citizen, number: reply.ticket.number, code: reply.ticket.queryCode, reply }
 }

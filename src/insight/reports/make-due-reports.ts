@@ -6,8 +6,8 @@ import { newId } from '../../platform/id.ts'
 import { countEvents, createDayOf, formulaOf } from '../metrics/count-events.ts'
 import { readHead } from '../metrics/metric-repository.ts'
 import { daysBefore, lastMonthOf } from '../metrics/period.ts'
-import { makeContent } from './report-content.ts'
 import { makePublicContent } from './public-content.ts'
+import { makeContent } from './report-content.ts'
 import { hasReport, insertReport, type ReportKind, type StoredReport } from './report-repository.ts'
 
 /** A transaction that began before midnight may end after it: the day is taken as over a little later. */
