@@ -3,12 +3,12 @@ import { bodyLimit } from 'hono/body-limit'
 import { ERROR_STATUS, type ErrorCode } from '../../src/contracts/errors.ts'
 import type { InboundMessage, Reply } from '../../src/contracts/message.ts'
 import type { Clock } from '../../src/contracts/ports.ts'
+import { verifyPush } from '../../src/platform/signed-push.ts'
 import type { Vendor } from './detect-vendor.ts'
 import { joinTurns } from './join-turns.ts'
 import { nameSpeakers, readPush } from './read-push.ts'
 import type { Segment, Transcript } from './transcript.ts'
 import type { TranscriptConfig } from './transcript-config.ts'
-import { verifyPush } from '../../src/platform/signed-push.ts'
 
 /** A three-hour call with word times stays below this. */
 const BODY_MAX_BYTES = 4 * 1024 * 1024
