@@ -1,11 +1,13 @@
 import { benchDesk } from './bench-desk.ts'
 import { benchRetrieval } from './bench-retrieval.ts'
 import { benchStart } from './bench-start.ts'
+import { benchTickets } from './bench-tickets.ts'
 import { describeMachine } from './machine.ts'
 
 const USAGE = `npm run bench -- desk [--seconds 10] [--together 16]
 npm run bench -- retrieval [--sizes 10000,100000] [--peers-at 10000] [--runs 3]
-npm run bench -- start [--runs 3]`
+npm run bench -- start [--runs 3]
+npm run bench -- tickets [--tickets 100000] [--open 4000] [--runs 20]`
 
 /** Measures and prints; asserts nothing. Figures mean something only beside the machine they were taken on. */
 const main = async (): Promise<void> => {
@@ -14,6 +16,7 @@ const main = async (): Promise<void> => {
     desk: benchDesk,
     retrieval: benchRetrieval,
     start: benchStart,
+    tickets: benchTickets,
   }
   const bench = benches[command]
   if (!bench) throw new Error(USAGE)
