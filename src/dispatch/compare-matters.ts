@@ -58,7 +58,8 @@ export const comparePlaces = (a: string, b: string): number => {
   const [m, n] = [numbersOf(x), numbersOf(y)]
   if (m.length > 0 && n.length > 0 && m[0] !== n[0]) return 0
   if (x === y) return 1
-  if (x.includes(y) || y.includes(x)) return 0.9
+  // A whole street is not the house in it.
+  if (x.includes(y) || y.includes(x)) return m.length > 0 === n.length > 0 ? 0.9 : 0.5
   return shareOf(distinctTerms(x), distinctTerms(y)) * 0.8
 }
 
