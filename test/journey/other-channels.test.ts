@@ -76,14 +76,15 @@ describe('a WeChat follower', () => {
 
   test('complains, is asked, says yes, and holds number and code that open the tracking page', async () => {
     const say = inWechat(newId())
-    expect(await say('我要投诉，澄心路212号门口的路灯坏了一个星期没人修')).toContain('手机号')
+    expect(await say('我要投诉，翠柏巷7号门口的路灯坏了一个星期没人修')).toContain('手机号')
     expect(await say('13800138000')).toContain('确认提交')
     const receipt = await say('1')
+    expect(receipt).toMatch(/工单号/)
     const number = /工单号[:\uFF1A\s]*(\d{8}-\d{5})/.exec(receipt)?.[1] ?? ''
     const code = /查询码[:\uFF1A]\s*([2-9A-Z]{8})/.exec(receipt)?.[1] ?? ''
     const page = await town.track(number, code)
     expect(page.status).toBe(200)
-    expect(await page.json()).toMatchObject({ place: expect.stringContaining('澄心路') })
+    expect(await page.json()).toMatchObject({ place: expect.stringContaining('翠柏巷') })
   })
 
   test('a push with a foreign signature is refused and leaves nothing behind', async () => {
@@ -120,7 +121,7 @@ describe('a caller', () => {
   test('complains by voice, says yes, and hears the ticket number digit by digit; the number they call from is the contact', async () => {
     const turn = call()
     await turn({})
-    const asked = await turn({ SpeechResult: '我要投诉澄心路213号门口的路灯坏了一个星期没人修' })
+    const asked = await turn({ SpeechResult: '我要投诉翠柏巷9号门口的路灯坏了一个星期没人修' })
     const shown = asked.includes('手机号') ? await turn({ Digits: '13900001111' }) : asked
     expect(shown).toContain('确认提交')
     expect(shown).toContain('联系电话')

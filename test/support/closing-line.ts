@@ -1,5 +1,15 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
+/**
+ * The library that brings PostgreSQL ends the process by `process.exit(0)` in an exit hook of its own, whatever the tests said: without
+ * this a failed run would look like a good one to every script.
+ */
+const failTheProcess = (): void => {
+  process.on('exit', () => {
+    process.exitCode = 1
+  })
+}
+
 /** Ends the run with one plain line, so that a script can read the counts: "N passed, N failed, N skipped". */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -11,6 +21,7 @@ export default class ClosingLine implements Reporter {
       }
       if (module.state() === 'failed' && module.errors().length > 0) counts.failed++
     }
+    if (counts.failed > 0) failTheProcess()
     process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
   }
 }
