@@ -83,7 +83,7 @@ describe('a WeChat follower', () => {
     const number = /工单号[:\uFF1A\s]*(\d{8}-\d{5})/.exec(receipt)?.[1] ?? ''
     const code = /查询码[:\uFF1A]\s*([2-9A-Z]{8})/.exec(receipt)?.[1] ?? ''
     const page = await town.track(number, code)
-    expect(page.status).toBe(200)
+    expect(page.status, `${receipt}`).toBe(200)
     expect(await page.json()).toMatchObject({ place: expect.stringContaining('翠柏巷') })
   })
 

@@ -87,6 +87,9 @@ test('who says it is another matter gets their own ticket, and another place is 
   oneOf(await other.say('是另一件事'), 'ticket')
   const third = await town.citizen()
   oneOf(await tell(third, '我要投诉，梧桐巷90号门口的窨井盖没了', '13600136003'), 'ticket')
+  // The same telephone, the same words, another road: two holes, two tickets.
+  const again = await town.citizen()
+  oneOf(await tell(again, '我要投诉，翠柏巷7号门口的窨井盖没了', '13600136003'), 'ticket')
 })
 
 test('the desk sees why two may be one, joins them by one key and takes them apart again', async () => {
