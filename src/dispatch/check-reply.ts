@@ -1,12 +1,8 @@
 import { AppError } from '../contracts/errors.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { distinctTerms } from '../understanding/count-terms.ts'
-import {
-  bankCardPattern,
-  identityPattern,
-  landlinePattern,
-  mobilePattern,
-} from '../understanding/number-patterns.ts'
+import { stripIdentity } from '../understanding/strip-identity.ts'
+import { findNamed } from './find-named.ts'
 import { DATELESS_PROMISES, DAY, DEEDS, EMPTY_PHRASES, GROUND, REFUSALS } from './reply-phrases.ts'
 
 /** What is looked at before a reply leaves, in the order a reader would ask. */
@@ -37,10 +33,7 @@ export type CheckedReply = {
   findings: ReplyFinding[]
 }
 
-type Matter = Pick<
-  Ticket,
-  'matter' | 'wish' | 'placeText' | 'contactName' | 'contactPhone' | 'confidential' | 'type'
->
+type Matter = Pick<Ticket, 'matter' | 'wish' | 'contactName' | 'contactPhone' | 'type'>
 
 /** Parts of a demand that name what is wanted; a clause without any is story. */
 const WANTS =
@@ -74,7 +67,7 @@ const aboutTerms = (text: string): Set<string> => {
   return terms
 }
 
-const unanswered = (ticket: Matter, reply: string): ReplyFinding[] => {
+const unanswered = (ticket: Pick<Ticket, 'matter' | 'wish'>, reply: string): ReplyFinding[] => {
   const said = distinctTerms(reply)
   return listDemands(ticket).flatMap((demand) => {
     const about = [...aboutTerms(demand)]
@@ -122,37 +115,6 @@ const checkGround = (reply: string): ReplyFinding[] => {
     : []
 }
 
-/** Only digits, so that 138 0013 8000 is 13800138000. */
-const digitsOf = (text: string): string => text.replace(/\D/g, '')
-
-const NUMBERS: readonly { pattern: () => RegExp; level: ReplyFinding['level']; say: string }[] = [
-  { pattern: identityPattern, level: 'stop', say: '答复里有身份证号。请删去。' },
-  { pattern: bankCardPattern, level: 'stop', say: '答复里有银行卡号。请删去。' },
-  {
-    pattern: mobilePattern,
-    level: 'look',
-    say: '答复里有手机号。办公用的可以留；是个人的请删去，改写单位的办公电话。',
-  },
-]
-
-const checkIdentity = (ticket: Matter, reply: string): ReplyFinding[] => {
-  const findings: ReplyFinding[] = []
-  const found = (level: ReplyFinding['level'], say: string, quote: string): void => {
-    findings.push({ question: 'identity', level, say, quote })
-  }
-  const name = ticket.contactName.trim()
-  if (name.length >= 2 && reply.includes(name)) found('stop', '答复里有诉求人的姓名。请改成“您”。', name)
-  const own = digitsOf(ticket.contactPhone)
-  const phones = [mobilePattern(), landlinePattern()].flatMap((pattern) => reply.match(pattern) ?? [])
-  const isOwn = (number: string): boolean => own !== '' && digitsOf(number).endsWith(own)
-  for (const number of new Set(phones.filter(isOwn)))
-    found('stop', '答复里有诉求人留的电话。请删去，诉求人认得自己的工单。', number)
-  for (const { pattern, level, say } of NUMBERS) {
-    for (const number of new Set(reply.match(pattern()) ?? [])) if (!isOwn(number)) found(level, say, number)
-  }
-  return findings
-}
-
 const checkWording = (reply: string): ReplyFinding[] =>
   firstOf(EMPTY_PHRASES, reply).map((quote) => ({
     question: 'wording',
@@ -165,13 +127,22 @@ const checkWording = (reply: string): ReplyFinding[] =>
  * Reads a reply before it leaves the department (答复自查), by rules that explain themselves: does it speak of every demand, say what was
  * done and when, give a ground for a no, was the citizen contacted, does it name nobody, is it free of empty phrases. Only an identity
  * leaked stops it; everything else is for a person to decide. Pure.
- * `contacted`: a contact is on record.
+ * `contacted`: a contact is on record. `knows`: who asks may see who wrote; for anybody else the answer is made without name and
+ * phone, so that nobody can guess them by asking, and quotes the citizen only as the page shows them.
  */
-export const checkReply = (ticket: Matter, reply: string, facts: { contacted: boolean }): CheckedReply => {
+export const checkReply = (
+  ticket: Matter,
+  reply: string,
+  facts: { contacted: boolean; knows: boolean },
+): CheckedReply => {
   const needsContact = ticket.type !== 'praise' && ticket.contactPhone !== ''
+  const known = { name: ticket.contactName, phone: ticket.contactPhone }
+  const told = facts.knows
+    ? ticket
+    : { matter: stripIdentity(ticket.matter, known), wish: stripIdentity(ticket.wish, known) }
   const findings: ReplyFinding[] = [
-    ...checkIdentity(ticket, reply),
-    ...unanswered(ticket, reply),
+    ...findNamed(reply, facts.knows ? known : null),
+    ...unanswered(told, reply),
     ...checkResult(ticket, reply),
     ...checkGround(reply),
     ...(facts.contacted || !needsContact
@@ -197,9 +168,10 @@ export const checkReply = (ticket: Matter, reply: string, facts: { contacted: bo
   }
 }
 
-/** Refuses a reply that names somebody. @throws AppError invalid_request with every place and what to do. */
-export const mustNameNobody = (ticket: Matter, reply: string): void => {
-  const stops = checkIdentity(ticket, reply).filter((finding) => finding.level === 'stop')
+/** Refuses a reply that names somebody; `knows` as above. @throws AppError invalid_request with every place and what to do. */
+export const mustNameNobody = (ticket: Matter, reply: string, knows: boolean): void => {
+  const known = knows ? { name: ticket.contactName, phone: ticket.contactPhone } : null
+  const stops = findNamed(reply, known).filter((finding) => finding.level === 'stop')
   if (stops.length > 0)
     throw new AppError('invalid_request', stops.map(({ say }) => say).join(' '), {
       places: stops.map(({ quote }) => quote),

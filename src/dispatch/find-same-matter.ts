@@ -16,18 +16,22 @@ const EVENT_DAYS = 7
 const COMPARED = { person: 20, event: 200 }
 const SHOWN = 5
 
+/** Compared as nobody's: the alias of a confidential ticket would be worth nothing beside a named one of the same person. */
+const NOBODY = { citizenId: '', contactPhone: '' }
+
 /** Worked on, or answered and not yet closed: there is something to tell or to join. */
 const isOpen = (ticket: Ticket): boolean => (OPEN_STATES as readonly string[]).includes(ticket.state)
 
 /**
  * The open tickets that may be the same matter as a new one, likeliest first: the same person's of the last month, and everybody's of the
  * same category of the last week at the same place. `notId` is left out. Confidential tickets of others are never shown to anybody who
- * asks as a citizen (`forCitizen`).
+ * asks as a citizen (`forCitizen`). Staff are never told that a confidential ticket (`isProtected`: the one asked about) is of the same
+ * person as another: its matter, place and time alone count.
  */
 export const findSameMatter = async (
   desk: { db: Db; clock: Clock },
   asked: Comparable,
-  options: { notId?: string; forCitizen?: boolean } = {},
+  options: { notId?: string; forCitizen?: boolean; isProtected?: boolean } = {},
 ): Promise<SameMatter[]> => {
   const since = (days: number): string => isoAfter(desk.clock, -days * DAY_MS)
   const own = await listTicketsOfCitizen(desk.db, asked.citizenId, COMPARED.person)
@@ -39,7 +43,15 @@ export const findSameMatter = async (
   return [...known.values()]
     .filter((ticket) => ticket.id !== options.notId && isOpen(ticket))
     .filter((ticket) => !options.forCitizen || !ticket.confidential || ticket.citizenId === asked.citizenId)
-    .map((ticket) => ({ ticket, likeness: compareMatters(asked, ticket) }))
+    .map((ticket) => ({
+      ticket,
+      likeness: compareMatters(
+        asked,
+        options.forCitizen || !(ticket.confidential || options.isProtected)
+          ? ticket
+          : { ...ticket, ...NOBODY },
+      ),
+    }))
     .filter(({ likeness }) => likeness.score >= SAME_AT)
     .sort((a, b) => b.likeness.score - a.likeness.score || (a.ticket.id < b.ticket.id ? -1 : 1))
     .slice(0, SHOWN)

@@ -5,6 +5,7 @@ import { nameDepartment } from '../tickets/name-department.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { distinctTerms } from '../understanding/count-terms.ts'
 import { redactText } from '../understanding/redact-text.ts'
+import { stripIdentity } from '../understanding/strip-identity.ts'
 
 /** A reply given before to a matter like this one, without anybody's data. `likeness` 0…1. */
 export type SimilarReply = {
@@ -31,7 +32,7 @@ const likenessOf = (asked: ReadonlySet<string>, other: ReadonlySet<string>): num
 
 /**
  * What was answered to matters most like this one, best first. A department is shown its own (`departmentId`), the hotline those of the category.
- * Replies are redacted: they were written for somebody else.
+ * Nobody is named, numbers and doors are redacted: they were written for somebody else.
  */
 export const findSimilarReplies = async (
   db: Db,
@@ -54,8 +55,8 @@ export const findSimilarReplies = async (
     .slice(0, SHOWN)
     .map(({ other, likeness }) => ({
       number: other.number,
-      title: redactText(other.title),
-      reply: redactText(other.publicReply),
+      title: redactText(stripIdentity(other.title, other.person)),
+      reply: redactText(stripIdentity(other.publicReply, other.person)),
       repliedAt: other.repliedAt,
       departmentName:
         other.leadDepartmentId === null ? '12345热线' : nameDepartment(rules, other.leadDepartmentId),

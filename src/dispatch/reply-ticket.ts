@@ -5,6 +5,7 @@ import type { Db } from '../platform/db/schema.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
 import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import { type Move, moveTicket } from '../tickets/move-ticket.ts'
+import { knowsContact } from '../tickets/protection/unmask-contact.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket, tellCitizen } from './act-on-ticket.ts'
@@ -62,15 +63,15 @@ export const replyToTicket = async (
   r: Act & { publicReply: string; internalNote?: string },
 ): Promise<Ticket> => {
   const text = mustBeShort(r.publicReply)
-  return actOnTicket(desk, r, (ticket) => {
-    mustNameNobody(ticket, text)
+  return actOnTicket(desk, r, async (ticket, at, tx) => {
+    mustNameNobody(ticket, text, await knowsContact(tx, ticket, r.actor, at))
     return {
       action: 'reply',
       publicText: '',
       internalNote: r.internalNote?.trim() ?? '',
       words: { publicReply: r.publicReply },
       changes: { draft_reply: text, draft_by: r.actor.id },
-      also: (tx, moved, at) => goOn(tx, desk.rules, moved, at),
+      also: (tx2, moved, now) => goOn(tx2, desk.rules, moved, now),
     }
   })
 }

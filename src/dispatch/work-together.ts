@@ -2,6 +2,7 @@ import { AppError } from '../contracts/errors.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { insertPart, listParts, updatePart } from '../tickets/part-repository.ts'
+import { mayHaveLearned } from '../tickets/protection/unmask-contact.ts'
 import type { Ticket, TicketPart } from '../tickets/ticket.ts'
 import { partDue } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket, mustKnow, type Planned } from './act-on-ticket.ts'
@@ -53,7 +54,7 @@ export const bringIn = async (
     mustBeOther(ticket, c.departmentId)
     const seq = await nextPart(tx, ticket)
     const unitName = nameDepartment(desk.rules, c.departmentId)
-    const task = writeOnward(ticket, c.task)
+    const task = writeOnward(ticket, c.task, await mayHaveLearned(tx, ticket, c.actor))
     const part: NewPart = { kind: 'co', departmentId: c.departmentId, unitName, task }
     return {
       action: c.asks ? 'request_co' : 'add_co',
@@ -84,7 +85,7 @@ export const orderBelow = async (
   return actOnTicket(desk, s, async (ticket, _at, tx) => {
     if (s.departmentId !== null) mustBeOther(ticket, s.departmentId)
     const seq = await nextPart(tx, ticket)
-    const task = writeOnward(ticket, s.task)
+    const task = writeOnward(ticket, s.task, await mayHaveLearned(tx, ticket, s.actor))
     const part: NewPart = { kind: 'sub', departmentId: s.departmentId, unitName, task }
     return {
       action: 'add_suborder',

@@ -10,6 +10,8 @@ export type Answered = {
   repliedAt: string
   leadDepartmentId: string | null
   satisfied: number | null
+  /** Whose matter it was, to be taken out of what is shown. */
+  person: { name: string; phone: string }
 }
 
 /**
@@ -33,6 +35,8 @@ export const listAnswered = async (
       'replied_at',
       'lead_department_id',
       'satisfied',
+      'contact_name',
+      'contact_phone',
     ])
     .where('confidential', '=', 0)
     .where('public_reply', 'is not', null)
@@ -53,5 +57,6 @@ export const listAnswered = async (
     repliedAt: r.replied_at ?? '',
     leadDepartmentId: r.lead_department_id,
     satisfied: r.satisfied,
+    person: { name: r.contact_name, phone: r.contact_phone },
   }))
 }

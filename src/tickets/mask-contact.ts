@@ -6,6 +6,11 @@ import type { Ticket } from './ticket.ts'
 export type Contact = { name: string; phone: string; masked: boolean }
 
 const DESK_ROLES = ['agent', 'dispatcher']
+
+/** Whether somebody sits at the hotline's desk: takes talks and calls, or dispatches. */
+export const isAtDesk = (viewer: Actor): boolean =>
+  viewer.kind === 'staff' && viewer.roles.some((role) => DESK_ROLES.includes(role))
+
 /** A name to speak of somebody by, the same for everybody who reads the ticket, and another on their next ticket. */
 const aliasOf = (ticket: Ticket): string =>
   `保密诉求人${createHash('sha256').update(ticket.id).digest('hex').slice(0, 4).toUpperCase()}`
@@ -35,7 +40,7 @@ export const maskNumbers = (text: string): string =>
  */
 export const seesContact = (ticket: Ticket, viewer: Actor): boolean => {
   if (ticket.confidential || viewer.kind !== 'staff') return false
-  if (viewer.roles.some((role) => DESK_ROLES.includes(role))) return true
+  if (isAtDesk(viewer)) return true
   return viewer.departmentId !== null && viewer.departmentId === ticket.leadDepartmentId
 }
 

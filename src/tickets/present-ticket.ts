@@ -2,7 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { sayLadder, viewClock } from './clock-words.ts'
 import type { ClockStory } from './clocks/present-clocks.ts'
-import { contactFor, maskNumbers } from './mask-contact.ts'
+import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
 import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
@@ -53,18 +53,19 @@ export const presentForCitizen = (
   }
 }
 
-/** One row of a list on the console. */
+/** One row of a list on the console; `hide` takes out who wrote, wherever the viewer may not see it. */
 export const presentRow = (
   rules: CityRules,
   ticket: Ticket,
+  viewer: Actor,
   now: Date,
-  hide: (text: string) => string = maskNumbers,
+  hide: (text: string) => string,
 ) => {
   const clock = viewClock(ticket, now)
   return {
     id: ticket.id,
     number: ticket.number,
-    title: ticket.confidential ? hide(ticket.title) : ticket.title,
+    title: seesContact(ticket, viewer) ? ticket.title : hide(ticket.title),
     typeLabel: TYPE_LABELS[ticket.type],
     category: nameCategory(rules, ticket.categoryId),
     place: ticket.confidential ? hide(ticket.placeText) : ticket.placeText,
@@ -125,22 +126,33 @@ export const presentDetail = (
   parts: readonly TicketPart[] = [],
   how: {
     isGranted?: boolean
+    /** Takes out whoever wrote, wherever they stand; for what the citizen said. */
     hide?: (text: string) => string
+    /** The same for a step: what a unit wrote is not compared with what the unit may not know. */
+    hideStep?: (step: TicketStep, text: string) => string
+    /** Takes out by form alone. */
+    hideForm?: (text: string) => string
     joint?: { master: Ticket | null; joined: readonly Ticket[] }
   } = {},
 ) => {
   const contact = contactFor(ticket, viewer, how.isGranted)
-  const hide = how.hide ?? maskNumbers
+  const { hide = maskNumbers, hideForm = hide, hideStep = (_step, text) => hide(text) } = how
   const masked = (text: string): string => (contact.masked ? hide(text) : text)
   const discreet = (text: string): string => (ticket.confidential ? masked(text) : text)
+  const byForm = (text: string): string => (contact.masked ? hideForm(text) : text)
+  const stepsBySeq = new Map(steps.map((step) => [step.seq, step]))
+  const inStep = (seq: number, text: string): string => {
+    const step = stepsBySeq.get(seq)
+    return contact.masked && step ? hideStep(step, text) : text
+  }
   const allowed = allowedActions(ticket, viewer).map((action) => ({
     action,
     say: blockedBy(ticket, action, rules, now.toISOString()),
   }))
-  const isDesk = viewer.kind === 'staff' && viewer.roles.some((r) => r === 'agent' || r === 'dispatcher')
+  const isDesk = isAtDesk(viewer)
   return {
     ticket: {
-      ...presentRow(rules, ticket, now),
+      ...presentRow(rules, ticket, viewer, now, hide),
       title: masked(ticket.title),
       place: discreet(ticket.placeText),
       type: ticket.type,
@@ -164,14 +176,14 @@ export const presentDetail = (
       firstDueAt: ticket.firstDueAt,
       dueText: ticket.dueText,
       repliedAt: ticket.repliedAt,
-      publicReply: ticket.publicReply,
+      publicReply: ticket.publicReply === null ? null : byForm(ticket.publicReply),
       closedAt: ticket.closedAt,
       solved: ticket.solved,
       satisfied: ticket.satisfied,
       stepDueAt: ticket.stepDueAt,
       returnDueAt: ticket.returnDueAt,
       pausedAt: ticket.pausedAt,
-      draftReply: ticket.draftReply,
+      draftReply: ticket.draftReply === null ? null : byForm(ticket.draftReply),
       designated: ticket.designated,
       extensionCount: ticket.extensionCount,
       owner: STATES[ticket.state].owner,
@@ -179,13 +191,15 @@ export const presentDetail = (
     },
     parts: parts.map((part) => ({
       ...part,
-      task: masked(part.task),
+      task: byForm(part.task),
+      report: part.report === null ? null : byForm(part.report),
       isOwn: isOwnPart(ticket, part, viewer),
     })),
     steps: presentStaffSteps(rules, steps).map((s) => ({
       ...s,
-      publicText: masked(s.publicText),
-      internalNote: discreet(s.internalNote),
+      publicText: inStep(s.seq, s.publicText),
+      internalNote: inStep(s.seq, s.internalNote),
+      basis: byForm(s.basis),
     })),
     joint: presentJoint(ticket, how.joint ?? { master: null, joined: [] }, isDesk, hide),
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type ExpressionBuilder, sql } from 'kysely'
 import type { TicketAction, TicketState } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
@@ -41,6 +41,12 @@ export type TicketChanges = Partial<
   >
 >
 
+/**
+ * Tickets whose words somebody sees as they were written: none confidential, and of one unit, or of all (`unit` null). `alsoIds` are those
+ * in whose words, as they are shown to them, the text stands. `others`: the tickets outside of that, alone.
+ */
+export type TextScope = { unit: string | null; alsoIds?: readonly string[]; others?: boolean }
+
 /** What a list of tickets is narrowed by. Absent = not narrowed. */
 export type TicketFilter = {
   states?: readonly TicketState[]
@@ -51,6 +57,8 @@ export type TicketFilter = {
   urgency?: string
   /** Words in number, title, matter or place. */
   text?: string
+  /** Whose words `text` is compared with beyond the number: of every ticket when absent. */
+  textOf?: TextScope
   /** The clock that runs ends before this instant. */
   overdueAt?: string
   /** Replied before this instant. */
@@ -199,6 +207,12 @@ export const findLastTimeOf = async (
   return row?.at ?? null
 }
 
+/** A ticket without a unit is of none: “not equal” alone would pass over it. */
+const notOf = (w: ExpressionBuilder<Schema, 'ticket'>, unit: string) => [
+  w('lead_department_id', 'is', null),
+  w('lead_department_id', '!=', unit),
+]
+
 const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   let query = db.selectFrom('ticket')
   if (f.states) query = query.where('state', 'in', [...f.states])
@@ -229,8 +243,27 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   }
   const text = f.text?.trim()
   if (text) {
-    const columns = ['ticket.number', 'ticket.title', 'ticket.matter', 'ticket.place_text']
-    query = query.where((w) => w.or(columns.map((column) => engine.contains(sql.ref(column), text))))
+    const columns = ['ticket.title', 'ticket.matter', 'ticket.place_text']
+    const { textOf } = f
+    query = query.where((w) => {
+      const inWords = w.or(columns.map((column) => engine.contains(sql.ref(column), text)))
+      const inNumber = engine.contains(sql.ref('ticket.number'), text)
+      if (textOf === undefined) return w.or([inNumber, inWords])
+      const isSeen = w.and([
+        w('confidential', '=', 0),
+        ...(textOf.unit === null ? [] : [w('lead_department_id', '=', textOf.unit)]),
+      ])
+      if (textOf.others) {
+        const elsewhere = textOf.unit === null ? [] : notOf(w, textOf.unit)
+        return w.and([inWords, w.or([w('confidential', '=', 1), ...elsewhere])])
+      }
+      const also = textOf.alsoIds ?? []
+      return w.or([
+        inNumber,
+        w.and([isSeen, inWords]),
+        ...(also.length > 0 ? [w('id', 'in', [...also])] : []),
+      ])
+    })
   }
   return query
 }

@@ -11,12 +11,13 @@ const LABELS = {
   home: '住户号',
   name: '姓名',
 } as const
-type IdentityKind = keyof typeof LABELS
+export type IdentityKind = keyof typeof LABELS
 
 /** The person the text comes from, as the ticket knows them: their own name and number go wherever they stand. */
 type KnownPerson = { name: string; phone: string }
 
-const SURNAMES =
+/** Surnames as alternatives of a pattern. */
+export const SURNAMES =
   '欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|夏侯|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟黄穆萧肖尹姚邵汪祁毛狄米贝明臧戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季贾江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房解应丁邓洪包左石崔吉龚程邢裴陆荣翁荀羊惠甄曲封储靳段巫焦牧谷车侯全班秋仲宁仇祖武符刘景詹龙叶司黎温庄晏柴瞿阎连习艾向古易廖耿满匡国文寇广东欧沃越隆师巩聂晁勾敖冷辛阚那简饶曾沙关游竺权盖桓]'
 const HONORIFIC = '(?:先生|女士|小姐|太太|大爷|大妈|阿姨|奶奶|爷爷|叔叔|婆婆|同志)'
 const ROLE = '(?:联系人|投诉人|举报人|诉求人|反映人|来电人|市民|业主|当事人|户主|姓名|申请人)'
@@ -120,6 +121,23 @@ export const stripIdentity = (text: string, person: KnownPerson = { name: '', ph
     (rest, { kind, pattern }) => rest.replace(pattern, hide(kind)),
     plain(text),
   )
+
+/**
+ * What in a text says who somebody is, by its form alone and by nothing that is known of anybody: asked about a right guess and about
+ * a wrong one it answers alike. A landline is told apart from a mobile number, because offices give theirs.
+ */
+export const findIdentities = (text: string): { kind: IdentityKind; label: string; quote: string }[] => {
+  const found: { kind: IdentityKind; label: string; quote: string }[] = []
+  // Each rule sees what those before it left, as in the stripping: a part of an identity number is no telephone.
+  let rest = plain(text)
+  for (const { kind, pattern } of rules()) {
+    rest = rest.replace(pattern, (quote) => {
+      found.push({ kind, label: LABELS[kind], quote })
+      return hide(kind)
+    })
+  }
+  return found
+}
 
 const TICKET_NUMBER = /20\d{6}-\d{5,6}/g
 const SPELT = /(?:[零〇一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖]\s?){7,}/

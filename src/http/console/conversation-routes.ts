@@ -20,6 +20,7 @@ import { findStaff } from '../../staff/staff-repository.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
 import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { hiderOf } from './find-ticket.ts'
 import { listQueue, presentNotes, presentTalk } from './present-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -88,7 +89,7 @@ export const conversationRoutes = (desk: Desk) =>
         messages,
         tickets: tickets.map((t) => ({
           number: t.number,
-          title: t.title,
+          title: hiderOf(t)(t.title),
           stateLabel: STATE_LABELS[t.state],
         })),
         summary: summariseTalk(messages),

@@ -9,10 +9,11 @@ import { listClocks } from '../../tickets/clocks/clock-repository.ts'
 import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
 import { listJoined } from '../../tickets/joint/joint-repository.ts'
 import { listParts } from '../../tickets/part-repository.ts'
-import { maySeeTicket, presentDetail } from '../../tickets/present-ticket.ts'
+import { maySeeTicket, presentDetail, presentRow } from '../../tickets/present-ticket.ts'
 import { hasSeenSince, noteAccess } from '../../tickets/protection/access-repository.ts'
 import { standingOf } from '../../tickets/protection/unmask-contact.ts'
-import type { Ticket } from '../../tickets/ticket.ts'
+import { listGrantedOf } from '../../tickets/protection/unmask-repository.ts'
+import type { Ticket, TicketStep } from '../../tickets/ticket.ts'
 import { findTicket, findTicketByNumber, listSteps } from '../../tickets/ticket-repository.ts'
 import { stripIdentity } from '../../understanding/strip-identity.ts'
 
@@ -56,19 +57,43 @@ export const findFor = async (desk: Desk, member: StaffMember, number: string): 
   return ticket
 }
 
+/** What takes the person behind a ticket out of a text. */
+export const hiderOf =
+  (ticket: Pick<Ticket, 'contactName' | 'contactPhone'>) =>
+  (text: string): string =>
+    stripIdentity(text, { name: ticket.contactName, phone: ticket.contactPhone })
+
+/**
+ * For the words of a step. What the citizen and the desk wrote, and whoever was once allowed to look, is rid of name and phone; what others
+ * wrote, and what the reader wrote themselves, of what looks like an identity: a guess written down and read back tells nothing.
+ */
+const stepHider =
+  (ticket: Ticket, readerId: string, granted: ReadonlySet<string>) =>
+  (step: TicketStep, text: string): string => {
+    const isOfStranger =
+      step.data.unitId !== null && (ticket.confidential || step.data.unitId !== ticket.leadDepartmentId)
+    const isGuess = step.actorKind === 'staff' && (isOfStranger || step.actorId === readerId)
+    return isGuess && !granted.has(step.actorId) ? stripIdentity(text) : hiderOf(ticket)(text)
+  }
+
+/** One row of a list, as this person may see it. */
+export const rowFor = (desk: Pick<Desk, 'rules' | 'clock'>, member: StaffMember, ticket: Ticket) =>
+  presentRow(desk.rules, ticket, actorOf(member), desk.clock.now(), hiderOf(ticket))
+
 /** The whole ticket as this person sees it now. */
 export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket) => {
   const clocks = presentClocks(await listClocks(desk.db, ticket.id), await listAlertsOf(desk.db, ticket.id))
   const [steps, parts] = [await listSteps(desk.db, ticket.id), await listParts(desk.db, ticket.id)]
   const unmask = await standingOf(desk.db, ticket.id, member.id, isoNow(desk.clock))
-  const known = { name: ticket.contactName, phone: ticket.contactPhone }
   const joint = {
     master: ticket.masterId === null ? null : await findTicket(desk.db, ticket.masterId),
     joined: ticket.joinedCount > 0 ? await listJoined(desk.db, ticket.id) : [],
   }
   const detail = presentDetail(desk.rules, ticket, steps, actorOf(member), desk.clock.now(), clocks, parts, {
     isGranted: unmask?.isOpen ?? false,
-    hide: (text) => stripIdentity(text, known),
+    hide: hiderOf(ticket),
+    hideForm: stripIdentity,
+    hideStep: stepHider(ticket, member.id, await listGrantedOf(desk.db, ticket.id)),
     joint,
   })
   await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')

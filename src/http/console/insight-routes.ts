@@ -17,10 +17,10 @@ import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { lastEventSeq } from '../../platform/events/event-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
-import { presentRow } from '../../tickets/present-ticket.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { sendReport } from '../send-report.ts'
 import { validated } from '../validated.ts'
+import { rowFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Day = z.iso.date('日期请写成 2026-01-31 这样')
@@ -118,7 +118,7 @@ const figureRoutes = (desk: Desk) =>
       const tickets = new Map((await listTicketsByIds(desk.db, ids)).map((t) => [t.id, t]))
       const rows = found.subjects.flatMap(({ id, cases }) => {
         const ticket = tickets.get(id)
-        return ticket ? [{ ...presentRow(desk.rules, ticket, desk.clock.now()), cases }] : []
+        return ticket ? [{ ...rowFor(desk, c.get('member'), ticket), cases }] : []
       })
       return c.json({ kind: 'tickets' as const, of, total: found.total, talks: [], rows })
     })

@@ -5,8 +5,9 @@ import { joinTickets, splitTicket } from '../../dispatch/join-tickets.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
+import type { Ticket } from '../../tickets/ticket.ts'
 import { validated } from '../validated.ts'
-import { actFor, findFor } from './find-ticket.ts'
+import { actFor, findFor, hiderOf } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const version = z.number().int().positive()
@@ -20,13 +21,18 @@ export const jointRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/tickets/:number/same-matter', may('ticket.dispatch'), async (c) => {
       const ticket = await findFor(desk, c.get('member'), c.req.param('number'))
-      const found = await findSameMatter(desk, ticket, { notId: ticket.id })
+      const shown = (other: Ticket, text: string): string =>
+        other.confidential ? hiderOf(other)(text) : text
+      const found = await findSameMatter(desk, ticket, {
+        notId: ticket.id,
+        isProtected: ticket.confidential,
+      })
       return c.json({
         rows: found.map(({ ticket: other, likeness }) => ({
           number: other.number,
-          title: other.title,
-          matter: other.matter,
-          place: other.placeText,
+          title: shown(other, other.title),
+          matter: shown(other, other.matter),
+          place: shown(other, other.placeText),
           openedAt: other.openedAt,
           stateLabel: STATE_LABELS[other.state],
           departmentName: other.leadDepartmentId ? nameDepartment(desk.rules, other.leadDepartmentId) : '',

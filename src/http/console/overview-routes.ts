@@ -14,9 +14,9 @@ import {
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
-import { presentRow } from '../../tickets/present-ticket.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { rowFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const TREND_DAYS = 7
@@ -76,7 +76,7 @@ export const overviewRoutes = (desk: Desk) =>
         const tickets = new Map((await listTicketsByIds(desk.db, ids)).map((t) => [t.id, t]))
         const rows = ids.flatMap((id) => {
           const ticket = tickets.get(id)
-          return ticket ? [presentRow(desk.rules, ticket, desk.clock.now())] : []
+          return ticket ? [rowFor(desk, c.get('member'), ticket)] : []
         })
         return c.json({ label: WATCHED[kind], rows, total: (await countWatched(desk.db))[kind] })
       },

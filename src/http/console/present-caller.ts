@@ -11,8 +11,8 @@ import {
   listTicketsOfCitizens,
   listTicketsOfPhone,
 } from '../../tickets/caller-repository.ts'
-import { maskNumbers } from '../../tickets/mask-contact.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
+import { stripIdentity } from '../../understanding/strip-identity.ts'
 
 const TICKETS = 20
 const TALKS = 10
@@ -21,11 +21,11 @@ const PREVIEW_LOOKS_BACK = 30
 
 const presentTicket = (desk: Desk, ticket: BesideTicket) => ({
   number: ticket.number,
-  title: maskNumbers(ticket.title),
+  title: stripIdentity(ticket.title),
   stateLabel: STATE_LABELS[ticket.state as TicketState],
   isOpen: ticket.closedAt === null,
   category: categoryName(desk.rules, ticket.categoryId),
-  place: ticket.placeText,
+  place: ticket.confidential ? stripIdentity(ticket.placeText) : ticket.placeText,
   department: desk.rules.departments.find((d) => d.id === ticket.departmentId)?.short ?? '热线',
   openedAt: ticket.openedAt,
 })
@@ -48,7 +48,8 @@ const presentTalkLine = async (desk: Desk, talk: Conversation, sameCitizen: bool
     channel: talk.channel,
     heldBy: talk.heldBy,
     at: talk.lastMessageAt,
-    preview: maskNumbers(own?.text.slice(0, 60) ?? ''),
+    // Stripped before it is cut: half a number is still a number.
+    preview: stripIdentity(own?.text ?? '').slice(0, 60),
     by: sameCitizen ? ('account' as const) : ('number' as const),
   }
 }

@@ -4,10 +4,12 @@ import { adviseReturn } from '../../dispatch/advise-return.ts'
 import { checkReply } from '../../dispatch/check-reply.ts'
 import { findSimilarReplies } from '../../dispatch/find-similar-replies.ts'
 import type { Desk } from '../../intake/desk.ts'
+import { isoNow } from '../../platform/clock.ts'
 import { isAllowed } from '../../staff/policy.ts'
+import { knowsContact } from '../../tickets/protection/unmask-contact.ts'
 import { findLastTimeOf } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
-import { findFor } from './find-ticket.ts'
+import { actorOf, findFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Draft = z.object({ publicReply: z.string().max(6000) })
@@ -16,9 +18,11 @@ const Draft = z.object({ publicReply: z.string().max(6000) })
 export const replyHelpRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .post('/tickets/:number/check-reply', may('ticket.read'), validated('json', Draft), async (c) => {
-      const ticket = await findFor(desk, c.get('member'), c.req.param('number'))
+      const member = c.get('member')
+      const ticket = await findFor(desk, member, c.req.param('number'))
       const contacted = (await findLastTimeOf(desk.db, ticket.id, 'contact')) !== null
-      return c.json(checkReply(ticket, c.req.valid('json').publicReply, { contacted }))
+      const knows = await knowsContact(desk.db, ticket, actorOf(member), isoNow(desk.clock))
+      return c.json(checkReply(ticket, c.req.valid('json').publicReply, { contacted, knows }))
     })
     .get('/tickets/:number/similar-replies', may('ticket.read'), async (c) => {
       const member = c.get('member')

@@ -4,15 +4,14 @@ import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { TicketState } from '../../contracts/ticket.ts'
 import { TicketStateSchema } from '../../contracts/ticket.ts'
+import { searchTickets } from '../../dispatch/search-tickets.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
-import { presentRow } from '../../tickets/present-ticket.ts'
-import { listTickets, type TicketFilter } from '../../tickets/ticket-repository.ts'
-import { stripIdentity } from '../../understanding/strip-identity.ts'
+import type { TicketFilter } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
-import { detailFor, findFor } from './find-ticket.ts'
+import { actorOf, detailFor, findFor, rowFor } from './find-ticket.ts'
 import { jointRoutes } from './joint-routes.ts'
 import { protectionRoutes } from './protection-routes.ts'
 import { replyHelpRoutes } from './reply-help-routes.ts'
@@ -66,16 +65,10 @@ const readRoutes = (desk: Desk) =>
     .get('/tickets', may('ticket.read'), validated('query', List), async (c) => {
       const asked = c.req.valid('query')
       const page = { limit: LIMITS.pageSize, offset: (asked.page - 1) * LIMITS.pageSize }
-      const { tickets, total } = await listTickets(
-        desk.db,
-        desk.engine,
-        scope(c.get('member'), asked, isoNow(desk.clock)),
-        page,
-      )
-      return c.json({
-        rows: tickets.map((t) => presentRow(desk.rules, t, desk.clock.now(), (text) => stripIdentity(text))),
-        total,
-      })
+      const member = c.get('member')
+      const filter = scope(member, asked, isoNow(desk.clock))
+      const { tickets, total } = await searchTickets(desk, actorOf(member), filter, page)
+      return c.json({ rows: tickets.map((t) => rowFor(desk, member, t)), total })
     })
     .get('/tickets/:number', may('ticket.read'), async (c) => {
       const member = c.get('member')

@@ -6,10 +6,16 @@ import { isoNow } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/db/schema.ts'
 import { appendEvent } from '../../platform/events/event-repository.ts'
 import { newId } from '../../platform/id.ts'
-import { seesContact } from '../mask-contact.ts'
+import { isAtDesk, seesContact } from '../mask-contact.ts'
 import type { Ticket } from '../ticket.ts'
 import { noteAccess } from './access-repository.ts'
-import { decideRequest, findNewestOf, findRequest, insertRequest } from './unmask-repository.ts'
+import {
+  decideRequest,
+  findNewestOf,
+  findRequest,
+  insertRequest,
+  listGrantedOf,
+} from './unmask-repository.ts'
 
 type Desk = { db: Database; clock: Clock; rules: CityRules }
 type StaffActor = Extract<Actor, { kind: 'staff' }>
@@ -99,3 +105,18 @@ export const standingOf = async (db: Db, ticketId: string, staffId: string, now:
   const { state, note: words, until } = newest
   return { state, note: words, until, isOpen: state === 'granted' && until !== null && now < until }
 }
+
+/** Whether this person may see who wrote now: by their part in the ticket, or because somebody allowed it and the window is open. */
+export const knowsContact = async (db: Db, ticket: Ticket, viewer: Actor, now: string): Promise<boolean> =>
+  seesContact(ticket, viewer) ||
+  (viewer.kind === 'staff' && ((await standingOf(db, ticket.id, viewer.id, now))?.isOpen ?? false))
+
+/**
+ * Whether this person may have learned who wrote: at the desk from the talk, in the lead unit, or from a look that was allowed once.
+ * From what they write name and phone are taken out wherever they stand. From what others write only what looks like an identity is: read
+ * back, it would tell them whether a name they guessed is the right one.
+ */
+export const mayHaveLearned = async (db: Db, ticket: Ticket, author: Actor): Promise<boolean> =>
+  isAtDesk(author) ||
+  seesContact(ticket, author) ||
+  (author.kind === 'staff' && (await listGrantedOf(db, ticket.id)).has(author.id))

@@ -21,6 +21,17 @@ export const findNewestOf = (db: Db, ticketId: string, staffId: string): Promise
     .limit(1)
     .executeTakeFirst()
 
+/** Everybody who was ever allowed to see who wrote this ticket. */
+export const listGrantedOf = async (db: Db, ticketId: string): Promise<Set<string>> => {
+  const rows = await db
+    .selectFrom('unmask_request')
+    .select('staff_id')
+    .where('ticket_id', '=', ticketId)
+    .where('state', '=', 'granted')
+    .execute()
+  return new Set(rows.map((row) => row.staff_id))
+}
+
 /** What waits for a decision, the oldest first, with the number it is about. */
 export const listAsked = (db: Db, limit: number) =>
   db
