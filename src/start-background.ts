@@ -6,6 +6,7 @@ import { digestJobs, scheduleDigest } from './dispatch/digest/mail-digest.ts'
 import { sendJobs } from './dispatch/sending/deliver-send.ts'
 import { sweepTickets } from './dispatch/sweep-tickets.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
+import { lessonJobs } from './feedback/teach-from-ticket.ts'
 import { makeDueReports } from './insight/reports/make-due-reports.ts'
 import { answerLeftovers } from './intake/handle-message.ts'
 import { forgetProposed } from './learning/learned-wording-repository.ts'
@@ -36,7 +37,7 @@ const forgetStale = (desk: OpenDesk): Promise<number> => {
 
 /** Starts everything that happens by itself: due jobs, the outbox, messages a stopped server left. */
 export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) => {
-  const handlers = backgroundJobs(desk)
+  const handlers = { ...backgroundJobs(desk), ...lessonJobs(desk) }
   const sends = { ...sendJobs(desk), ...digestJobs(desk) }
   const loops = [
     startLoop('jobs', JOBS_EVERY_MS, () => runDueJobs(desk, handlers), desk.log),

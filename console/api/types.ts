@@ -19,6 +19,7 @@ export type ReturnAdvice = InferResponseType<
   Api['tickets'][':number']['return-advice']['$get'],
   200
 >['units'][number]
+export type CitedEntry = InferResponseType<Api['tickets'][':number']['entries']['$get'], 200>['rows'][number]
 export type Candidate = TicketDetail['candidates'][number]
 export type KnowledgeRow = InferResponseType<Api['knowledge']['$get'], 200>['rows'][number]
 export type KnowledgeDetail = InferResponseType<Api['knowledge'][':id']['$get'], 200>

@@ -8,7 +8,7 @@ export const WORDING_STATES: Record<LearnedRow['state'], string> = {
 
 /** Who stands behind a wording, in words: "3 位市民确认、1 位坐席引用;1 位说不是". */
 export const peopleBehind = (
-  row: Pick<LearnedRow, 'citizens' | 'agents' | 'editors' | 'against'>,
+  row: Pick<LearnedRow, 'citizens' | 'agents' | 'editors' | 'against' | 'byTicket'>,
 ): string => {
   const behind = [
     row.citizens > 0 ? `${row.citizens} 位市民确认` : '',
@@ -16,5 +16,6 @@ export const peopleBehind = (
     row.editors > 0 ? `${row.editors} 位编辑采用` : '',
   ].filter(Boolean)
   const against = row.against > 0 ? `${row.against} 位市民说不是` : ''
-  return [behind.join('、') || '没有人确认', against].filter(Boolean).join('；')
+  const byTicket = row.byTicket > 0 ? `（其中 ${row.byTicket} 位来自办结的工单）` : ''
+  return [(behind.join('、') || '没有人确认') + byTicket, against].filter(Boolean).join('；')
 }

@@ -12,7 +12,12 @@ export type FieldName =
   | 'referral'
   | 'ending'
   | 'until'
-export type Given = Record<Exclude<FieldName, 'units'>, string> & { units: string[]; part: number }
+export type Given = Record<Exclude<FieldName, 'units'>, string> & {
+  units: string[]
+  /** Entries whose words were put into what the citizen reads. */
+  used: string[]
+  part: number
+}
 export const EMPTY: Given = {
   text: '',
   reason: '',
@@ -20,6 +25,7 @@ export const EMPTY: Given = {
   note: '',
   unit: '',
   units: [],
+  used: [],
   unitName: '',
   referral: '',
   ending: '',

@@ -36,7 +36,10 @@ const termination = (asked: Asked, given: Given, approve: boolean) => {
 const POSTS: Record<FormAction, Post> = {
   ask_info: (a, g) => ask(to['ask-info'].$post(words(a, g))),
   give_info: (a, g) => ask(to['give-info'].$post(words(a, g))),
-  answer_directly: (a, g) => ask(to.answer.$post(answer(a, g))),
+  answer_directly: (a, g) => {
+    const { param, json } = answer(a, g)
+    return ask(to.answer.$post({ param, json: { ...json, used: g.used } }))
+  },
   refer: (a, g) => {
     const { param, json } = answer(a, g)
     return ask(to.refer.$post({ param, json: { ...json, reasonCode: g.referral as ReferralReason } }))

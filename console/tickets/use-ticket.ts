@@ -15,7 +15,8 @@ export type TicketDesk = Loaded<TicketDetail> & {
   reviewReturn: (approve: boolean, note: string) => Promise<boolean>
   askReturn: (asked: { reason: string; basis: string; proposedDepartmentId: string }) => Promise<boolean>
   contact: (way: ContactWay, note: string) => Promise<boolean>
-  reply: (publicReply: string, internalNote: string) => Promise<boolean>
+  /** `used`: the entries whose words were put into it. */
+  reply: (publicReply: string, internalNote: string, used: string[]) => Promise<boolean>
   note: (text: string) => Promise<boolean>
   /** Joins it to the ticket of that number. */
   join: (masterNumber: string) => Promise<boolean>
@@ -70,8 +71,8 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       const json = { way, note, version: version() }
       return act(() => ask(routes.contact.$post({ param: param(), json })), '已记下联系情况。')
     },
-    reply: (publicReply, internalNote) => {
-      const json = { publicReply, internalNote, version: version() }
+    reply: (publicReply, internalNote, used) => {
+      const json = { publicReply, internalNote, used, version: version() }
       return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已送单位审签。')
     },
     join: (masterNumber) =>

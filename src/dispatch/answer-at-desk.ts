@@ -2,10 +2,12 @@ import { pauseClocks } from '../tickets/clocks/pause-clocks.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
 import { carryJoined } from '../tickets/joint/carry-joined.ts'
+import { enqueueLesson } from '../tickets/lesson-job.ts'
 import { REFERRAL_LABELS, type ReferralReason } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { infoUntil, pausedRow } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket } from './act-on-ticket.ts'
+import { keepCited } from './cite-entries.ts'
 import { mustBeShort } from './reply-ticket.ts'
 
 /**
@@ -29,22 +31,24 @@ export const askInfo = (desk: ActionDesk, a: Act & { text: string }): Promise<Ti
 
 /**
  * The desk answers what needs no unit (直接答复、即时办结). The citizen reads it in the talk and is asked about it like about
- * any reply. @throws AppError too_long, and as `moveTicket`.
+ * any reply. `used`: entries it was written from; those it names teach what they are asked by. @throws AppError too_long, and as `moveTicket`.
  */
 export const answerDirectly = async (
   desk: ActionDesk,
-  a: Act & { publicReply: string; internalNote?: string },
+  a: Act & { publicReply: string; internalNote?: string; used?: readonly string[] },
 ): Promise<Ticket> => {
   const text = mustBeShort(a.publicReply)
-  return actOnTicket(desk, a, (_ticket, at) => ({
+  return actOnTicket(desk, a, async (_ticket, at, tx) => ({
     action: 'answer_directly',
     publicText: text,
     internalNote: a.internalNote?.trim() ?? '',
+    data: { entryIds: await keepCited(tx, text, a.used ?? []) },
     words: { publicReply: a.publicReply },
     changes: { public_reply: text, replied_at: at },
     also: async (tx, moved, now) => {
       await enqueueFollowUp(tx, moved, now)
       await carryJoined(tx, moved, 'answer_directly', desk.rules, now)
+      await enqueueLesson(tx, moved, 'answered', now)
     },
     tell: text,
   }))

@@ -10,6 +10,7 @@ import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
 import { type Act, type ActionDesk, actOnTicket, tellCitizen } from './act-on-ticket.ts'
 import { mustNameNobody } from './check-reply.ts'
+import { keepCited } from './cite-entries.ts'
 
 /** How much of a reply a citizen's page and the channels carry. */
 export const PUBLIC_REPLY_MAX = 5_000
@@ -55,12 +56,12 @@ const goOn = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promi
 /**
  * The lead department writes its one public answer. It is published when the unit's leader has signed it and the
  * hotline has audited it (as the city's `flow` says); until then the citizen reads nothing of it and the clock runs on.
- * The internal note never leaves the house. @throws AppError too_long; invalid_request when it names the citizen; conflict while co-handlers or lower units have
+ * The internal note never leaves the house. `used`: entries it was written from; they teach when the citizen says it is solved. @throws AppError too_long; invalid_request when it names the citizen; conflict while co-handlers or lower units have
  * not reported; and as `moveTicket`.
  */
 export const replyToTicket = async (
   desk: ActionDesk,
-  r: Act & { publicReply: string; internalNote?: string },
+  r: Act & { publicReply: string; internalNote?: string; used?: readonly string[] },
 ): Promise<Ticket> => {
   const text = mustBeShort(r.publicReply)
   return actOnTicket(desk, r, async (ticket, at, tx) => {
@@ -69,6 +70,7 @@ export const replyToTicket = async (
       action: 'reply',
       publicText: '',
       internalNote: r.internalNote?.trim() ?? '',
+      data: { entryIds: await keepCited(tx, text, r.used ?? []) },
       words: { publicReply: r.publicReply },
       changes: { draft_reply: text, draft_by: r.actor.id },
       also: (tx2, moved, now) => goOn(tx2, desk.rules, moved, now),

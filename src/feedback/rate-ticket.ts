@@ -4,6 +4,7 @@ import type { Clock } from '../contracts/ports.ts'
 import { type Actor, Satisfaction, type Solved } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
+import { enqueueLesson } from '../tickets/lesson-job.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
 import { SATISFACTION_LABELS, SOLVED_LABELS } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -99,12 +100,15 @@ export const recordRatingIn = async (
   const at = isoNow(desk.clock)
   if (rating.solved === 'unsolved') {
     // Satisfaction is asked when the matter is answered again, not in the middle of it.
-    return { ticket: await object(tx, desk.rules, ticket, rating, at), asks: null }
+    const disputed = await object(tx, desk.rules, ticket, rating, at)
+    await enqueueLesson(tx, disputed, 'unsolved', at)
+    return { ticket: disputed, asks: null }
   }
   if (ticket.state === 'closed' && ticket.solved !== null && ticket.satisfied !== null) {
     throw new AppError('conflict', '这件工单您已经评价过。如果问题又出现了，请说“没解决”和原因，我们去核实。')
   }
   const closed = await closeRated(tx, ticket, rating, at)
+  if (rating.solved === 'solved') await enqueueLesson(tx, closed, 'solved', at)
   return { ticket: closed, asks: asks(closed) }
 }
 

@@ -7,11 +7,12 @@ import { LIMITS } from '../platform/limits.ts'
 export type WordingRow = Schema['learned_wording']
 export type ActorKind = Schema['learned_evidence']['actor_kind']
 
-const toWording = (row: WordingRow): LearnedWording => ({
+const toWording = (row: WordingRow & { by_ticket: number | null }): LearnedWording => ({
   entryId: row.entry_id,
   wording: row.wording,
   state: row.state,
   weight: row.weight,
+  byTicket: Number(row.by_ticket ?? 0),
   citizens: row.citizens,
   agents: row.agents,
   editors: row.editors,
@@ -27,6 +28,15 @@ export const listWordings = async (db: Db, entryId: string): Promise<LearnedWord
   const rows = await db
     .selectFrom('learned_wording')
     .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('learned_evidence')
+        .select((count) => count.fn.countAll<number>().as('n'))
+        .whereRef('learned_evidence.entry_id', '=', 'learned_wording.entry_id')
+        .whereRef('learned_evidence.wording_key', '=', 'learned_wording.wording_key')
+        .where('learned_evidence.source', '=', 'ticket')
+        .as('by_ticket'),
+    )
     .where('entry_id', '=', entryId)
     .orderBy('last_at', 'desc')
     .orderBy('wording_key')

@@ -1,7 +1,6 @@
-import type { EvidenceSource, Lesson } from '../contracts/learning.ts'
+import type { Lesson } from '../contracts/learning.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Clock } from '../contracts/ports.ts'
-import { findConversation } from '../conversations/conversation-repository.ts'
 import { findSaidBefore, findSaidTo, listThread } from '../conversations/message-repository.ts'
 import { findEntry } from '../knowledge-base/entry-repository.ts'
 import { isoNow } from '../platform/clock.ts'
@@ -11,14 +10,14 @@ import type { Database, Db } from '../platform/db/schema.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { cleanWording, keyOf } from './clean-wording.ts'
 import {
-  type ActorKind,
   countLessonsSince,
-  findOrigin,
   listSameWording,
   saveEvidence,
   saveWording,
 } from './learned-wording-repository.ts'
+import { readTicket } from './read-ticket.ts'
 import { dayBefore, settleWording } from './settle-wording.ts'
+import { type Testimony, witnessOf } from './testimony.ts'
 import type { LearningRule } from './weigh-wording.ts'
 
 export type LearningDesk = {
@@ -28,28 +27,8 @@ export type LearningDesk = {
   understand(text: string, now: Date): Meaning
 }
 
-/** One person's word on what a wording means. `words` are as the citizen wrote them. */
-type Testimony = {
-  entryId: string
-  words: string
-  source: EvidenceSource
-  actorKey: string
-  actorKind: ActorKind
-}
-
 /** How far back an agent's answer looks for the question it answers. */
 const LOOKS_BACK = 12
-
-/**
- * One citizen, one witness. On channels that prove who somebody is that is the citizen; on the web, where anybody may open talk after
- * talk, it is the coarse origin of the talk: a whole office may count as one, which only makes learning slower.
- */
-const witnessOf = async (db: Db, conversationId: string): Promise<string | null> => {
-  const origin = await findOrigin(db, conversationId)
-  if (origin !== null) return `origin:${origin}`
-  const talk = await findConversation(db, conversationId)
-  return talk && `citizen:${talk.citizenId}`
-}
 
 const readTurn = async (db: Db, lesson: Extract<Lesson, { kind: 'turn' }>): Promise<Testimony | null> => {
   const said = await findSaidBefore(db, lesson.inboundId)
@@ -92,9 +71,16 @@ const readAgent = async (
   return { entryId, words: question.text, source: 'agent', actorKey: `staff:${staffId}`, actorKind: 'agent' }
 }
 
-const readLesson = (desk: LearningDesk, lesson: Lesson): Promise<Testimony | null> => {
-  if (lesson.kind === 'turn') return readTurn(desk.db, lesson)
-  return lesson.kind === 'rating' ? readRating(desk.db, lesson) : readAgent(desk, lesson)
+const readLesson = async (desk: LearningDesk, lesson: Lesson): Promise<Testimony[]> => {
+  if (lesson.kind === 'ticket')
+    return readTicket(desk.db, (text) => desk.understand(text, desk.clock.now()), lesson)
+  const one =
+    lesson.kind === 'turn'
+      ? await readTurn(desk.db, lesson)
+      : lesson.kind === 'rating'
+        ? await readRating(desk.db, lesson)
+        : await readAgent(desk, lesson)
+  return one ? [one] : []
 }
 
 /** Writes one testimony and what follows from it. @returns the entries that are found by other wordings from now on. */
@@ -135,6 +121,19 @@ const keepTestimony = async (
   return settleWording(tx, desk.engine, { key, rule, at, actor: { kind: 'system', id: 'learning' } })
 }
 
+const learnTestimony = async (
+  desk: LearningDesk,
+  rule: LearningRule,
+  testimony: Testimony,
+): Promise<string[]> => {
+  const wording = cleanWording(desk.understand(testimony.words, desk.clock.now()))
+  if (wording === null) return []
+  const entry = await findEntry(desk.db, testimony.entryId)
+  if (entry?.state !== 'published') return []
+  if ([entry.question, ...entry.similar].some((written) => keyOf(written) === keyOf(wording))) return []
+  return desk.db.transaction().execute((tx) => keepTestimony(tx, desk, rule, testimony, wording))
+}
+
 /**
  * Learns from what a person did: finds the words they confirmed, refuses what must not be kept (`clean-wording.ts`), counts distinct
  * people within their daily limits, and makes the wording active or inactive at every entry concerned. Nothing is learned where an
@@ -146,12 +145,8 @@ export const recordLesson = async (
   rule: LearningRule,
   lesson: Lesson,
 ): Promise<string[]> => {
-  const testimony = await readLesson(desk, lesson)
-  if (!testimony) return []
-  const wording = cleanWording(desk.understand(testimony.words, desk.clock.now()))
-  if (wording === null) return []
-  const entry = await findEntry(desk.db, testimony.entryId)
-  if (entry?.state !== 'published') return []
-  if ([entry.question, ...entry.similar].some((written) => keyOf(written) === keyOf(wording))) return []
-  return desk.db.transaction().execute((tx) => keepTestimony(tx, desk, rule, testimony, wording))
+  const changed = new Set<string>()
+  for (const testimony of await readLesson(desk, lesson))
+    for (const entryId of await learnTestimony(desk, rule, testimony)) changed.add(entryId)
+  return [...changed]
 }

@@ -118,6 +118,8 @@ export const StepData = z.object({
   partSeq: z.number().int().optional(),
   /** The number of the ticket on the other side of a joint case. Only staff are told. */
   withNumber: z.string().optional(),
+  /** The knowledge entries an answer was written from; their questions stand in its words as the source. */
+  entryIds: z.array(z.string()).optional(),
   until: z.string().optional(),
   solved: Solved.optional(),
   satisfied: z.number().int().optional(),

@@ -157,6 +157,11 @@ const TABLE: readonly Line[] = [
     hidden: ['police'],
   },
   { route: 'GET /tickets/:ticket/same-matter', may: DESK },
+  {
+    route: 'GET /tickets/:ticket/entries',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
   { route: 'GET /tickets/:ticket/return-advice', may: ['urban'], hidden: ['police'] },
   {
     route: 'POST /tickets/:ticket/dispatch',

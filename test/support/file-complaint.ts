@@ -62,7 +62,7 @@ export const publish = async (
   town: Town,
   handler: Staff,
   number: string,
-  words: { publicReply: string; internalNote?: string },
+  words: { publicReply: string; internalNote?: string; used?: string[] },
 ): Promise<Detail> => {
   const { leader, hotline } = await readersOf(town)
   await act(handler, number, 'reply', words)

@@ -7,6 +7,7 @@ import type { Role } from '../../src/contracts/staff.ts'
 import { deliverOutbox } from '../../src/conversations/deliver-outbox.ts'
 import { sendJobs } from '../../src/dispatch/sending/deliver-send.ts'
 import { backgroundJobs } from '../../src/feedback/background-jobs.ts'
+import { lessonJobs } from '../../src/feedback/teach-from-ticket.ts'
 import { createApp } from '../../src/http/app.ts'
 import { createLiveHub } from '../../src/http/live-hub.ts'
 import { openChannels } from '../../src/open-channels.ts'
@@ -102,7 +103,7 @@ export const openTown = async (databaseUrl?: string, settings: Record<string, st
   })
   const settle = async (): Promise<void> => {
     await runDueJobs(desk, sendJobs(desk))
-    await runDueJobs(desk, backgroundJobs(desk))
+    await runDueJobs(desk, { ...backgroundJobs(desk), ...lessonJobs(desk) })
     await deliverOutbox(desk, channels.senders)
   }
   return {

@@ -5,10 +5,10 @@ import { AppError } from '../../contracts/errors.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { lookUp } from '../../intake/look-up.ts'
 import { tryMessage } from '../../intake/try-message.ts'
-import { findEntry, listVersions, searchEntries } from '../../knowledge-base/entry-repository.ts'
+import { findEntry, listVersions } from '../../knowledge-base/entry-repository.ts'
 import { publishVersion } from '../../knowledge-base/publish-version.ts'
-import { LIMITS } from '../../platform/limits.ts'
 import { validated } from '../validated.ts'
+import { findKnowledge, shortName } from './find-knowledge.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Search = z.object({ q: z.string().max(200).default('') })
@@ -16,35 +16,10 @@ const Try = z.object({ text: z.string().trim().min(1, '请先写一句话').max(
 
 type Edge = { refreshEntry(entryId: string): Promise<void> }
 
-const shortName = (desk: Desk, id: string): string =>
-  desk.rules.departments.find((d) => d.id === id)?.short ?? id
-
-/** What a question would get, by meaning first and then by the letters typed. */
-const find = async (desk: Desk, q: string) => {
-  const hits = q ? await desk.search(desk.understand(q, desk.clock.now())) : []
-  const scores = new Map(hits.map((h) => [h.entryId, h.confidence]))
-  const byMeaning = (await Promise.all(hits.map((h) => findEntry(desk.db, h.entryId)))).filter(
-    (e) => e !== null,
-  )
-  const byLetters = await searchEntries(desk.db, desk.engine, q, LIMITS.pageSize)
-  const rest = byLetters.filter((e) => !scores.has(e.id))
-  return [...byMeaning, ...rest].map((e) => ({
-    id: e.id,
-    question: e.question,
-    answer: e.answer,
-    kind: e.kind,
-    departmentName: shortName(desk, e.department),
-    version: e.version,
-    state: e.state,
-    updatedAt: e.updatedAt,
-    score: scores.get(e.id) ?? null,
-  }))
-}
-
 export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
   new Hono<StaffEnv>()
     .get('/knowledge', may('entry.read'), validated('query', Search), async (c) =>
-      c.json({ rows: await find(desk, c.req.valid('query').q.trim()) }),
+      c.json({ rows: await findKnowledge(desk, c.req.valid('query').q.trim()) }),
     )
     .post('/knowledge/try', may('entry.read'), validated('json', Try), async (c) => {
       const { text } = c.req.valid('json')

@@ -9,12 +9,20 @@ import { isAllowed } from '../../staff/policy.ts'
 import { knowsContact } from '../../tickets/protection/unmask-contact.ts'
 import { findLastTimeOf } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { findByMeaning, findKnowledge } from './find-knowledge.ts'
 import { actorOf, findFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Draft = z.object({ publicReply: z.string().max(6000) })
+const Words = z.object({ q: z.string().trim().max(200).default('') })
+const SHOWN = 5
+/** Entries less likely than this to be what the ticket is about only stand in the way. */
+const WORTH_SHOWING = 0.02
 
-/** What helps whoever answers a ticket or gives it back: the check of a reply, replies to matters like it, whose duty it may be. */
+/**
+ * What helps whoever answers a ticket or gives it back: the check of a reply, replies to matters like it, the entries it may be answered
+ * from, whose duty it may be.
+ */
 export const replyHelpRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .post('/tickets/:number/check-reply', may('ticket.read'), validated('json', Draft), async (c) => {
@@ -29,6 +37,14 @@ export const replyHelpRoutes = (desk: Desk) =>
       const ticket = await findFor(desk, member, c.req.param('number'))
       const own = isAllowed(member, 'ticket.triage') ? undefined : (member.departmentId ?? 'none')
       return c.json({ replies: await findSimilarReplies(desk.db, desk.rules, ticket, own) })
+    })
+    .get('/tickets/:number/entries', may('ticket.read'), validated('query', Words), async (c) => {
+      const ticket = await findFor(desk, c.get('member'), c.req.param('number'))
+      const { q } = c.req.valid('query')
+      const rows = q
+        ? await findKnowledge(desk, q)
+        : (await findByMeaning(desk, ticket.matter)).filter(({ score }) => (score ?? 0) >= WORTH_SHOWING)
+      return c.json({ rows: rows.filter(({ state }) => state === 'published').slice(0, SHOWN) })
     })
     .get('/tickets/:number/return-advice', may('ticket.handle'), async (c) => {
       const ticket = await findFor(desk, c.get('member'), c.req.param('number'))

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { answerDirectly, askInfo, referTicket } from '../../dispatch/answer-at-desk.ts'
+import { CITED_MAX } from '../../dispatch/cite-entries.ts'
 import { dispatchTicket } from '../../dispatch/dispatch-ticket.ts'
 import { orderRework, reassignTicket } from '../../dispatch/judge-dispute.ts'
 import { reopenTicket } from '../../dispatch/reopen-ticket.ts'
@@ -17,10 +18,12 @@ const words = z.string().max(1000)
 const publicReply = z.string().max(6000)
 const internalNote = z.string().max(5000).default('')
 const unit = z.string().max(60)
+/** Entries whose words were put into the answer. */
+const used = z.array(z.string().max(100)).max(CITED_MAX).default([])
 const REASONS = Object.keys(REFERRAL_LABELS) as [ReferralReason, ...ReferralReason[]]
 const Body = {
   text: z.object({ text: z.string().max(2000), version }),
-  answer: z.object({ publicReply, internalNote, version }),
+  answer: z.object({ publicReply, internalNote, used, version }),
   refer: z.object({ reasonCode: z.enum(REASONS, '请选择属于哪种情况'), publicReply, internalNote, version }),
   dispatch: z.object({
     departmentId: unit,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { CITED_MAX } from '../../dispatch/cite-entries.ts'
 import { requestExtension } from '../../dispatch/extend-ticket.ts'
 import { CONTACT_WAYS, type ContactWay, recordContact } from '../../dispatch/record-contact.ts'
 import { replyToTicket, signReply } from '../../dispatch/reply-ticket.ts'
@@ -37,6 +38,8 @@ const Body = {
   reply: z.object({
     publicReply: z.string().max(6000),
     internalNote: z.string().max(5000).default(''),
+    /** Entries whose words were put into the reply. */
+    used: z.array(z.string().max(100)).max(CITED_MAX).default([]),
     version,
   }),
   review: z.object({ approve: z.boolean(), note: words.default(''), version }),
