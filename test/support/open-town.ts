@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { readConfig } from '../../src/config.ts'
 import type { Reply, ThreadMessage } from '../../src/contracts/message.ts'
 import type { Role } from '../../src/contracts/staff.ts'
@@ -81,6 +82,17 @@ const runDir = (): string => {
   return note ? dirname(note) : tmpdir()
 }
 
+/** A town's database as its first opening left it: migrated, the city's files imported, the model of the files trained, the people in it. */
+const freshTown = (): string => join(runDir(), 'fresh-town.db')
+
+const keepFresh = (file: string): void => {
+  const made = `${freshTown()}.${newId()}`
+  const source = new SqliteDatabase(file)
+  source.exec(`VACUUM INTO '${made}'`)
+  source.close()
+  renameSync(made, freshTown())
+}
+
 /**
  * The whole product on a real database at a standing clock: desk, app with all channels, staff of every role. Nothing
  * happens by itself: `settle` runs what the background loops would.
@@ -90,8 +102,12 @@ export const openTown = async (databaseUrl?: string, settings: Record<string, st
   const url = databaseUrl ?? `file:${join(dir, 'town.db')}`
   const clock = fixedClock(MONDAY)
   const config = readConfig({ ...TOWN_SETTINGS, ...settings, DATABASE_URL: url })
+  // Importing and training again for every town would take most of the run.
+  const isUsual = !databaseUrl && !settings.KNOWLEDGE_DIR
+  if (isUsual && existsSync(freshTown())) copyFileSync(freshTown(), join(dir, 'town.db'))
   const desk = await openDesk(config, { clock })
   await openPeople(desk)
+  if (isUsual && !existsSync(freshTown())) keepFresh(join(dir, 'town.db'))
   const tail = createEventTail(desk.db, desk.log)
   const channels = openChannels(config, desk)
   const app = createApp({

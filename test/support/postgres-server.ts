@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -60,15 +69,31 @@ const startServer = async (): Promise<Note> => {
   return { pid, dir, url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}` }
 }
 
+const START_MS = 60_000
+
+/** Starts the run's server, or waits for the worker that is starting it: making a folder is what only one can do. */
+const startOnce = async (noteFile: string): Promise<Note> => {
+  try {
+    mkdirSync(`${noteFile}.starting`)
+  } catch {
+    for (const end = Date.now() + START_MS; Date.now() < end; ) {
+      if (existsSync(noteFile)) return JSON.parse(readFileSync(noteFile, 'utf8')) as Note
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`another worker did not start PostgreSQL within ${START_MS / 1000} s`)
+  }
+  const note = await startServer()
+  writeFileSync(`${noteFile}.new`, JSON.stringify(note))
+  renameSync(`${noteFile}.new`, noteFile)
+  return note
+}
+
 let running: Promise<Note> | null = null
 
 const serverUrl = async (): Promise<string> => {
   const noteFile = process.env[NOTE_VARIABLE]
   if (noteFile && existsSync(noteFile)) return (JSON.parse(readFileSync(noteFile, 'utf8')) as Note).url
-  running ??= startServer().then((note) => {
-    if (noteFile) writeFileSync(noteFile, JSON.stringify(note))
-    return note
-  })
+  running ??= noteFile ? startOnce(noteFile) : startServer()
   return (await running).url
 }
 
