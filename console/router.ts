@@ -153,6 +153,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '派单送达', capability: 'sending.read' },
   },
   {
+    path: '/manage',
+    name: 'manage',
+    component: () => import('./pages/manage-page.vue'),
+    meta: { title: '管理' },
+  },
+  {
     path: '/nothing-allowed',
     name: 'nothing-allowed',
     component: NoPermissionPage,

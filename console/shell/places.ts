@@ -1,23 +1,71 @@
 import type { IconName } from '../parts/line-icon.vue'
 import { can } from './session.ts'
 
-export type Place = { name: string; label: string; title: string; icon: IconName; capability: string }
+export type Place = {
+  name: string
+  label: string
+  title: string
+  icon: IconName
+  capability: string
+  /** What is set up there, in one line. Such rooms are entered through 管理 and do not stand on the rail of every day. */
+  manages?: string
+}
 
 /** The rooms of the console, in the order of the rail; each is shown to whoever has its capability. */
 const PLACES: readonly Place[] = [
   { name: 'desk', label: '坐席', title: '坐席台', icon: 'desk', capability: 'conversation.list' },
-  { name: 'kit', label: '话术', title: '话术与小组', icon: 'kit', capability: 'conversation.list' },
   { name: 'triage', label: '研判', title: '研判派单', icon: 'triage', capability: 'ticket.triage' },
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
   { name: 'overview', label: '看板', title: '督办看板', icon: 'board', capability: 'insight.read' },
   { name: 'figures', label: '统计', title: '统计指标', icon: 'chart', capability: 'insight.read' },
   { name: 'reports', label: '报告', title: '统计报告', icon: 'report', capability: 'insight.read' },
-  { name: 'protection', label: '隐私', title: '隐私保护', icon: 'lock', capability: 'contact.approve' },
   { name: 'knowledge', label: '知识', title: '知识库', icon: 'knowledge', capability: 'entry.read' },
   { name: 'digest', label: '简报', title: '每日简报', icon: 'fault', capability: 'sending.read' },
-  { name: 'sending', label: '送达', title: '派单送达', icon: 'link', capability: 'sending.read' },
-  { name: 'people', label: '人员', title: '人员账号', icon: 'people', capability: 'staff.manage' },
+  {
+    name: 'kit',
+    label: '话术',
+    title: '话术与小组',
+    icon: 'kit',
+    capability: 'conversation.list',
+    manages: '坐席常用的话、一键多步、小组，和骚扰登记',
+  },
+  {
+    name: 'sending',
+    label: '送达',
+    title: '派单送达',
+    icon: 'link',
+    capability: 'sending.read',
+    manages: '每个单位怎么收到工单，接口密钥',
+  },
+  {
+    name: 'protection',
+    label: '隐私',
+    title: '隐私保护',
+    icon: 'lock',
+    capability: 'contact.approve',
+    manages: '谁要看联系方式，谁看过，异常的查看',
+  },
+  {
+    name: 'people',
+    label: '人员',
+    title: '人员账号',
+    icon: 'people',
+    capability: 'staff.manage',
+    manages: '账号、角色、所属单位、在哪里登录着',
+  },
 ]
+
+/** The door to everything that is set up rather than worked with every day. */
+const MANAGE: Place = { name: 'manage', label: '管理', title: '管理', icon: 'manage', capability: '' }
 
 /** Where the signed-in person may go. */
 export const openPlaces = (): Place[] => PLACES.filter((place) => can(place.capability))
+
+/** What the person may set up. */
+export const managedPlaces = (): Place[] => openPlaces().filter((place) => place.manages)
+
+/** The rail: the rooms of every day, and the door to the rest where the person may set up anything. */
+export const railPlaces = (): Place[] => {
+  const daily = openPlaces().filter((place) => !place.manages)
+  return managedPlaces().length > 0 ? [...daily, MANAGE] : daily
+}

@@ -7,7 +7,7 @@ import { createApp } from '../../../src/http/app.ts'
 import { createLiveHub } from '../../../src/http/live-hub.ts'
 import { openChannels } from '../../../src/open-channels.ts'
 import { followEntries, followMatters } from '../../../src/start-background.ts'
-import { MONDAY, newAddress, openTown, PASSWORD } from '../../support/open-town.ts'
+import { newAddress, openTown, PASSWORD } from '../../support/open-town.ts'
 
 export const DESKTOP = { width: 1440, height: 900 }
 export const SMALL = { width: 1280, height: 720 }
@@ -67,7 +67,7 @@ export const openBrowserTown = async () => {
       extraHTTPHeaders: { 'x-forwarded-for': newAddress() },
     })
     contexts.push(context)
-    await context.clock.install({ time: new Date(MONDAY) })
+    await context.clock.install({ time: town.clock.now() })
     const page = await context.newPage()
     page.on('pageerror', (error) => trouble.push(`${page.url()}: ${error.message}`))
     page.on('console', (message) => {

@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BrowserTown, DESKTOP, openBrowserTown, PHONE } from './support/browser-town.ts'
+import { type Filled, fillTown } from './support/busy-town.ts'
+import { checkAccess } from './support/check-access.ts'
+import { SCREENS, type Screen } from './support/screens.ts'
+
+/** `SCREENS_OUT=docs/screenshots/screens npm run test:browser -- every-screen` also takes the pictures. */
+const out = process.env.SCREENS_OUT
+
+let town: BrowserTown
+let filled: Filled
+const pages = new Map<string | null, Page>()
+beforeAll(async () => {
+  town = await openBrowserTown()
+  filled = await fillTown(town)
+  pages.set('agent', filled.agent)
+})
+afterAll(() => town.close())
+
+const pageOf = async (who: string | null): Promise<Page> => {
+  const known = pages.get(who)
+  if (known) return known
+  const page = who === null ? await town.openPage('/') : await town.openStaff(who)
+  pages.set(who, page)
+  return page
+}
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  if (!out) return
+  mkdirSync(out, { recursive: true })
+  await page.waitForTimeout(300)
+  await page.screenshot({ path: `${out}/${name}.jpg`, type: 'jpeg', quality: 70 })
+}
+
+const settled = async (page: Page): Promise<void> => {
+  await page.locator('h1, [role=log], form').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, undefined, {
+    timeout: 10_000,
+  })
+}
+
+const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
+  const page = await pageOf(who)
+  await page.setViewportSize(DESKTOP)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto(`${town.base}${at(filled)}`)
+  await settled(page)
+  await checkAccess(page, name)
+  await picture(page, name)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await checkAccess(page, `${name}, dark`)
+  await picture(page, `${name}-dark`)
+  if (!phone) return
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(PHONE)
+  await checkAccess(page, `${name}, phone`)
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(tooWide, `${name} is wider than a phone by`).toBeLessThanOrEqual(0)
+  await picture(page, `${name}-phone`)
+}
+
+describe('every screen', () => {
+  test('of the console’s router is on the list', () => {
+    const routes = [...readFileSync('console/router.ts', 'utf8').matchAll(/^ {4}path: '([^']+)'/gm)].map(
+      (m) => m[1],
+    )
+    expect(SCREENS.flatMap(({ route }) => route ?? []).sort()).toEqual(
+      routes.filter((path) => path !== '/').sort(),
+    )
+  })
+
+  test.each(SCREENS.map((s) => [s.name, s] as const))(
+    '%s: no serious finding in light, dark and at phone width',
+    async (_, s) => {
+      await look(s)
+    },
+  )
+
+  test('breaks no rule of its content security policy and throws nothing', () => {
+    expect(town.trouble).toEqual([])
+  })
+})
+
+test('the console’s first load is at most 400 kB of JavaScript, gzipped', () => {
+  const page = readFileSync('dist/console/index.html', 'utf8')
+  const scripts = [...page.matchAll(/(?:src|href)="\/staff\/([^"]+\.js)"/g)].map((m) => m[1] ?? '')
+  expect(scripts.length).toBeGreaterThan(0)
+  const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(`dist/console/${file}`)).length, 0)
+  expect(bytes).toBeLessThanOrEqual(400_000)
+})
