@@ -42,6 +42,12 @@ const settled = async (page: Page): Promise<void> => {
   })
 }
 
+/** Colours fade from theme to theme; they are judged when they stand. */
+const faded = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'), undefined, {
+    timeout: 5_000,
+  })
+
 const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   const page = await pageOf(who)
   await page.setViewportSize(DESKTOP)
@@ -51,6 +57,8 @@ const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   await checkAccess(page, name)
   await picture(page, name)
   await page.emulateMedia({ colorScheme: 'dark' })
+  await page.waitForTimeout(50)
+  await faded(page)
   await checkAccess(page, `${name}, dark`)
   await picture(page, `${name}-dark`)
   if (!phone) return
