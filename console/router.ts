@@ -159,6 +159,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '管理' },
   },
   {
+    path: '/rules/:tab?',
+    name: 'rules',
+    component: () => import('./rules/rules-page.vue'),
+    meta: { title: '派单规则', capability: 'city-rules.read' },
+  },
+  {
     path: '/nothing-allowed',
     name: 'nothing-allowed',
     component: NoPermissionPage,

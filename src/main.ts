@@ -11,7 +11,13 @@ import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
-import { followEntries, followMatters, followVectors, startBackground } from './start-background.ts'
+import {
+  followEntries,
+  followMatters,
+  followRules,
+  followVectors,
+  startBackground,
+} from './start-background.ts'
 import { checkYears } from './tickets/clocks/check-calendar.ts'
 import { inForceOf, listYearVersions } from './tickets/clocks/rule-repository.ts'
 import { createWorkCalendar } from './tickets/work-calendar.ts'
@@ -57,6 +63,7 @@ const main = async (): Promise<void> => {
   const hub = createLiveHub(tail)
   const entries = followEntries(desk, tail)
   const matters = followMatters(desk, tail)
+  const rules = followRules(desk, tail)
   const vectors = followVectors(desk, config.workerInProcess)
   const channels = openChannels(config, desk, (id) => hub.hint('call.partial', 'conversation', id))
   const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
@@ -79,6 +86,7 @@ const main = async (): Promise<void> => {
     await tail.stop()
     await entries.stop()
     await matters.stop()
+    await rules.stop()
     await vectors.stop()
     await desk.close()
     process.exit(0)

@@ -3,6 +3,7 @@ import { decideAnswer } from './answering/decide-answer.ts'
 import { createLanguageModel } from './answering/language-model.ts'
 import { THRESHOLDS } from './answering/thresholds.ts'
 import type { Config } from './config.ts'
+import type { CityRules } from './contracts/city-rules.ts'
 import type { Lesson } from './contracts/learning.ts'
 import type { Meaning } from './contracts/meaning.ts'
 import type { Clock } from './contracts/ports.ts'
@@ -14,7 +15,8 @@ import { eachPublished, findEntry } from './knowledge-base/entry-repository.ts'
 import { fromDocumentFile, fromEntryFile, importEntries } from './knowledge-base/import-entries.ts'
 import { listCategoryTopics, readLexiconTopics } from './knowledge-base/list-topic-texts.ts'
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
-import { storeRules } from './knowledge-base/rule-set-repository.ts'
+import { followRuleVersions } from './knowledge-base/read-rules.ts'
+import { storeRules } from './knowledge-base/store-rules.ts'
 import { toSearchable } from './knowledge-base/to-searchable.ts'
 import { type JudgedWording, judgeWording } from './learning/judge-wording.ts'
 import { listActiveWordings } from './learning/learned-wording-repository.ts'
@@ -40,6 +42,8 @@ export type OpenDesk = Desk & {
   refreshEntry(entryId: string): Promise<void>
   /** Takes in what was decided on matters and learned from it since. */
   refreshMatters(): Promise<void>
+  /** Puts the rules in force in the database into this process: the next matter is routed by them. */
+  refreshRules(): Promise<void>
   entryCount(): number
   /** Null where no semantic leg is set up. */
   semantic: SemanticLeg | null
@@ -111,6 +115,18 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
   }
 }
 
+/** What the sorting of matters is learned from. */
+const LEARNED_FROM: readonly string[] = ['categories', 'catalogue', 'departments']
+
+/** The files are taken in, what people changed stays; `rules` then holds what is in force. */
+const openRules = async (db: Desk['db'], rules: CityRules, at: string, log: Desk['log']) => {
+  const { kept } = await storeRules(db, rules, at)
+  if (kept.length > 0) log.warn({ kept }, 'rules changed by people and by the files: the people’s stay')
+  const versions = followRuleVersions(db, rules)
+  await versions.refresh()
+  return versions
+}
+
 /**
  * Opens everything the front desk works with: settings → database (migrated) → the city's files (checked,
  * imported) → understanding, index, classifier. Used by the server, the worker, the scripts and the journeys.
@@ -125,7 +141,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
   const connection = connect(config.databaseUrl, config.databasePool)
   const { db, engine } = connection
   await migrate(db)
-  await storeRules(db, rules, isoNow(clock))
+  const ruleVersions = await openRules(db, rules, isoNow(clock), log)
   await importFileRules({ db, clock, rules })
   const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
   const documents = files.documents.map((file) => fromDocumentFile(file, nameOf(file.department)))
@@ -165,6 +181,10 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
     route: matters.route,
     refreshMatters: matters.refresh,
+    refreshRules: async () => {
+      const renewed = await ruleVersions.refresh()
+      if (renewed.some((kind) => LEARNED_FROM.includes(kind))) matters.relearn()
+    },
     languageModel: config.llm
       ? createLanguageModel(config.llm, (outcome) => log.info(outcome, 'language model'))
       : null,

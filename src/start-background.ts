@@ -131,3 +131,20 @@ export const followMatters = (desk: OpenDesk, tail: EventTail) => {
     },
   }
 }
+
+/** Keeps this process's rules (catalogue, units, categories, threshold) in step with what administrators change. */
+export const followRules = (desk: OpenDesk, tail: EventTail) => {
+  let running: Promise<void> = Promise.resolve()
+  const unlisten = tail.listen((event) => {
+    if (event.subjectType !== 'rules') return
+    running = running
+      .then(() => desk.refreshRules())
+      .catch((error: unknown) => desk.log.error({ err: error }, 'rules could not be taken in'))
+  })
+  return {
+    stop: async (): Promise<void> => {
+      unlisten()
+      await running
+    },
+  }
+}

@@ -43,3 +43,4 @@ export type Kit = InferResponseType<Api['desk']['kit']['$get'], 200>
 export type WrapUps = InferResponseType<Api['desk']['wrap-ups']['$get'], 200>
 export type LiveCall = InferResponseType<Api['desk']['calls']['$get'], 200>['rows'][number]
 export type AbuseRow = InferResponseType<Api['desk']['abuse']['$get'], 200>['rows'][number]
+export type CatalogueRow = InferResponseType<Api['catalogue']['$get'], 200>['rows'][number]

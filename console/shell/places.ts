@@ -22,6 +22,14 @@ const PLACES: readonly Place[] = [
   { name: 'knowledge', label: '知识', title: '知识库', icon: 'knowledge', capability: 'entry.read' },
   { name: 'digest', label: '简报', title: '每日简报', icon: 'fault', capability: 'sending.read' },
   {
+    name: 'rules',
+    label: '规则',
+    title: '派单规则',
+    icon: 'rules',
+    capability: 'city-rules.read',
+    manages: '职责目录、自动派单门槛、单位、分类和分类指引',
+  },
+  {
     name: 'kit',
     label: '话术',
     title: '话术与小组',

@@ -6,6 +6,7 @@ import type {
   CityFile,
   DeadlinesFile,
   DepartmentFile,
+  DispatchFile,
   SpecialRouteFile,
 } from './knowledge-file.ts'
 
@@ -18,6 +19,7 @@ export type CityRules = {
   departments: DepartmentFile[]
   categories: CategoryFile[]
   catalogue: z.infer<typeof CatalogueFile>
+  dispatch: DispatchFile
   deadlines: z.infer<typeof DeadlinesFile>
   calendar: CalendarFile
   specialRoutes: SpecialRouteFile[]

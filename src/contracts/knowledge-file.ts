@@ -95,6 +95,9 @@ export const DepartmentFile = z.strictObject({
   phone: Sentence,
   address: Sentence,
   hours: Sentence,
+  /** The day it was closed or merged. It stays in the list: old tickets still say its name. Its work goes to `successor`, or to triage. */
+  closedOn: Day.optional(),
+  successor: Id.optional(),
 })
 export type DepartmentFile = z.infer<typeof DepartmentFile>
 export const DepartmentsFile = z.strictObject({ departments: z.array(DepartmentFile).min(1) })
@@ -103,7 +106,14 @@ export const CategoryLeafFile = z.strictObject({
   id: z.string().regex(/^\d{2}-\d{2}$/),
   name: Sentence,
   keywords: z.array(z.string().min(1)).default([]),
+  /** The day it was taken out of use. It stays in the tree: old tickets keep their name. */
+  removedOn: Day.optional(),
+  replacedBy: z
+    .string()
+    .regex(/^\d{2}-\d{2}$/)
+    .optional(),
 })
+export type CategoryLeafFile = z.infer<typeof CategoryLeafFile>
 export const CategoryFile = z.strictObject({
   id: z.string().regex(/^\d{2}$/),
   name: Sentence,
@@ -124,6 +134,8 @@ export const CatalogueLineFile = z.strictObject({
   when: z.array(z.string().min(1)).default([]),
   lead: Id,
   co: z.array(Id).default([]),
+  /** The duty in a sentence (职责事项), where the words and the category do not say enough. */
+  duty: z.string().trim().max(500).optional(),
   basis: Sentence,
 })
 export type CatalogueLineFile = z.infer<typeof CatalogueLineFile>
@@ -132,6 +144,12 @@ export const CatalogueFile = z.strictObject({
   effectiveFrom: Day,
   lines: z.array(CatalogueLineFile).min(1),
 })
+
+/** When the catalogue's advice is followed without a person (自动派单): the share of the evidence its best unit needs. 1 = never. */
+export const DispatchFile = z.strictObject({
+  threshold: z.number().min(0.5).max(1).default(0.7),
+})
+export type DispatchFile = z.infer<typeof DispatchFile>
 
 const DEADLINE_UNITS = ['minutes', 'hours', 'working_hours', 'working_days', 'days'] as const
 /**

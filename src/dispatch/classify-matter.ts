@@ -1,4 +1,5 @@
 import type { CityRules } from '../contracts/city-rules.ts'
+import { leafNow, openBranches, openUnits } from '../tickets/rules-now.ts'
 import { type BranchModel, restoreBranches, trainBranches } from './rank-by-branch.ts'
 import { EVIDENCE_WEIGHTS } from './thresholds.ts'
 import { createWordEvidence } from './word-evidence.ts'
@@ -22,7 +23,9 @@ const TEXT_MAX = 1_000
 const NOT_A_MATTER = '99'
 
 const leavesOf = (rules: CityRules): Leaf[] =>
-  rules.categories.filter((branch) => branch.id !== NOT_A_MATTER).flatMap((branch) => branch.children)
+  openBranches(rules)
+    .filter((branch) => branch.id !== NOT_A_MATTER)
+    .flatMap((branch) => branch.children)
 
 /**
  * A department's duty is an example of the leaf it speaks of: one of those the department leads, with the most
@@ -30,7 +33,7 @@ const leavesOf = (rules: CityRules): Leaf[] =>
  */
 const examplesFromDuties = (rules: CityRules, leaves: readonly Leaf[]): Example[] => {
   const leads = new Set(rules.catalogue.lines.map((line) => `${line.lead} ${line.category}`))
-  return rules.departments.flatMap((department) => {
+  return openUnits(rules).flatMap((department) => {
     const own = leaves.filter((leaf) => leads.has(`${department.id} ${leaf.id}`))
     return department.duties.flatMap((duty) => {
       const named = (leaf: Leaf): number => leaf.keywords.filter((word) => duty.includes(word)).length
@@ -55,7 +58,10 @@ const gatherExamples = (rules: CityRules, entries: readonly KnownEntry[]): Examp
       .map((line) => ({ text: line.when.join(','), label: line.category })),
     ...examplesFromDuties(rules, leaves),
   ]
-  return told.filter((example) => ids.has(example.label))
+  // What was written about a category that was replaced speaks for what replaced it.
+  return told
+    .map((example) => ({ ...example, label: leafNow(rules, example.label)?.id ?? example.label }))
+    .filter((example) => ids.has(example.label))
 }
 
 /** The names of places say where, never what; 织锦路小学 must not look like a matter of schools. */

@@ -37,6 +37,8 @@ export const leanCategories = (
   ranked: readonly RankedMatter[],
   text: string,
   history: History,
+  /** The category in use today for one that was decided or learned then. */
+  now: (categoryId: string) => string = (id) => id,
 ): RankedMatter[] => {
   const scores = new Map(ranked.map((r) => [r.categoryId, r.score]))
   const lean = (towards: ReadonlyMap<string, number>, share: number): void => {
@@ -45,16 +47,19 @@ export const leanCategories = (
   if (history.category) {
     const said = history.category.classifier
       .classify({ text }, ranked.length + 1)
+      .map(({ label, score }) => ({ label: now(label), score }))
       .filter(({ label }) => scores.has(label))
     const whole = said.reduce((sum, { score }) => sum + score, 0)
     if (whole > 0) {
-      lean(new Map(said.map(({ label, score }) => [label, score / whole])), trustIn(history.category))
+      const shares = new Map<string, number>()
+      for (const { label, score } of said) shares.set(label, (shares.get(label) ?? 0) + score / whole)
+      lean(shares, trustIn(history.category))
     }
   }
   const similar = history.decisions
     .findSimilar(text, SIMILAR_ASKED)
-    .find(({ decision }) => decision.category !== null && scores.has(decision.category))
-  if (similar) lean(new Map([[similar.decision.category ?? '', 1]]), SIMILAR_SHARE * similar.similarity)
+    .find(({ decision }) => decision.category !== null && scores.has(now(decision.category)))
+  if (similar) lean(new Map([[now(similar.decision.category ?? ''), 1]]), SIMILAR_SHARE * similar.similarity)
   return ranked
     .map((r) => ({ ...r, score: scores.get(r.categoryId) ?? 0 }))
     .sort((a, b) => b.score - a.score || (a.categoryId < b.categoryId ? -1 : 1))

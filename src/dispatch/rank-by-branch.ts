@@ -33,6 +33,28 @@ export const trainBranches = (examples: readonly Example[]): BranchModel => {
   }
 }
 
+const labelsOf = (stored: Stored | undefined): string[] =>
+  stored === undefined ? [] : 'only' in stored ? stored.only : stored.labels
+
+/**
+ * The same model with those branches trained anew whose leaves are others now: a tenth of the time of the whole. Which branch a text
+ * belongs to is not learned anew: that is left to the next start.
+ */
+export const renewBranches = (model: BranchModel, examples: readonly Example[]): BranchModel => {
+  const known = new Map(model.within)
+  const ids = [...new Set(examples.map((e) => branchOf(e.label)))].sort()
+  return {
+    ...model,
+    within: ids.map((id) => {
+      const own = examples.filter((e) => branchOf(e.label) === id)
+      const labels = [...new Set(own.map((e) => e.label))].sort()
+      const before = known.get(id)
+      const isSame = before !== undefined && labelsOf(before).toSorted().join() === labels.join()
+      return [id, isSame ? before : trainOrSole(own)]
+    }),
+  }
+}
+
 /** Ranks leaves by a trained tree: the share of the branch times the share of the leaf within it. */
 export const restoreBranches = (model: BranchModel): Ranking => {
   const branch = restore(model.branch)

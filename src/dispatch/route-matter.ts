@@ -2,12 +2,15 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { CatalogueLineFile } from '../contracts/knowledge-file.ts'
 import type { Routing } from '../contracts/ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
+import { unitNow } from '../tickets/rules-now.ts'
 import type { RankedMatter } from './classify-matter.ts'
 import type { UnitAdvice } from './lean-on-history.ts'
 import { DISTRICT } from './note-decision.ts'
-import { CONSIDERED_CATEGORIES, DISPATCH_THRESHOLD } from './thresholds.ts'
+import { CONSIDERED_CATEGORIES } from './thresholds.ts'
 
 const CANDIDATES = 3
+/** How a routing begins that goes to triage whatever its score: history names a unit the catalogue does not. */
+export const DISAGREES = '派单目录和以往的派单不一致'
 
 /**
  * What a routing is made from. `ranked`: the likeliest categories; `districtId` null when nobody said where; `advice`: where matters
@@ -56,11 +59,15 @@ const chooseLine = (
 const districtDepartment = (rules: CityRules, districtId: string | null): string | null =>
   rules.city.districts.find((d) => d.id === districtId)?.department ?? null
 
-const resolve = (rules: CityRules, unit: string, districtId: string | null): string | null =>
-  unit === DISTRICT ? districtDepartment(rules, districtId) : unit
+/** The unit that works today, or null: no district named, or the unit was closed and nobody followed it. */
+const resolve = (rules: CityRules, unit: string, districtId: string | null): string | null => {
+  const named = unit === DISTRICT ? districtDepartment(rules, districtId) : unit
+  return named === null ? null : (unitNow(rules, named)?.id ?? null)
+}
 
 const explain = (rules: CityRules, r: Reading): string => {
-  const lead = r.leadId === null ? '事发地所在区县' : nameDepartment(rules, r.leadId)
+  const unnamed = r.line.lead === DISTRICT ? '事发地所在区县' : nameDepartment(rules, r.line.lead)
+  const lead = r.leadId === null ? unnamed : nameDepartment(rules, r.leadId)
   const because = r.words.length > 0 ? `(提到“${r.words[0]}”)` : ''
   const score = r.matter.score.toFixed(2)
   return `类别“${r.matter.name}”(${score})${because}在派单目录中由${lead}主办；依据：${r.line.basis}`
@@ -107,7 +114,7 @@ const leanOnHistory = (rules: CityRules, units: readonly Unit[], matter: MatterT
   const leaned = units.map((unit) => ({ ...unit, score: Math.min(1, unit.score) }))
   for (const { unit, share, why } of matter.advice ?? []) {
     const leadId = resolve(rules, unit, matter.districtId)
-    if (leadId !== null && !rules.departments.some((d) => d.id === leadId)) continue
+    if (leadId === null && unit !== DISTRICT) continue
     for (const other of leaned) other.score *= 1 - share
     const known = leaned.find((u) => u.leadId === leadId)
     if (known) {
@@ -140,12 +147,16 @@ export const routeMatter = (rules: CityRules, matter: MatterToRoute): Routing =>
   const why = giveReason(rules, best)
   if (!reading) {
     // A unit the catalogue doesn't name for this matter is a person's decision, whatever went before.
-    return toTriage(`派单目录和以往的派单不一致，由热线研判。${why}`, candidates, score)
+    return toTriage(`${DISAGREES}，由热线研判。${why}`, candidates, score)
+  }
+  if (reading.leadId === null && reading.line.lead !== DISTRICT) {
+    const closed = nameDepartment(rules, reading.line.lead)
+    return toTriage(`目录里主办这类事项的${closed}已停用，还没有接续单位，由热线研判。`, candidates, score)
   }
   if (reading.leadId === null) {
     return toTriage(`${why}。还不知道发生在哪个区县，由热线研判。`, candidates, score)
   }
-  if (score < DISPATCH_THRESHOLD) {
+  if (rules.dispatch.threshold === 1 || score < rules.dispatch.threshold) {
     return toTriage(`把握不够(${score.toFixed(2)})，由热线研判。最像的是：${why}`, candidates, score)
   }
   const co = reading.line.co.map((unit) => resolve(rules, unit, matter.districtId))

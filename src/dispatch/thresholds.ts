@@ -4,12 +4,6 @@
  * A test set this small says only what is clearly wrong; a city fits them to its own decided tickets.
  */
 
-/**
- * Below this share of the evidence a ticket goes to the triage desk. At 0.7 the run sends 84 of 90, 75 of them right; of the 158
- * matters of eval/gold (which was looked at when settings were compared) 89 % are sent, 1.4 % of them to a wrong unit.
- */
-export const DISPATCH_THRESHOLD = 0.7
-
 /** How many of the likeliest categories may speak for a unit. */
 export const CONSIDERED_CATEGORIES = 8
 

@@ -1,6 +1,6 @@
 import { serveStatic } from '@hono/node-server/serve-static'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context, Hono } from 'hono'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
 import { AppError } from '../contracts/errors.ts'
@@ -16,7 +16,11 @@ import { reportApi } from './public-reports.ts'
 import { ticketApi } from './public-tickets.ts'
 
 export type AppParts = {
-  desk: Desk & { refreshEntry(entryId: string): Promise<void>; entryCount(): number }
+  desk: Desk & {
+    refreshEntry(entryId: string): Promise<void>
+    refreshRules(): Promise<void>
+    entryCount(): number
+  }
   hub: LiveHub
   version: string
   edge: { secureCookies: boolean; trustProxy: boolean }
@@ -24,6 +28,8 @@ export type AppParts = {
   channels: { path: string; app: Hono }[]
 }
 
+/** Where whole tables are imported. */
+const TABLE_DOOR = /^\/console\/api\/catalogue\/import(\/check)?$/
 const CHAT = './dist/web-chat'
 const CONSOLE = './dist/console'
 
@@ -37,7 +43,10 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
   )
   // The channels bring their own limit: a call's transcript is longer than any form.
   app.use('/api/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
-  app.use('/console/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
+  const [form, table] = [LIMITS.bodyBytes, LIMITS.tableBytes].map((maxSize) =>
+    bodyLimit({ maxSize, onError: refuseBody }),
+  ) as [MiddlewareHandler, MiddlewareHandler]
+  app.use('/console/*', (c, next) => (TABLE_DOOR.test(c.req.path) ? table : form)(c, next))
 
   app.openAPIRegistry.registerPath({
     method: 'get',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Desk } from '../intake/desk.ts'
 import { accountRoutes } from './console/account-routes.ts'
+import { catalogueRoutes } from './console/catalogue-routes.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { departmentKeyRoutes } from './console/department-key-routes.ts'
@@ -13,6 +14,7 @@ import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { overviewRoutes } from './console/overview-routes.ts'
+import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
@@ -23,7 +25,7 @@ import type { LiveHub } from './live-hub.ts'
 
 /** Everything the staff pages talk to. Nothing behind the session door is reached without signing in. */
 export const consoleApi = (
-  desk: Desk & { refreshEntry(entryId: string): Promise<void> },
+  desk: Desk & { refreshEntry(entryId: string): Promise<void>; refreshRules(): Promise<void> },
   hub: LiveHub,
   edge: { secureCookies: boolean; trustProxy: boolean },
 ) =>
@@ -43,6 +45,8 @@ export const consoleApi = (
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
     .route('/', clockRuleRoutes(desk))
+    .route('/', catalogueRoutes(desk))
+    .route('/', ruleHistoryRoutes(desk))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
     .route('/', departmentKeyRoutes(desk))

@@ -11,6 +11,7 @@ import {
   DangerExamplesFile,
   DeadlinesFile,
   DepartmentsFile,
+  DispatchFile,
   DocumentFile,
   EntriesFile,
   type EntryFile,
@@ -187,6 +188,7 @@ export const readCityFiles = (dir: string): CityFiles => {
   const deadlines = read('deadlines.yaml', DeadlinesFile)
   const calendar = read('calendar.yaml', CalendarFile)
   const routes = read('special-routes.yaml', SpecialRoutesFile)
+  const dispatch = existsSync(join(dir, 'dispatch.yaml')) ? read('dispatch.yaml', DispatchFile) : null
   const examples = existsSync(join(dir, 'danger-examples.yaml'))
     ? read('danger-examples.yaml', DangerExamplesFile)
     : null
@@ -200,6 +202,7 @@ export const readCityFiles = (dir: string): CityFiles => {
     departments: departments.data.departments,
     categories: categories.data.categories,
     catalogue: catalogue.data,
+    dispatch: dispatch?.data ?? DispatchFile.parse({}),
     deadlines: deadlines.data,
     calendar: calendar.data,
     specialRoutes: routes.data.routes,

@@ -2,6 +2,9 @@
 export const LIMITS = {
   /** Bytes of a request body on any door. 5,000 Chinese characters with JSON around them fit twice. */
   bodyBytes: 64 * 1024,
+  /** Bytes of a table an administrator imports, as base64 in JSON, and rows of it: a big city's catalogue has some 4,000 lines. */
+  tableBytes: 6 * 1024 * 1024,
+  tableRows: 10_000,
   /** Messages one visitor may send in a minute, and in a burst of two seconds. */
   messagesPerMinute: 30,
   messageBurst: 10,

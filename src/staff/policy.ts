@@ -33,6 +33,8 @@ const POLICY = {
   'wording.judge': ['editor'],
   'clock-rules.read': ['agent', 'dispatcher', 'supervisor', 'admin'],
   'clock-rules.import': ['admin'],
+  'city-rules.read': ['agent', 'dispatcher', 'supervisor', 'admin'],
+  'city-rules.change': ['admin'],
   'staff.manage': ['admin'],
   'insight.read': ['supervisor', 'admin'],
   'sending.manage': ['admin'],

@@ -14,6 +14,7 @@ type Line = { route: string; body?: object; may: readonly Who[]; hidden?: readon
 const DESK = ['agent', 'dispatcher'] as const
 const EVERYBODY = WHO
 const JUDGES = ['dispatcher', 'supervisor'] as const
+const RULE_READERS = ['admin', 'agent', 'dispatcher', 'supervisor'] as const
 const version = 999
 const reason = '这里写了理由'
 const publicReply = '这里写了给诉求人看的话'
@@ -217,6 +218,20 @@ const TABLE: readonly Line[] = [
   { route: 'PUT /clock-rules/calendar/2030', body: { off: [] }, may: ['admin'] },
   { route: 'POST /clock-rules/deadlines/check', body: {}, may: ['admin'] },
   { route: 'PUT /clock-rules/deadlines', body: {}, may: ['admin'] },
+  { route: 'GET /catalogue', may: RULE_READERS },
+  { route: 'GET /catalogue/choices', may: RULE_READERS },
+  { route: 'GET /catalogue/export', may: RULE_READERS },
+  { route: 'POST /catalogue/check', body: {}, may: ['admin'] },
+  { route: 'POST /catalogue', body: {}, may: ['admin'] },
+  { route: 'PUT /catalogue/no-such-line', body: {}, may: ['admin'] },
+  { route: 'POST /catalogue/no-such-line/retire', body: {}, may: ['admin'] },
+  { route: 'POST /catalogue/import/check', body: {}, may: ['admin'] },
+  { route: 'POST /catalogue/import', body: {}, may: ['admin'] },
+  { route: 'GET /dispatch-threshold', may: RULE_READERS },
+  { route: 'PUT /dispatch-threshold', body: {}, may: ['admin'] },
+  { route: 'GET /rule-changes?kinds=catalogue', may: RULE_READERS },
+  { route: 'GET /rule-changes/no-such-change', may: RULE_READERS },
+  { route: 'POST /rule-changes/no-such-change/undo', body: {}, may: ['admin'] },
 ]
 
 let town: Town

@@ -125,6 +125,7 @@ export const buildRules = (overrides: Partial<CityRules> = {}): CityRules => ({
   catalogue: CatalogueFile.parse({ version: 'test', effectiveFrom: '2025-01-01', lines: CATALOGUE }),
   deadlines: DeadlinesFile.parse({ version: 'test', policies: DEADLINES }),
   calendar: buildCalendarFile(),
+  dispatch: { threshold: 0.7 },
   specialRoutes: [],
   ...overrides,
 })

@@ -49,6 +49,12 @@ export type Schema = AccessSchema &
       effective_from: string
       created_at: string
       created_by: string
+      /** What one decision changed in several kinds of rules shares this; empty for files. */
+      change_id: string
+      what: string
+      why: string
+      /** The change that this one took back; empty otherwise. */
+      undoes: string
     }
     staff: {
       id: string

@@ -17,6 +17,7 @@ import { access } from './0016-access.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
+import { ruleChanges } from './0028-rule-changes.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
   '0019-department-keys': departmentKeys,
+  '0028-rule-changes': ruleChanges,
 }

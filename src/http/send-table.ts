@@ -1,0 +1,36 @@
+import writeExcelFile from 'write-excel-file/node'
+
+const TYPES = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+} as const
+
+const FORMULA_START = /^[=+\-@\t\r]/
+/** What begins like a formula is text all the same: a spreadsheet must not run it. */
+const asText = (cell: string): string => (FORMULA_START.test(cell) ? `'${cell}` : cell)
+const asCsvCell = (cell: string): string => `"${asText(cell).replaceAll('"', '""')}"`
+/** Tells Excel that the file is UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff'
+
+/** Rows as a file to keep: CSV or a workbook, every cell as text. */
+export const sendTable = async (
+  rows: readonly (readonly string[])[],
+  as: keyof typeof TYPES,
+  name: string,
+): Promise<Response> => {
+  const body =
+    as === 'csv'
+      ? BYTE_ORDER_MARK + rows.map((row) => row.map(asCsvCell).join(',')).join('\r\n')
+      : new Uint8Array(
+          await writeExcelFile(
+            rows.map((row) => row.map((cell) => ({ value: asText(cell), type: String }))),
+            { stickyRowsCount: 1 },
+          ).toBuffer(),
+        )
+  return new Response(body, {
+    headers: {
+      'Content-Type': TYPES[as],
+      'Content-Disposition': `attachment; filename="table.${as}"; filename*=UTF-8''${encodeURIComponent(`${name}.${as}`)}`,
+    },
+  })
+}
