@@ -37,14 +37,14 @@ const picture = async (page: Page, name: string): Promise<void> => {
 
 const settled = async (page: Page): Promise<void> => {
   await page.locator('h1, [role=log], form').first().waitFor()
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null, undefined, {
+  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null', undefined, {
     timeout: 10_000,
   })
 }
 
 /** Colours fade from theme to theme; they are judged when they stand. */
 const faded = (page: Page): Promise<unknown> =>
-  page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'), undefined, {
+  page.waitForFunction('document.getAnimations().every((a) => a.playState !== "running")', undefined, {
     timeout: 5_000,
   })
 
@@ -65,7 +65,7 @@ const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(PHONE)
   await checkAccess(page, `${name}, phone`)
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  const tooWide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
   expect(tooWide, `${name} is wider than a phone by`).toBeLessThanOrEqual(0)
   await picture(page, `${name}-phone`)
 }
