@@ -25,7 +25,7 @@ export type Rated = { ticket: Ticket; asks: 'satisfied' | null }
 
 const sayRating = (rating: Rating): string => {
   const grade = SATISFACTION_LABELS.find((g) => g.grade === rating.satisfied)
-  const words = [SOLVED_LABELS[rating.solved], ...(grade ? [grade.label] : [])].join(',')
+  const words = [SOLVED_LABELS[rating.solved], ...(grade ? [grade.label] : [])].join('，')
   const reason = rating.reason?.trim()
   return `您的评价：${words}${reason ? `。${reason}` : ''}`
 }
