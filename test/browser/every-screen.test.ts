@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +9,12 @@ import { SCREENS, type Screen } from './support/screens.ts'
 
 /** `SCREENS_OUT=docs/screenshots/screens npm run test:browser -- every-screen` also takes the pictures. */
 const out = process.env.SCREENS_OUT
+
+const GALLERY = `# Every screen
+
+Light, dark and, where it is used in the field, at phone width. Taken by
+\`SCREENS_OUT=docs/screenshots/screens npm run test:browser -- every-screen\` on a town in the middle of its week; each was without a serious
+or critical finding of axe-core (WCAG 2.2 AA) in every one of these looks when it was taken.`
 
 let town: BrowserTown
 let filled: Filled
@@ -86,6 +92,15 @@ describe('every screen', () => {
       await look(s)
     },
   )
+
+  test.runIf(out)('is shown in the gallery', () => {
+    const image = (name: string, width: number): string => `<img src="${name}.jpg" width="${width}" alt="">`
+    const rows = SCREENS.map(
+      ({ name, title, route, who, phone }) =>
+        `## ${title}\n\n\`${route ?? '/'}\`${who ? `, as ${who}` : ''}\n\n${image(name, 420)} ${image(`${name}-dark`, 420)}${phone ? ` ${image(`${name}-phone`, 130)}` : ''}\n`,
+    )
+    writeFileSync(`${out}/README.md`, `${GALLERY}\n\n${rows.join('\n')}`)
+  })
 
   test('breaks no rule of its content security policy and throws nothing', () => {
     expect(town.trouble).toEqual([])
