@@ -14,7 +14,7 @@ COPY --from=build --chown=node:node /app/package.json ./
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/dist ./dist
 COPY --from=build --chown=node:node /app/knowledge ./knowledge
-RUN mkdir data && chown node:node data
+RUN mkdir -p data/files && chown -R node:node data
 USER node
 VOLUME /app/data
 EXPOSE 12345

@@ -7,13 +7,13 @@ const PAGES = [
   {
     name: 'chat',
     config: 'channels/web-chat/widget/vite.config.ts',
-    sources: ['channels/web-chat/widget'],
+    sources: ['channels/web-chat/widget', 'browser'],
     made: 'dist/web-chat/index.html',
   },
   {
     name: 'console',
     config: 'console/vite.config.ts',
-    sources: ['console'],
+    sources: ['console', 'browser'],
     made: 'dist/console/index.html',
   },
 ]

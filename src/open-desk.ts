@@ -26,6 +26,7 @@ import { isoNow, systemClock } from './platform/clock.ts'
 import { connect } from './platform/db/connect.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { lastEventSeq } from './platform/events/event-repository.ts'
+import { createFileStore } from './platform/files/file-store.ts'
 import { LIMITS } from './platform/limits.ts'
 import { createLog } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
@@ -174,6 +175,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     engine,
     clock,
     log,
+    files: createFileStore(config.filesDir),
     rules,
     talkWords: parseTalkWords(files.lexicon),
     understand,

@@ -17,6 +17,7 @@ import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
 import { LIMITS } from './platform/limits.ts'
 import { retrainWhenDue } from './retrain-when-due.ts'
 import { warnClocks } from './tickets/clocks/warn-clocks.ts'
+import { sweepFiles } from './tickets/files/sweep-files.ts'
 
 const JOBS_EVERY_MS = 500
 const OUTBOX_EVERY_MS = 300
@@ -52,6 +53,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk), desk.log),
     startLoop('digest', LEFTOVERS_EVERY_MS, () => scheduleDigest(desk), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
+    startLoop('files', FORGET_EVERY_MS, () => sweepFiles(desk), desk.log),
     startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),
   ]
   return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }

@@ -1,6 +1,6 @@
 import type { GuideFields } from '../../src/contracts/knowledge-file.ts'
 import type { Role } from '../../src/contracts/staff.ts'
-import type { ContactWay } from '../../src/dispatch/record-contact.ts'
+import type { ContactResult, ContactWay } from '../../src/tickets/state-labels.ts'
 
 /** Roles in the words of the field, with what each one does. */
 export const ROLE_LABELS: Record<Role, { name: string; does: string }> = {
@@ -30,6 +30,14 @@ export const WAY_LABELS: Record<ContactWay, string> = {
   message: '在线消息',
   visit: '上门',
   other: '其他',
+}
+
+/** What came of trying to reach the citizen. */
+export const RESULT_LABELS: Record<ContactResult, string> = {
+  reached: '联系上了',
+  no_answer: '没人接',
+  wrong_number: '号码不对',
+  declined: '不愿多谈',
 }
 
 export const URGENCY_LABELS: Record<string, string> = { normal: '一般', urgent: '紧急', critical: '特急' }

@@ -17,6 +17,7 @@ export type Given = Record<Exclude<FieldName, 'units'>, string> & {
   /** Entries whose words were put into what the citizen reads. */
   used: string[]
   part: number
+  fileIds: string[]
 }
 export const EMPTY: Given = {
   text: '',
@@ -31,6 +32,7 @@ export const EMPTY: Given = {
   ending: '',
   until: '',
   part: 0,
+  fileIds: [],
 }
 
 type Field = {

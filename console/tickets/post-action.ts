@@ -83,7 +83,9 @@ const POSTS: Record<FormAction, Post> = {
     return ask(to.suborder.$post({ param, json }))
   },
   report_part: ({ param, version }, g) =>
-    ask(to.report.$post({ param, json: { partSeq: g.part, text: g.text.trim(), version } })),
+    ask(
+      to.report.$post({ param, json: { partSeq: g.part, text: g.text.trim(), fileIds: g.fileIds, version } }),
+    ),
   recall_part: ({ param, version }, g) =>
     ask(to.recall.$post({ param, json: { partSeq: g.part, reason: g.reason.trim(), version } })),
   sign_reply: (a, g) => ask(to['sign-reply'].$post(review(a, g, true))),

@@ -3,8 +3,8 @@ import type { TicketAction } from '../../src/contracts/ticket.ts'
 import type { FormAction } from './action-forms.ts'
 
 /** A form with its own layout, or one of the plain ones, named like its action. */
-export type ShortForm = 'dispatch' | 'contact' | 'review' | 'note'
-export type OwnForm = ShortForm | 'reply' | 'return'
+export type ShortForm = 'dispatch' | 'review' | 'note'
+export type OwnForm = ShortForm | 'contact' | 'reply' | 'return'
 export type TicketForm = OwnForm | FormAction
 
 export type TicketButton = {

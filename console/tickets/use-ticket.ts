@@ -1,11 +1,20 @@
 import type { Ref } from 'vue'
-import type { ContactWay } from '../../src/dispatch/record-contact.ts'
+import type { ContactResult, ContactWay } from '../../src/tickets/state-labels.ts'
 import { api, ask } from '../api/client.ts'
 import type { TicketDetail } from '../api/types.ts'
 import { type Action, useAction } from '../shared/use-action.ts'
 import { type Loaded, useLoad } from '../shared/use-load.ts'
 import { ACTION_FORMS, type FormAction, type Given } from './action-forms.ts'
 import { postAction } from './post-action.ts'
+
+/** A contact as it is written down. */
+export type ContactGiven = {
+  way: ContactWay
+  result: ContactResult
+  note: string
+  contactedAt?: string
+  fileIds: string[]
+}
 
 /** A ticket and everything a person can do to it. Each act takes the answer as the new truth. */
 export type TicketDesk = Loaded<TicketDetail> & {
@@ -14,10 +23,15 @@ export type TicketDesk = Loaded<TicketDetail> & {
   dispatch: (to: { id: string; name: string }, note: string) => Promise<boolean>
   reviewReturn: (approve: boolean, note: string) => Promise<boolean>
   askReturn: (asked: { reason: string; basis: string; proposedDepartmentId: string }) => Promise<boolean>
-  contact: (way: ContactWay, note: string) => Promise<boolean>
+  contact: (contact: ContactGiven) => Promise<boolean>
   /** `used`: the entries whose words were put into it. */
-  reply: (publicReply: string, internalNote: string, used: string[]) => Promise<boolean>
-  note: (text: string) => Promise<boolean>
+  reply: (reply: {
+    publicReply: string
+    internalNote: string
+    used: string[]
+    fileIds: string[]
+  }) => Promise<boolean>
+  note: (text: string, fileIds: string[]) => Promise<boolean>
   /** Joins it to the ticket of that number. */
   join: (masterNumber: string) => Promise<boolean>
   /** Carries out one of the actions with a plain form. */
@@ -67,12 +81,12 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       const json = { ...asked, version: version() }
       return act(() => ask(routes.return.$post({ param: param(), json })), '退单申请已提交，等待审核。')
     },
-    contact: (way, note) => {
-      const json = { way, note, version: version() }
+    contact: (contact) => {
+      const json = { ...contact, version: version() }
       return act(() => ask(routes.contact.$post({ param: param(), json })), '已记下联系情况。')
     },
-    reply: (publicReply, internalNote, used) => {
-      const json = { publicReply, internalNote, used, version: version() }
+    reply: (reply) => {
+      const json = { ...reply, version: version() }
       return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已送单位审签。')
     },
     join: (masterNumber) =>
@@ -80,7 +94,10 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
         () => ask(routes.join.$post({ param: param(), json: { masterNumber, version: version() } })),
         `已并入 ${masterNumber}，诉求人会收到通知。`,
       ),
-    note: (text) =>
-      act(() => ask(routes.note.$post({ param: param(), json: { text } })), '备注已记下，只有内部可见。'),
+    note: (text, fileIds) =>
+      act(
+        () => ask(routes.note.$post({ param: param(), json: { text, fileIds } })),
+        '备注已记下，只有内部可见。',
+      ),
   }
 }

@@ -111,6 +111,8 @@ export const ThreadMessage = z.object({
   author: z.enum(['citizen', 'bot', 'agent', 'system']),
   text: z.string(),
   reply: Reply.optional(),
+  /** Photos and papers the citizen sent with it, by their path of this talk. */
+  attachments: z.array(Attachment).optional(),
   at: z.string(),
 })
 export type ThreadMessage = z.infer<typeof ThreadMessage>

@@ -53,6 +53,7 @@ export const TICKET_ACTIONS = [
   'approve_return',
   'refuse_return',
   'contact',
+  'try_contact',
   'request_extension',
   'approve_extension',
   'refuse_extension',
@@ -144,6 +145,16 @@ export const TimelineStep = z.object({
 })
 export type TimelineStep = z.infer<typeof TimelineStep>
 
+/** A photo or paper as the tracking page shows it; fetched with number and query code. */
+export const FileForCitizen = z.object({
+  id: z.string(),
+  kind: z.enum(['image', 'pdf']),
+  label: z.string(),
+  by: z.string(),
+  at: z.string(),
+})
+export type FileForCitizen = z.infer<typeof FileForCitizen>
+
 /** The citizen's view of a ticket: no internal notes, no staff names beyond the unit. */
 export const TicketForCitizen = z.object({
   number: z.string(),
@@ -163,6 +174,8 @@ export const TicketForCitizen = z.object({
   dueText: z.string().nullable(),
   publicReply: z.string().nullable(),
   timeline: z.array(TimelineStep),
+  /** What they sent themselves, and the reply's pictures once it is theirs. */
+  files: z.array(FileForCitizen),
   /** What the hotline asked the citizen for, while it waits for the answer (待补充); null otherwise. */
   asksInfo: z.string().nullable(),
   canAddFacts: z.boolean(),

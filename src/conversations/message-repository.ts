@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { type Attachment, Reply, type ThreadMessage } from '../contracts/message.ts'
+import { z } from 'zod'
+import { Attachment, Reply, type ThreadMessage } from '../contracts/message.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 
 type NewInbound = {
@@ -117,12 +118,21 @@ export const listRepliesTo = async (db: Db, inboundId: string): Promise<Reply[]>
   return rows.map((r) => ({ ...Reply.parse(JSON.parse(r.reply ?? '{}')), messageId: r.id }))
 }
 
+const Stored = z.array(Attachment)
+/** Only files of the talk itself: an address somebody else wrote must never be loaded by a page. */
+const ownFiles = (r: Schema['message']): Attachment[] => {
+  if (r.attachments === '[]') return []
+  const own = `/api/conversations/${r.conversation_id}/files/`
+  return Stored.parse(JSON.parse(r.attachments)).filter(({ url }) => url.startsWith(own))
+}
+
 const toThreadMessage = (r: Schema['message']): ThreadMessage => ({
   id: r.id,
   seq: r.seq,
   author: r.author,
   text: r.text,
   ...(r.reply ? { reply: { ...Reply.parse(JSON.parse(r.reply)), messageId: r.id } } : {}),
+  ...(ownFiles(r).length > 0 ? { attachments: ownFiles(r) } : {}),
   at: r.at,
 })
 

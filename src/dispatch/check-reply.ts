@@ -123,17 +123,29 @@ const checkWording = (reply: string): ReplyFinding[] =>
     quote,
   }))
 
+type ContactFacts = { contacted: boolean; tries?: number }
+
+const checkContact = ({ contacted, tries = 0 }: ContactFacts): ReplyFinding[] => {
+  if (contacted) return []
+  const say =
+    tries > 0
+      ? `联系过 ${tries} 次，都没有联系上。请换个时间再联系，或在答复里写明。`
+      : '还没有联系诉求人的记录。联系过请先登记，会计入响应率。'
+  return [{ question: 'contact', level: 'look', say, quote: '' }]
+}
+
 /**
  * Reads a reply before it leaves the department (答复自查), by rules that explain themselves: does it speak of every demand, say what was
  * done and when, give a ground for a no, was the citizen contacted, does it name nobody, is it free of empty phrases. Only an identity
  * leaked stops it; everything else is for a person to decide. Pure.
- * `contacted`: a contact is on record. `knows`: who asks may see who wrote; for anybody else the answer is made without name and
- * phone, so that nobody can guess them by asking, and quotes the citizen only as the page shows them.
+ * `contacted`: a contact is on record; `tries`: how often nobody was reached. `knows`: who asks may see who wrote; for anybody else
+ * the answer is made without name and phone, so that nobody can guess them by asking, and quotes the citizen only as the page shows
+ * them.
  */
 export const checkReply = (
   ticket: Matter,
   reply: string,
-  facts: { contacted: boolean; knows: boolean },
+  facts: ContactFacts & { knows: boolean },
 ): CheckedReply => {
   const needsContact = ticket.type !== 'praise' && ticket.contactPhone !== ''
   const known = { name: ticket.contactName, phone: ticket.contactPhone }
@@ -145,16 +157,7 @@ export const checkReply = (
     ...unanswered(told, reply),
     ...checkResult(ticket, reply),
     ...checkGround(reply),
-    ...(facts.contacted || !needsContact
-      ? []
-      : [
-          {
-            question: 'contact' as const,
-            level: 'look' as const,
-            say: '还没有联系诉求人的记录。联系过请先登记，会计入响应率。',
-            quote: '',
-          },
-        ]),
+    ...(needsContact ? checkContact(facts) : []),
     ...checkWording(reply),
   ]
   const asked = Object.keys(REPLY_QUESTIONS) as ReplyQuestion[]

@@ -1,5 +1,6 @@
 import { AppError } from '../contracts/errors.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { sendFiles } from '../tickets/files/send-files.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { sayNewTerm, startNewTerm } from '../tickets/ticket-clocks.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
@@ -32,7 +33,7 @@ const mustBeNew = async (tx: Db, ticket: Ticket, facts: string): Promise<void> =
 export const reopenTicketIn = (
   tx: Db,
   desk: Pick<ActionDesk, 'clock' | 'rules'>,
-  r: Act & { text: string; isSaid?: boolean },
+  r: Act & { text: string; isSaid?: boolean; fileIds?: readonly string[] },
 ): Promise<Ticket> =>
   actOnTicketIn(tx, desk, r, async (ticket, at) => {
     const isAllowed = refusalOf(ticket, 'reopen', r.actor) === null
@@ -50,11 +51,17 @@ export const reopenTicketIn = (
         outcome_code: null,
         return_count: 0,
       },
-      also: (tx2, moved, now) => startNewTerm(tx2, desk.rules, moved, now),
+      also: async (tx2, moved, now) => {
+        const { id: ticketId, version: stepSeq } = moved
+        await sendFiles(tx2, { ticketId, stepSeq, actor: r.actor, fileIds: r.fileIds ?? [] })
+        await startNewTerm(tx2, desk.rules, moved, now)
+      },
       ...(r.isSaid ? {} : { tell: `收到新的情况，已重新办理，${term}。` }),
     }
   })
 
 /** `reopenTicketIn` in a transaction of its own. */
-export const reopenTicket = (desk: ActionDesk, r: Act & { text: string }): Promise<Ticket> =>
-  desk.db.transaction().execute((tx) => reopenTicketIn(tx, desk, r))
+export const reopenTicket = (
+  desk: ActionDesk,
+  r: Act & { text: string; fileIds?: readonly string[] },
+): Promise<Ticket> => desk.db.transaction().execute((tx) => reopenTicketIn(tx, desk, r))

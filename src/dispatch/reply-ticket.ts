@@ -2,6 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import { AppError } from '../contracts/errors.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { sendFiles } from '../tickets/files/send-files.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
 import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import { type Move, moveTicket } from '../tickets/move-ticket.ts'
@@ -56,12 +57,18 @@ const goOn = async (tx: Db, rules: CityRules, ticket: Ticket, at: string): Promi
 /**
  * The lead department writes its one public answer. It is published when the unit's leader has signed it and the
  * hotline has audited it (as the city's `flow` says); until then the citizen reads nothing of it and the clock runs on.
- * The internal note never leaves the house. `used`: entries it was written from; they teach when the citizen says it is solved. @throws AppError too_long; invalid_request when it names the citizen; conflict while co-handlers or lower units have
+ * The internal note never leaves the house; the pictures of before and after go out with the reply. `used`: entries it was written from;
+ * they teach when the citizen says it is solved. @throws AppError too_long; invalid_request when it names the citizen; conflict while co-handlers or lower units have
  * not reported; and as `moveTicket`.
  */
 export const replyToTicket = async (
   desk: ActionDesk,
-  r: Act & { publicReply: string; internalNote?: string; used?: readonly string[] },
+  r: Act & {
+    publicReply: string
+    internalNote?: string
+    used?: readonly string[]
+    fileIds?: readonly string[]
+  },
 ): Promise<Ticket> => {
   const text = mustBeShort(r.publicReply)
   return actOnTicket(desk, r, async (ticket, at, tx) => {
@@ -73,7 +80,11 @@ export const replyToTicket = async (
       data: { entryIds: await keepCited(tx, text, r.used ?? []) },
       words: { publicReply: r.publicReply },
       changes: { draft_reply: text, draft_by: r.actor.id },
-      also: (tx2, moved, now) => goOn(tx2, desk.rules, moved, now),
+      also: async (tx2, moved, now) => {
+        const { id: ticketId, version: stepSeq } = moved
+        await sendFiles(tx2, { ticketId, stepSeq, actor: r.actor, fileIds: r.fileIds ?? [], isReply: true })
+        await goOn(tx2, desk.rules, moved, now)
+      },
     }
   })
 }

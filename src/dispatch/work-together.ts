@@ -1,5 +1,6 @@
 import { AppError } from '../contracts/errors.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { sendFiles } from '../tickets/files/send-files.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { insertPart, listParts, updatePart } from '../tickets/part-repository.ts'
 import { mayHaveLearned } from '../tickets/protection/unmask-contact.ts'
@@ -115,7 +116,10 @@ const ended = (part: TicketPart): AppError =>
  * A co-handler or lower unit reports to the lead; the lead may write down what a unit without account reported. Nobody
  * reports for another unit. @throws AppError not_found, conflict when already ended, forbidden; and as `moveTicket`.
  */
-export const reportPart = (desk: ActionDesk, r: Act & { partSeq: number; text: string }): Promise<Ticket> =>
+export const reportPart = (
+  desk: ActionDesk,
+  r: Act & { partSeq: number; text: string; fileIds?: readonly string[] },
+): Promise<Ticket> =>
   actOnTicket(desk, r, async (ticket, _at, tx) => {
     const part = await findPart(tx, ticket, r.partSeq)
     const unit = r.actor.kind === 'staff' ? r.actor.departmentId : null
@@ -130,8 +134,11 @@ export const reportPart = (desk: ActionDesk, r: Act & { partSeq: number; text: s
       words: { text: r.text },
       data: { partSeq: part.seq },
       changes: { open_parts: ticket.openParts - 1 },
-      also: (tx2, moved, at) =>
-        updatePart(tx2, moved.id, part.seq, { state: 'done', report: r.text.trim(), ended_at: at }),
+      also: async (tx2, moved, at) => {
+        await updatePart(tx2, moved.id, part.seq, { state: 'done', report: r.text.trim(), ended_at: at })
+        const { id: ticketId, version: stepSeq } = moved
+        await sendFiles(tx2, { ticketId, stepSeq, actor: r.actor, fileIds: r.fileIds ?? [] })
+      },
     }
   })
 

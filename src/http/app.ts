@@ -14,6 +14,7 @@ import { publicApi } from './public.ts'
 import { Health } from './public-contracts.ts'
 import { reportApi } from './public-reports.ts'
 import { ticketApi } from './public-tickets.ts'
+import { FILE_PATH, FILE_POLICY } from './send-file.ts'
 
 export type AppParts = {
   desk: Desk & {
@@ -38,15 +39,14 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
   const app = new OpenAPIHono()
   app.onError(onError(desk.log))
   app.notFound(onNotFound)
+  // Outside the pages' own headers, which are set on the way out and would win.
+  app.use(sandboxFiles)
   app.use(
     secureHeaders({ contentSecurityPolicy: CSP, referrerPolicy: 'same-origin', xFrameOptions: 'SAMEORIGIN' }),
   )
   // The channels bring their own limit: a call's transcript is longer than any form.
-  app.use('/api/*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: refuseBody }))
-  const [form, table] = [LIMITS.bodyBytes, LIMITS.tableBytes].map((maxSize) =>
-    bodyLimit({ maxSize, onError: refuseBody }),
-  ) as [MiddlewareHandler, MiddlewareHandler]
-  app.use('/console/*', (c, next) => (TABLE_DOOR.test(c.req.path) ? table : form)(c, next))
+  app.use('/api/*', limitBody)
+  app.use('/console/*', limitBody)
 
   app.openAPIRegistry.registerPath({
     method: 'get',
@@ -98,13 +98,30 @@ const CSP = {
   defaultSrc: ["'self'"],
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
+  // blob: a photo just taken, shown before it is sent.
+  imgSrc: ["'self'", 'data:', 'blob:'],
   connectSrc: ["'self'"],
   frameAncestors: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'self'"],
 }
 
+const sandboxFiles: MiddlewareHandler = async (c, next) => {
+  await next()
+  if (c.req.method === 'GET' && FILE_PATH.test(c.req.path) && c.res.status === 200)
+    c.res.headers.set('Content-Security-Policy', FILE_POLICY)
+}
+
 const refuseBody = (): never => {
   throw new AppError('too_long', '内容太长了，没有收下。请分成几段再发，您写的内容还在页面上。')
+}
+
+const [formBody, tableBody] = [LIMITS.bodyBytes, LIMITS.tableBytes].map((maxSize) =>
+  bodyLimit({ maxSize, onError: refuseBody }),
+) as [MiddlewareHandler, MiddlewareHandler]
+
+/** A photo is streamed to disk by its own route, which counts for itself; a table may be longer than a form. */
+const limitBody: MiddlewareHandler = (c, next) => {
+  if (c.req.method === 'POST' && FILE_PATH.test(c.req.path)) return next()
+  return (TABLE_DOOR.test(c.req.path) ? tableBody : formBody)(c, next)
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { TicketStateSchema } from '../contracts/ticket.ts'
-import { CONTACT_WAYS, type ContactWay } from '../dispatch/record-contact.ts'
+import { CONTACT_WAYS, type ContactWay } from '../tickets/state-labels.ts'
 
 /** Request and response shapes of the door for departments' own systems. */
 const words = (say: string) => z.string(say).max(1000)

@@ -40,11 +40,19 @@ export const AnswerFeedback = z.object({
 })
 export const Done = z.object({ ok: z.literal(true) })
 
+/** A photo or PDF to be sent with words: `key` names the upload, the same again is the same file. */
+export const FileChosen = z.object({ key: z.string().min(8).max(64), name: z.string().max(300).optional() })
+export const FileBytes = z.string().openapi({ format: 'binary' })
+export const FileKept = z.object({ id: z.string(), kind: z.enum(['image', 'pdf']), bytes: z.number().int() })
+export const FileSize = z.object({ size: z.enum(['thumb', 'whole']).optional() })
+
 export const TicketParam = z.object({ number: z.string().max(40) })
 export const TicketQuery = z.object({ code: z.string().max(40).default('') })
 export const FactsIn = z.object({
   code: z.string().max(40),
-  text: z.string().trim().min(2, '请至少写两个字').max(2000),
+  /** May be empty when photos say it. */
+  text: z.string().trim().max(2000).default(''),
+  fileIds: z.array(z.string().max(40)).max(9).default([]),
 })
 export const WithdrawIn = z.object({ code: z.string().max(40), reason: z.string().max(500).optional() })
 export const RatingIn = z.object({

@@ -5,8 +5,10 @@ import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { reopenTicket } from '../dispatch/reopen-ticket.ts'
 import { recordRating } from '../feedback/rate-ticket.ts'
 import type { Desk } from '../intake/desk.ts'
+import { PHRASES } from '../intake/phrases.ts'
 import { addFacts, withdrawTicket } from '../tickets/amend-ticket.ts'
 import { createCodeCheck } from '../tickets/check-query-code.ts'
+import { listFilesOf } from '../tickets/files/file-repository.ts'
 import { presentForCitizen } from '../tickets/present-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket, listSteps } from '../tickets/ticket-repository.ts'
@@ -15,6 +17,7 @@ import { body, json, refused } from './describe-route.ts'
 import { explainIssue } from './explain-issue.ts'
 import { addressOf } from './limit-requests.ts'
 import * as shape from './public-contracts.ts'
+import { addTicketFileRoutes } from './public-files.ts'
 
 const responses = {
   200: json(shape.TicketView, 'The ticket as the citizen may see it'),
@@ -33,8 +36,22 @@ const viewOf =
   async (ticket: Ticket): Promise<TicketForCitizen> => {
     const isJoined = ticket.state === 'merged' && ticket.masterId !== null
     const master = isJoined ? await findTicket(desk.db, ticket.masterId ?? '') : null
-    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), master)
+    const files = await listFilesOf(desk.db, ticket.id)
+    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), { master, files })
   }
+
+/** What is new goes to the open ticket, or opens one that is over; photos may stand for words. */
+const hearFacts = async (
+  desk: Desk,
+  ticket: Ticket,
+  { text, fileIds }: { text: string; fileIds: string[] },
+): Promise<Ticket> => {
+  if (text.length < 2 && fileIds.length === 0)
+    throw new AppError('invalid_request', '请至少写两个字，或选一张照片。')
+  const words = text || PHRASES.photosAdded(fileIds.length)
+  const said = { ticketId: ticket.id, actor: ownerOf(ticket), text: words, fileIds }
+  return refusalOf(ticket, 'reopen', said.actor) === null ? reopenTicket(desk, said) : addFacts(desk, said)
+}
 
 /**
  * The tracking page's doors. Every one asks for number and query code; unknown number and wrong code get the same
@@ -71,11 +88,9 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
       responses,
     }),
     async (c) => {
-      const { code, text } = c.req.valid('json')
+      const { code, ...facts } = c.req.valid('json')
       const ticket = await open(c, c.req.valid('param').number, code)
-      const said = { ticketId: ticket.id, actor: ownerOf(ticket), text }
-      const isOver = refusalOf(ticket, 'reopen', said.actor) === null
-      return c.json(await view(await (isOver ? reopenTicket(desk, said) : addFacts(desk, said))), 200)
+      return c.json(await view(await hearFacts(desk, ticket, facts)), 200)
     },
   )
   app.openapi(
@@ -118,5 +133,6 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
       return c.json(await view((await recordRating(desk, rating)).ticket), 200)
     },
   )
+  addTicketFileRoutes(app, desk, { open, ownerOf, trustProxy })
   return app
 }

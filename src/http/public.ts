@@ -17,6 +17,7 @@ import { explainIssue } from './explain-issue.ts'
 import { addressOf, limitRequests } from './limit-requests.ts'
 import type { LiveHub } from './live-hub.ts'
 import * as shape from './public-contracts.ts'
+import { addTalkFileRoutes } from './public-files.ts'
 import { addThreadRoutes } from './public-thread.ts'
 
 /** The bearer token of a conversation, checked. @throws AppError unauthenticated. */
@@ -75,6 +76,7 @@ export const publicApi = (desk: Desk, edge: { hub: LiveHub; trustProxy: boolean 
   addLimits(app, edge.trustProxy)
   addConversationRoutes(app, desk, edge.trustProxy)
   addThreadRoutes(app, desk, edge.hub)
+  addTalkFileRoutes(app, desk)
   addSmallRoutes(app, desk)
   return app
 }

@@ -11,12 +11,14 @@ import { recordRatingIn } from '../feedback/rate-ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { addFactsIn } from '../tickets/amend-ticket.ts'
+import { setTicketOfTalk } from '../tickets/files/file-repository.ts'
 import { joinTicketIn } from '../tickets/joint/join-ticket.ts'
 import { type Opened, openTicketIn } from '../tickets/open-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
 import type { Desk } from './desk.ts'
 import { makeTitle } from './draft/start-draft.ts'
+import { PHRASES } from './phrases.ts'
 import type { Effect } from './turn-plan.ts'
 import { whyWaiting } from './why-waiting.ts'
 
@@ -66,6 +68,14 @@ export const openingReply = (desk: Desk, opened: Opened, isJoined = false): Repl
   }
 }
 
+/** Photos sent in the talk that stand on no ticket yet go on this one, with the step that was just made, or the one named. @returns how many. */
+export const putPhotosOn = (
+  tx: Db,
+  conversationId: string,
+  ticket: Ticket,
+  stepSeq = ticket.version,
+): Promise<number> => setTicketOfTalk(tx, conversationId, { ticketId: ticket.id, stepSeq })
+
 const openTicket = async (
   tx: Db,
   desk: Desk,
@@ -86,9 +96,11 @@ const openTicket = async (
     actor: { kind: 'citizen', id: talk.citizenId, name: '诉求人' },
     idempotencyKey: `open:${inboundId}`,
   })
+  const photos = await putPhotosOn(tx, talk.id, opened.ticket, 1)
   const master =
     effect.joinTo && !opened.repeat ? await joinOpened(tx, desk, opened.ticket, effect.joinTo) : null
-  return openingReply(desk, master ? { ...opened, ticket: master.seenAs } : opened, master !== null)
+  const reply = openingReply(desk, master ? { ...opened, ticket: master.seenAs } : opened, master !== null)
+  return photos === 0 ? reply : { ...reply, text: `${reply.text}\n${PHRASES.photosFiled(photos)}` }
 }
 
 const queue = async (
@@ -116,15 +128,17 @@ const addFactsSaid = async (
   tx: Db,
   desk: Desk,
   actor: Actor,
-  said: { ticketId: string; text: string },
+  said: { ticketId: string; text: string; conversationId: string },
 ): Promise<string> => {
   const before = await findTicket(tx, said.ticketId)
   if (before?.state !== 'terminated') {
     const ticket = await addFactsIn(tx, desk, { ...said, actor })
+    await putPhotosOn(tx, said.conversationId, ticket)
     return `已把这段情况补充到工单 ${ticket.number}，承办单位能看到。`
   }
   try {
     const ticket = await reopenTicketIn(tx, desk, { ...said, actor, isSaid: true })
+    await putPhotosOn(tx, said.conversationId, ticket)
     return `收到新的情况，工单 ${ticket.number} 已重新办理，${ticket.dueText ?? ''}。`
   } catch (error) {
     if (error instanceof AppError) return error.message
@@ -147,7 +161,9 @@ export const carryOut = async (
     case 'queue-for-agent':
       return queue(tx, desk, talk, effect)
     case 'add-facts':
-      return [{ kind: 'notice', text: await addFactsSaid(tx, desk, actor, effect) }]
+      return [
+        { kind: 'notice', text: await addFactsSaid(tx, desk, actor, { ...effect, conversationId: talk.id }) },
+      ]
     case 'rate': {
       const { kind: _, ...rating } = effect
       const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })

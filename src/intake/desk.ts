@@ -10,6 +10,7 @@ import type { Routing } from '../contracts/ticket.ts'
 import type { JudgedWording } from '../learning/judge-wording.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
+import type { FileStore } from '../platform/files/file-store.ts'
 import type { Log } from '../platform/log.ts'
 import type { TalkWords } from '../understanding/talk-words.ts'
 
@@ -19,6 +20,8 @@ export type Desk = {
   engine: Engine
   clock: Clock
   log: Log
+  /** Photos and papers by content. */
+  files: FileStore
   rules: CityRules
   /** How people ask for a field, go on about a matter, name another city. */
   talkWords: TalkWords

@@ -8,8 +8,10 @@ import { say } from '../conversations/say.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
+import { countFilesOfMessage, setMessage } from '../tickets/files/file-repository.ts'
 import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
+import { planPhotos } from './plan-progress.ts'
 import { planTurn } from './plan-turn.ts'
 import { readLesson } from './read-lesson.ts'
 import { inTurn } from './take-turns.ts'
@@ -17,6 +19,12 @@ import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 /** What became of one message. `repeat`: it was answered before, and these are the replies given then. */
 export type Handled = { conversationId: string; replies: Reply[]; repeat: boolean }
+
+/** Attachments that are files of this very talk; any other address is only kept as it was sent. */
+const fileIdsIn = (conversationId: string, attachments: InboundMessage['attachments'] = []): string[] => {
+  const own = `/api/conversations/${conversationId}/files/`
+  return attachments.flatMap(({ url }) => (url.startsWith(own) ? [url.slice(own.length)] : []))
+}
 
 /** How often a turn is thought again because the talk changed meanwhile (an agent took it, another message came). */
 const THINK_AGAIN_MAX = 4
@@ -104,6 +112,7 @@ export const handleMessage = async (
   const turn = await receiveOnce(desk, inbound)
   const { conversationId } = turn
   if (turn.kind === 'repeat') return { conversationId, replies: turn.replies, repeat: true }
+  await setMessage(desk.db, conversationId, fileIdsIn(conversationId, inbound.attachments), turn.inboundId)
   const repeat = await inTurn(conversationId, () => answerOnce(desk, turn, true, onDelta))
   return { conversationId, replies: await listRepliesTo(desk.db, turn.inboundId), repeat }
 }
@@ -121,7 +130,11 @@ const answerOnce = async (
       await passToAgent(desk, turn.inboundId)
       return false
     }
-    const plan = await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
+    const photos = turn.text.trim() === '' ? await countFilesOfMessage(desk.db, turn.inboundId, talk.id) : 0
+    const plan =
+      photos > 0
+        ? await planPhotos(desk, talk, photos)
+        : await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
     try {
       await commitOrExplain(desk, talk, turn.inboundId, plan, inline)
       const lesson = readLesson(talk.context, turn, plan.decided)

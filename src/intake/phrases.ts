@@ -49,6 +49,11 @@ export const PHRASES = {
     phone: '留一个手机号，承办单位好联系您。不想留就回“不留”。',
   },
   phoneAgain: '这个号码好像多了或少了几位，请再写一遍。不想留就回“不留”。',
+  photosAdded: (n: number): string => `补充了 ${n} 张照片。`,
+  photosKept: (n: number): string => `收到 ${n} 张照片，会附在工单里。`,
+  photosAlone: (n: number): string =>
+    `收到 ${n} 张照片。请再说说是什么事、在什么地方，我来登记，照片会附在工单里。`,
+  photosFiled: (n: number): string => `您发的 ${n} 张照片已附在工单里。`,
   noTicket:
     '这个会话里没有登记过工单。请告诉我工单号(例如 20261121-00001)，或打开查询页凭工单号和查询码查看。',
   notYourTicket: (number: string, url: string): string =>

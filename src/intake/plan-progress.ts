@@ -4,6 +4,7 @@ import { STATE_LABELS } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicketByNumber, listTicketsOfCitizen } from '../tickets/ticket-repository.ts'
 import type { Desk } from './desk.ts'
+import { askOrShow } from './draft/show-draft.ts'
 import { PHRASES } from './phrases.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
@@ -40,6 +41,33 @@ export const planProgress = async (
 
 const FACTS = /^(?:我要|我想|再)?补充(?:一下|一点|情况|说明)?[::,,\s]*([\s\S]{2,})$/
 
+/** The citizen's newest open ticket, or one that ended for want of their words; null without any. */
+const findOwnOpen = async (desk: Desk, citizenId: string): Promise<Ticket | null> => {
+  const own = await listTicketsOfCitizen(desk.db, citizenId, SHOWN)
+  return (
+    own.find((t) => t.closedAt === null && t.state !== 'withdrawn') ??
+    own.find((t) => t.state === 'terminated') ??
+    null
+  )
+}
+
+/** Photos without a word go into the draft that is open, to the newest open ticket, or wait for the matter to be told. */
+export const planPhotos = async (
+  desk: Desk,
+  conversation: Conversation,
+  photos: number,
+): Promise<TurnPlan> => {
+  const { context } = conversation
+  if (context.draft) {
+    const { draft, reply } = askOrShow(context.draft, desk.rules, PHRASES.photosKept(photos))
+    return sayOnly({ ...context, draft }, reply)
+  }
+  const open = await findOwnOpen(desk, conversation.citizenId)
+  if (!open) return sayOnly(context, notice(PHRASES.photosAlone(photos)))
+  const effect = { kind: 'add-facts' as const, ticketId: open.id, text: PHRASES.photosAdded(photos) }
+  return { says: [], context, effects: [effect], decided: [] }
+}
+
 /** "补充：今天又不亮了" goes to the citizen's newest open ticket, or to one that ended without an answer; null when it is about something else. */
 export const planFacts = async (
   desk: Desk,
@@ -48,10 +76,7 @@ export const planFacts = async (
 ): Promise<TurnPlan | null> => {
   const said = FACTS.exec(meaning.text)?.[1]
   if (!said) return null
-  const own = await listTicketsOfCitizen(desk.db, conversation.citizenId, SHOWN)
-  const open =
-    own.find((t) => t.closedAt === null && t.state !== 'withdrawn') ??
-    own.find((t) => t.state === 'terminated')
+  const open = await findOwnOpen(desk, conversation.citizenId)
   if (!open) return null
   const effect = { kind: 'add-facts' as const, ticketId: open.id, text: said }
   return { says: [], context: conversation.context, effects: [effect], decided: [] }

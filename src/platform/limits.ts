@@ -72,6 +72,17 @@ export const LIMITS = {
   callSegments: 2_000,
   /** A call the exchange never told the end of counts as over after this. */
   callMaxMs: 3 * 60 * 60 * 1000,
+  /** One photo or PDF on its way in; pixels it may unpack to (a phone's largest photo has 50 million, a forged one more). */
+  fileBytes: 15 * 1024 * 1024,
+  filePixels: 64_000_000,
+  /** Files of one message, step or reply; of one ticket; that one person or talk may have chosen and not yet sent. */
+  filesPerStep: 9,
+  filesPerTicket: 60,
+  filesLoose: 18,
+  /** Uploads of one talk, ticket or member of staff in a minute. */
+  uploadsPerMinute: 30,
+  /** A file that was chosen and never sent is forgotten after this. */
+  looseFileMs: 24 * 60 * 60 * 1000,
   pageSize: 50,
   threadMessages: 500,
   hits: 8,

@@ -4,6 +4,7 @@ import type { Actor } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { resumeClocks } from './clocks/pause-clocks.ts'
+import { sendFiles } from './files/send-files.ts'
 import { carryJoined } from './joint/carry-joined.ts'
 import { countOneLess } from './joint/joint-repository.ts'
 import { maskNumbers } from './mask-contact.ts'
@@ -22,7 +23,7 @@ type Desk = { db: Database; clock: Clock; rules: CityRules }
 export const addFactsIn = async (
   tx: Db,
   desk: Pick<Desk, 'clock' | 'rules'>,
-  a: { ticketId: string; actor: Actor; text: string; version?: number },
+  a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
   const before = await findTicket(tx, a.ticketId)
@@ -37,6 +38,12 @@ export const addFactsIn = async (
     words: { text: a.text },
     changes: waits ? { paused_at: null } : {},
     at,
+  })
+  await sendFiles(tx, {
+    ticketId: moved.id,
+    stepSeq: moved.version,
+    actor: a.actor,
+    fileIds: a.fileIds ?? [],
   })
   if (before?.state === 'merged' && before.masterId) await passFactsOn(tx, before.masterId, a, at)
   return waits ? resumeClocks(tx, desk.rules, moved, { at }) : moved
@@ -62,7 +69,7 @@ const passFactsOn = async (
 /** `addFactsIn` in a transaction of its own. */
 export const addFacts = (
   desk: Desk,
-  a: { ticketId: string; actor: Actor; text: string; version?: number },
+  a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => addFactsIn(tx, desk, a))
 
 /**
@@ -100,10 +107,10 @@ export const withdrawTicket = (
 /** A member of staff leaves a note that only staff read. The ticket stays where it is. @throws AppError as `moveTicket`. */
 export const addNote = (
   desk: Pick<Desk, 'db' | 'clock'>,
-  a: { ticketId: string; actor: Actor; text: string },
+  a: { ticketId: string; actor: Actor; text: string; fileIds?: readonly string[] },
 ): Promise<Ticket> =>
-  desk.db.transaction().execute((tx) =>
-    moveTicket(tx, {
+  desk.db.transaction().execute(async (tx) => {
+    const moved = await moveTicket(tx, {
       ticketId: a.ticketId,
       action: 'note',
       actor: a.actor,
@@ -111,5 +118,12 @@ export const addNote = (
       internalNote: a.text.trim(),
       words: { text: a.text },
       at: isoNow(desk.clock),
-    }),
-  )
+    })
+    await sendFiles(tx, {
+      ticketId: moved.id,
+      stepSeq: moved.version,
+      actor: a.actor,
+      fileIds: a.fileIds ?? [],
+    })
+    return moved
+  })

@@ -2,6 +2,8 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { sayLadder, viewClock } from './clock-words.ts'
 import type { ClockStory } from './clocks/present-clocks.ts'
+import { presentFiles, presentFilesForCitizen } from './files/present-files.ts'
+import type { TicketFile } from './files/ticket-file.ts'
 import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
@@ -18,7 +20,7 @@ export const presentForCitizen = (
   rules: CityRules,
   ticket: Ticket,
   steps: readonly TicketStep[],
-  master: Ticket | null = null,
+  { master = null, files = [] }: { master?: Ticket | null; files?: readonly TicketFile[] } = {},
 ): TicketForCitizen => {
   /** Handled with another ticket: where that one is and by when, is where this one is. */
   const way = ticket.state === 'merged' && master ? master : ticket
@@ -45,6 +47,7 @@ export const presentForCitizen = (
     dueText: way.dueText === null ? null : `${way.dueText}${pause}`,
     publicReply: ticket.publicReply,
     timeline: presentTimeline(rules, steps),
+    files: presentFilesForCitizen(rules, ticket, steps, files),
     asksInfo: asked?.publicText ?? null,
     canAddFacts: may.includes('add_facts') || may.includes('give_info'),
     canReopen: may.includes('reopen'),
@@ -133,6 +136,7 @@ export const presentDetail = (
     /** Takes out by form alone. */
     hideForm?: (text: string) => string
     joint?: { master: Ticket | null; joined: readonly Ticket[] }
+    files?: readonly TicketFile[]
   } = {},
 ) => {
   const contact = contactFor(ticket, viewer, how.isGranted)
@@ -202,6 +206,12 @@ export const presentDetail = (
       basis: byForm(s.basis),
     })),
     joint: presentJoint(ticket, how.joint ?? { master: null, joined: [] }, isDesk, hide),
+    files: presentFiles(rules, ticket, how.files ?? [], {
+      viewer,
+      isMasked: contact.masked,
+      hide,
+      byForm,
+    }),
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
     clocks,
     actions: allowed.filter((a) => a.say === null).map((a) => a.action),

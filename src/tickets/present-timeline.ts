@@ -1,7 +1,13 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { TimelineStep } from '../contracts/ticket.ts'
 import { nameDepartment } from './name-department.ts'
-import { ACTION_LABELS } from './state-labels.ts'
+import {
+  ACTION_LABELS,
+  CONTACT_RESULTS,
+  CONTACT_WAYS,
+  type ContactResult,
+  type ContactWay,
+} from './state-labels.ts'
 import type { TicketStep } from './ticket.ts'
 
 /** A step as staff see it: everything, with the unit in words. */
@@ -16,6 +22,8 @@ export type StaffStep = {
   unit: string | null
   proposedDepartment: string | null
   basis: string
+  /** How, when and with what result the citizen was contacted; null for other steps. */
+  contact: { way: string; result: string; at: string } | null
 }
 
 const HOTLINE = '12345热线'
@@ -39,6 +47,16 @@ export const presentTimeline = (rules: CityRules, steps: readonly TicketStep[]):
     }))
     .reverse()
 
+const contactOf = (step: TicketStep): StaffStep['contact'] => {
+  const { way, result, contactedAt } = step.data
+  if (way === undefined) return null
+  return {
+    way: CONTACT_WAYS[way as ContactWay] ?? way,
+    result: CONTACT_RESULTS[(result ?? 'reached') as ContactResult] ?? '',
+    at: contactedAt ?? step.at,
+  }
+}
+
 /** The story for staff, newest first, with internal notes and names. */
 export const presentStaffSteps = (rules: CityRules, steps: readonly TicketStep[]): StaffStep[] =>
   steps
@@ -55,5 +73,6 @@ export const presentStaffSteps = (rules: CityRules, steps: readonly TicketStep[]
         ? nameDepartment(rules, step.data.proposedDepartmentId)
         : null,
       basis: step.data.basis ?? '',
+      contact: contactOf(step),
     }))
     .reverse()

@@ -52,6 +52,7 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   approve_return: '同意退单',
   refuse_return: '不同意退单',
   contact: '联系诉求人',
+  try_contact: '没有联系上',
   request_extension: '申请延期',
   approve_extension: '同意延期',
   refuse_extension: '不同意延期',
@@ -114,6 +115,25 @@ export const TERMINATION_LABELS = {
   settled_elsewhere: '已通过其他法定渠道处理',
 } as const
 export type TerminationReason = keyof typeof TERMINATION_LABELS
+
+/** The ways a department gets in touch, with the words the citizen reads. */
+export const CONTACT_WAYS = {
+  phone: '电话',
+  sms: '短信',
+  message: '在线消息',
+  visit: '上门',
+  other: '其他方式',
+} as const
+export type ContactWay = keyof typeof CONTACT_WAYS
+
+/** What came of it. Who answered was contacted, however little they said; the others are tries, kept with their proof. */
+export const CONTACT_RESULTS = {
+  reached: '联系上了',
+  no_answer: '没有人接',
+  wrong_number: '号码不对',
+  declined: '不愿多谈',
+} as const
+export type ContactResult = keyof typeof CONTACT_RESULTS
 
 /** Five grades of satisfaction (国办发〔2019〕51号), best first; the number is what is stored. */
 export const SATISFACTION_LABELS: readonly { grade: number; label: string }[] = [

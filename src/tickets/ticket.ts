@@ -110,6 +110,8 @@ export const StepData = z.object({
   proposedDepartmentId: z.string().nullable().optional(),
   way: z.string().optional(),
   contactedAt: z.string().optional(),
+  /** What came of a contact. */
+  result: z.string().optional(),
   /** The legal or duty basis of a return or termination. */
   basis: z.string().optional(),
   reasonCode: z.string().optional(),

@@ -174,6 +174,13 @@ export const TRANSITIONS = {
     by: ['handler'],
     demands: { field: 'way', min: 2, say: '请选择是怎么联系的。' },
   },
+  // Tried and not reached: kept with its proof, but it is no contact and its clock runs on.
+  try_contact: {
+    from: ['handling'],
+    to: 'same',
+    by: ['handler'],
+    demands: { field: 'way', min: 2, say: '请选择是怎么联系的。' },
+  },
   request_extension: {
     from: ['handling'],
     to: 'extend_req',

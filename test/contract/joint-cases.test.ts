@@ -76,7 +76,7 @@ describeOnEachDatabase('one matter told by several people', (open) => {
   const view = async (n: number) => {
     const ticket = await now(n)
     const master = ticket.masterId ? await findTicket(desk.db, ticket.masterId) : null
-    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), master)
+    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), { master })
   }
 
   test('one handling answers everybody in their own talk, each rates alone, and nobody learns of another', async () => {

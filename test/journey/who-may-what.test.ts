@@ -201,6 +201,22 @@ const TABLE: readonly Line[] = [
     hidden: ['police'],
   },
   {
+    route: 'POST /tickets/:ticket/files?key=12345678&purpose=other',
+    may: ['agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
+  {
+    route: 'GET /tickets/:ticket/files/no-such-file',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
+  {
+    route: 'DELETE /tickets/:ticket/files/no-such-file',
+    may: ['agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
+  { route: 'GET /conversations/no-such-talk/files/1', may: ['agent', 'supervisor', 'admin'] },
+  {
     route: 'POST /tickets/:ticket/unmask',
     body: { reason: '短' },
     may: ['agent', 'dispatcher', 'urban', 'urbanlead'],
@@ -275,7 +291,8 @@ describe('who may do what on the console', () => {
         .replace(':ticket', ':number')
         .replace(/no-such-\w+|residence-permit-sign/, ':id')
         .replace('/watched/late', '/watched/:kind')
-        .replace('/2030', '/:year'),
+        .replace('/2030', '/:year')
+        .replace('/files/1', '/files/:fileId'),
     )
     expect([...new Set([...named, ...OUTSIDE])].sort()).toEqual(realRoutes())
   })

@@ -101,7 +101,12 @@ export const openTown = async (databaseUrl?: string, settings: Record<string, st
   const dir = mkdtempSync(join(runDir(), 'yingsheng-town-'))
   const url = databaseUrl ?? `file:${join(dir, 'town.db')}`
   const clock = fixedClock(MONDAY)
-  const config = readConfig({ ...TOWN_SETTINGS, ...settings, DATABASE_URL: url })
+  const config = readConfig({
+    ...TOWN_SETTINGS,
+    FILES_DIR: join(dir, 'files'),
+    ...settings,
+    DATABASE_URL: url,
+  })
   // Importing and training again for every town would take most of the run.
   const isUsual = !databaseUrl && !settings.KNOWLEDGE_DIR
   if (isUsual && existsSync(freshTown())) copyFileSync(freshTown(), join(dir, 'town.db'))

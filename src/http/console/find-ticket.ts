@@ -7,6 +7,7 @@ import { isoAfter, isoNow } from '../../platform/clock.ts'
 import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
 import { listClocks } from '../../tickets/clocks/clock-repository.ts'
 import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
+import { listFilesOf } from '../../tickets/files/file-repository.ts'
 import { listJoined } from '../../tickets/joint/joint-repository.ts'
 import { listParts } from '../../tickets/part-repository.ts'
 import { maySeeTicket, presentDetail, presentRow } from '../../tickets/present-ticket.ts'
@@ -35,15 +36,16 @@ export const noteView = async (
   ticketId: string,
   kind: 'view' | 'refused',
   shown: 'masked' | 'whole' | '',
+  what: 'page' | 'file' = 'page',
 ): Promise<void> => {
   const at = isoNow(desk.clock)
-  if (kind === 'view') {
+  if (kind === 'view' && what === 'page') {
     const since = isoAfter(desk.clock, -ONE_LOOK_MS)
     if (await hasSeenSince(desk.db, { ticketId, staffId: member.id, shown, since })) return
   }
   await desk.db
     .transaction()
-    .execute((tx) => noteAccess(tx, actorOf(member), { at, kind, ticketId, what: 'page', shown }))
+    .execute((tx) => noteAccess(tx, actorOf(member), { at, kind, ticketId, what, shown }))
 }
 
 /** A ticket the person may see. @throws AppError not_found: one they may not see does not exist for them. */
@@ -95,6 +97,7 @@ export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket)
     hideForm: stripIdentity,
     hideStep: stepHider(ticket, member.id, await listGrantedOf(desk.db, ticket.id)),
     joint,
+    files: await listFilesOf(desk.db, ticket.id),
   })
   await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')
   return { ...detail, unmask }

@@ -26,8 +26,9 @@ const unitOf = (desk: Desk, id: string | null): string =>
   id === null ? '12345热线' : nameDepartment(desk.rules, id)
 
 const sayWhat = (row: { kind: string; what: string; shown: string }): string => {
+  if (row.kind === 'view' && row.what === 'file') return '看了附件原图'
   if (row.kind === 'view') return SHOWN[row.shown] ?? '看过'
-  if (row.kind === 'refused') return '想看，没有权限'
+  if (row.kind === 'refused') return row.what === 'file' ? '想看附件，没有权限' : '想看，没有权限'
   return UNMASK[row.what] ?? (ACTION_LABELS as Record<string, string>)[row.what] ?? row.what
 }
 

@@ -7,7 +7,7 @@ import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { isAllowed } from '../../staff/policy.ts'
 import { knowsContact } from '../../tickets/protection/unmask-contact.ts'
-import { findLastTimeOf } from '../../tickets/ticket-repository.ts'
+import { listSteps } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { findByMeaning, findKnowledge } from './find-knowledge.ts'
 import { actorOf, findFor } from './find-ticket.ts'
@@ -28,9 +28,11 @@ export const replyHelpRoutes = (desk: Desk) =>
     .post('/tickets/:number/check-reply', may('ticket.read'), validated('json', Draft), async (c) => {
       const member = c.get('member')
       const ticket = await findFor(desk, member, c.req.param('number'))
-      const contacted = (await findLastTimeOf(desk.db, ticket.id, 'contact')) !== null
+      const steps = await listSteps(desk.db, ticket.id)
+      const contacted = steps.some((step) => step.action === 'contact')
+      const tries = steps.filter((step) => step.action === 'try_contact').length
       const knows = await knowsContact(desk.db, ticket, actorOf(member), isoNow(desk.clock))
-      return c.json(checkReply(ticket, c.req.valid('json').publicReply, { contacted, knows }))
+      return c.json(checkReply(ticket, c.req.valid('json').publicReply, { contacted, tries, knows }))
     })
     .get('/tickets/:number/similar-replies', may('ticket.read'), async (c) => {
       const member = c.get('member')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { bringIn, orderBelow, recallPart, reportPart, reviewCo } from '../../dispatch/work-together.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { validated } from '../validated.ts'
+import { FileIds } from './file-routes.ts'
 import { actFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -19,7 +20,7 @@ const Body = {
     version,
   }),
   review: z.object({ partSeq, approve: z.boolean(), note: words.default(''), version }),
-  report: z.object({ partSeq, text: z.string().max(2000), version }),
+  report: z.object({ partSeq, text: z.string().max(2000), fileIds: FileIds, version }),
   recall: z.object({ partSeq, reason: words, version }),
 }
 

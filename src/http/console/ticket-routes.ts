@@ -11,6 +11,7 @@ import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
 import type { TicketFilter } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { fileRoutes } from './file-routes.ts'
 import { actorOf, detailFor, findFor, rowFor } from './find-ticket.ts'
 import { jointRoutes } from './joint-routes.ts'
 import { protectionRoutes } from './protection-routes.ts'
@@ -86,3 +87,4 @@ export const ticketRoutes = (desk: Desk) =>
     .route('/', protectionRoutes(desk))
     .route('/', replyHelpRoutes(desk))
     .route('/', jointRoutes(desk))
+    .route('/', fileRoutes(desk))

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { CITED_MAX } from '../../dispatch/cite-entries.ts'
 import { requestExtension } from '../../dispatch/extend-ticket.ts'
-import { CONTACT_WAYS, type ContactWay, recordContact } from '../../dispatch/record-contact.ts'
+import { recordContact } from '../../dispatch/record-contact.ts'
 import { replyToTicket, signReply } from '../../dispatch/reply-ticket.ts'
 import { requestReturn } from '../../dispatch/return-ticket.ts'
 import { signTicket } from '../../dispatch/sign-ticket.ts'
@@ -10,14 +10,23 @@ import { resumeTicket, suspendTicket } from '../../dispatch/suspend-ticket.ts'
 import { requestTermination } from '../../dispatch/terminate-ticket.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { addNote } from '../../tickets/amend-ticket.ts'
-import { TERMINATION_LABELS, type TerminationReason } from '../../tickets/state-labels.ts'
+import {
+  CONTACT_RESULTS,
+  CONTACT_WAYS,
+  type ContactResult,
+  type ContactWay,
+  TERMINATION_LABELS,
+  type TerminationReason,
+} from '../../tickets/state-labels.ts'
 import { validated } from '../validated.ts'
+import { FileIds } from './file-routes.ts'
 import { actFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const version = z.number().int().positive()
 const words = z.string().max(1000)
 const WAYS = Object.keys(CONTACT_WAYS) as [ContactWay, ...ContactWay[]]
+const RESULTS = Object.keys(CONTACT_RESULTS) as [ContactResult, ...ContactResult[]]
 const ENDINGS = Object.keys(TERMINATION_LABELS) as [TerminationReason, ...TerminationReason[]]
 const Body = {
   seen: z.object({ version }),
@@ -30,6 +39,9 @@ const Body = {
   }),
   contact: z.object({
     way: z.enum(WAYS, '请选择是怎么联系的'),
+    result: z.enum(RESULTS, '请选择联系的结果').default('reached'),
+    contactedAt: z.iso.datetime('请写明联系的时间').optional(),
+    fileIds: FileIds,
     note: z.string('请写一句联系情况').trim().min(2, '请写一句联系情况').max(2000),
     version,
   }),
@@ -40,10 +52,11 @@ const Body = {
     internalNote: z.string().max(5000).default(''),
     /** Entries whose words were put into the reply. */
     used: z.array(z.string().max(100)).max(CITED_MAX).default([]),
+    fileIds: FileIds,
     version,
   }),
   review: z.object({ approve: z.boolean(), note: words.default(''), version }),
-  note: z.object({ text: z.string().max(2000) }),
+  note: z.object({ text: z.string().max(2000), fileIds: FileIds }),
 }
 
 const workRoutes = (desk: Desk) =>

@@ -6,7 +6,7 @@ import { say } from '../../conversations/say.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { openTicketIn } from '../../tickets/open-ticket.ts'
 import { findKeyedTicket } from '../../tickets/ticket-repository.ts'
-import { openingReply } from '../carry-out.ts'
+import { openingReply, putPhotosOn } from '../carry-out.ts'
 import type { Desk } from '../desk.ts'
 import { makeTitle } from '../draft/start-draft.ts'
 import { saveForm } from './form-repository.ts'
@@ -51,6 +51,7 @@ export const fileTicket = async (
       actor: { kind: 'staff', id: agent.id, name: agent.name, roles, departmentId },
       idempotencyKey,
     })
+    await putPhotosOn(tx, conversationId, opened.ticket, 1)
     const at = isoNow(desk.clock)
     await saveForm(tx, conversationId, { edits: {}, filedAt: at })
     // A draft the assistant began is this ticket now: it must not be asked for again.

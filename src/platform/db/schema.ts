@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AccessSchema } from './schema-access.ts'
 import type { DeskSchema } from './schema-desk.ts'
+import type { FileSchema } from './schema-files.ts'
 import type { MetricSchema } from './schema-metrics.ts'
 import type { ProtectionSchema } from './schema-protection.ts'
 import type { SendingSchema } from './schema-sending.ts'
@@ -11,6 +12,7 @@ import type { SendingSchema } from './schema-sending.ts'
  */
 export type Schema = AccessSchema &
   DeskSchema &
+  FileSchema &
   MetricSchema &
   ProtectionSchema &
   SendingSchema & {

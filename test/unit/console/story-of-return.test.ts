@@ -14,6 +14,7 @@ const step = (seq: number, action: string, more: Partial<Step> = {}): Step => ({
   unit: null,
   proposedDepartment: null,
   basis: '',
+  contact: null,
   ...more,
 })
 const housing = { internalNote: '不在小区里', unit: '市住建局', proposedDepartment: '市城管局' }

@@ -1,3 +1,5 @@
+import type { Attachment } from '../../../../src/contracts/message.ts'
+
 /** Where the outbox lives: text under a key. */
 type Storage = {
   read: (key: string) => string | null
@@ -6,7 +8,13 @@ type Storage = {
 }
 
 /** A message of the person that the server has not confirmed. The id makes sending it twice harmless. */
-export type Unsent = { clientMessageId: string; text: string; label: string | null }
+export type Unsent = {
+  clientMessageId: string
+  text: string
+  label: string | null
+  /** Photos the server has already, to go with the words. */
+  attachments?: Attachment[]
+}
 
 const KEY = 'outbox'
 /** Nobody waits longer than this; the oldest words are kept because they come first. */

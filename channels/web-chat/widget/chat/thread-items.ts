@@ -1,4 +1,4 @@
-import type { Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
+import type { Attachment, Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
 
 /** How far a citizen's own message has come. Everything said by others is `sent`. */
 export type Sending = 'sending' | 'sent' | 'unsent' | 'refused'
@@ -10,6 +10,7 @@ export type ThreadItem = {
   seq: number | null
   author: ThreadMessage['author']
   text: string
+  attachments: Attachment[]
   /** What was tapped, when it differs from the text that is sent for it. */
   label: string | null
   reply: Reply | null
@@ -20,11 +21,26 @@ export type ThreadItem = {
   fresh: boolean
 }
 
-const blank = { id: null, seq: null, label: null, reply: null, at: null, problem: null }
+const blank = {
+  attachments: [] as Attachment[],
+  id: null,
+  seq: null,
+  label: null,
+  reply: null,
+  at: null,
+  problem: null,
+}
 
 /** A message of the person as it stands before the server knows it. */
-export const ownItem = (key: string, text: string, label: string | null, sending: Sending): ThreadItem => ({
+export const ownItem = (
+  key: string,
+  text: string,
+  label: string | null,
+  sending: Sending,
+  attachments: Attachment[] = [],
+): ThreadItem => ({
   ...blank,
+  attachments,
   key,
   author: 'citizen',
   text,
@@ -40,6 +56,7 @@ const itemOf = (message: ThreadMessage, fresh: boolean): ThreadItem => ({
   seq: message.seq,
   author: message.author,
   text: message.text,
+  attachments: message.attachments ?? [],
   reply: message.reply ?? null,
   at: message.at,
   sending: 'sent',

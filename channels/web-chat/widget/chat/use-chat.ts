@@ -5,6 +5,7 @@ import { createChatState } from './chat-state.ts'
 import { linkFor, readCredentials, takeFromAddress } from './credentials.ts'
 import { addReply, replaceDraft, type ThreadItem } from './thread-items.ts'
 import { useLiveThread } from './use-live-thread.ts'
+import { usePhotos } from './use-photos.ts'
 import { useSending } from './use-sending.ts'
 
 const sentenceOf = (error: unknown, fallback: string): string =>
@@ -18,6 +19,8 @@ const createChat = () => {
   const chat = createChatState()
   const sending = useSending(chat, () => live.refresh())
   const live = useLiveThread(chat, sending.resume)
+
+  const photos = usePhotos(chat)
 
   const kept = takeFromAddress() ?? readCredentials()
   if (kept) chat.hold(kept)
@@ -62,6 +65,7 @@ const createChat = () => {
 
   const startOver = (): void => {
     sending.forget()
+    photos.uploads.clear()
     chat.hold(null)
     chat.state.items = []
     chat.state.held = { heldBy: 'bot', waitingBefore: null, agentName: null }
@@ -73,6 +77,7 @@ const createChat = () => {
   return {
     state: chat.state,
     say: sending.say,
+    photos,
     resend: sending.flush,
     editDraft,
     rateAnswer,

@@ -1,3 +1,4 @@
+import type { Attachment } from '../../../../src/contracts/message.ts'
 import { ApiError, api, type Credentials } from '../shared/api.ts'
 import { newId } from '../shared/new-id.ts'
 import { safeStorage } from '../shared/safe-storage.ts'
@@ -9,7 +10,8 @@ import { addReply, dropRepeat, ownItem, type ThreadItem } from './thread-items.t
 const RETRY_MS = 20_000
 const RESTARTED = '之前的会话已经过期，打不开了。下面是新的会话，您刚才写的话还在。'
 
-const openConversation = async (chat: ChatState): Promise<Credentials> => {
+/** The talk of this page, begun when there is none yet. @throws ApiError. */
+export const openConversation = async (chat: ChatState): Promise<Credentials> => {
   const known = chat.credentials.value
   if (known) return known
   const opened = await api.openConversation()
@@ -22,9 +24,13 @@ const talk = async (chat: ChatState, entry: Unsent, onHeard: () => void): Promis
   const who = await openConversation(chat)
   // Who waits for a person can go on asking; only a person's silence is no search.
   chat.state.streaming = chat.state.held.heldBy === 'agent' ? null : ''
-  const { clientMessageId, text } = entry
+  const { clientMessageId, text, attachments } = entry
   let isHandedOver = false
-  for await (const spoken of api.sendMessage(who, { clientMessageId, text })) {
+  for await (const spoken of api.sendMessage(who, {
+    clientMessageId,
+    text,
+    ...(attachments ? { attachments } : {}),
+  })) {
     onHeard()
     if (spoken.kind === 'delta') chat.state.streaming = (chat.state.streaming ?? '') + spoken.text
     else {
@@ -109,10 +115,12 @@ export const useSending = (chat: ChatState, onHandover: () => Promise<void>) => 
   }
 
   /** Says something; `label` is what was tapped when the text sent for it reads differently. */
-  const say = (text: string, label: string | null = null): void => {
+  const say = (text: string, label: string | null = null, attachments: Attachment[] = []): void => {
     const entry: Unsent = { clientMessageId: newId(), text, label: label === text ? null : label }
+    if (attachments.length > 0) entry.attachments = attachments
     const isKept = outbox.add(entry)
-    chat.state.items.push(ownItem(entry.clientMessageId, text, entry.label, isKept ? 'sending' : 'refused'))
+    const sending = isKept ? 'sending' : 'refused'
+    chat.state.items.push(ownItem(entry.clientMessageId, text, entry.label, sending, attachments))
     if (isKept) void flush()
     else mark(entry, 'refused', '等待发送的消息太多了。请先连上网络，等前面的发出去。')
   }
@@ -121,7 +129,9 @@ export const useSending = (chat: ChatState, onHandover: () => Promise<void>) => 
   const resume = (): void => {
     for (const entry of outbox.list()) {
       if (!itemFor(entry))
-        chat.state.items.push(ownItem(entry.clientMessageId, entry.text, entry.label, 'unsent'))
+        chat.state.items.push(
+          ownItem(entry.clientMessageId, entry.text, entry.label, 'unsent', entry.attachments),
+        )
     }
     void flush()
   }

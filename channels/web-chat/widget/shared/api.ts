@@ -1,4 +1,4 @@
-import type { Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
+import type { Attachment, Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
 import type { Solved, TicketForCitizen } from '../../../../src/contracts/ticket.ts'
 import { readSse } from './read-sse.ts'
 
@@ -55,11 +55,12 @@ const refusalOf = async (response: Response): Promise<ApiError> => {
   return new ApiError(response.status, error?.code ?? 'internal', message)
 }
 
-type Call = { token?: string; body?: unknown; accept?: string; signal: AbortSignal }
+type Call = { token?: string; code?: string; body?: unknown; accept?: string; signal: AbortSignal }
 
 const call = async (method: string, path: string, options: Call): Promise<Response> => {
   const headers: Record<string, string> = { Accept: options.accept ?? 'application/json' }
   if (options.token) headers.Authorization = `Bearer ${options.token}`
+  if (options.code) headers['X-Query-Code'] = options.code
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   const body = options.body === undefined ? null : JSON.stringify(options.body)
   const init: RequestInit = { method, headers, body, signal: options.signal, cache: 'no-store' }
@@ -97,13 +98,34 @@ const request = async <T>(method: string, path: string, body?: unknown, token?: 
   }
 }
 
+/** A photo's or paper's bytes. @throws ApiError. */
+const fetchFile = async (
+  path: string,
+  right: { token: string } | { code: string },
+  size: 'thumb' | 'whole',
+): Promise<Blob> => {
+  const controller = new AbortController()
+  const limit = watch(controller, REQUEST_TIMEOUT_MS)
+  try {
+    const options = { ...right, accept: '*/*', signal: controller.signal }
+    const response = await call('GET', `${path}?size=${size}`, options)
+    return await response.blob()
+  } finally {
+    limit.stop()
+  }
+}
+/** Tells the server that a chosen file is not wanted. @throws ApiError. */
+const takeBack = async (path: string, right: { token: string } | { code: string }): Promise<void> => {
+  await call('DELETE', path, { ...right, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+}
+
 const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
 const ticketPath = (number: string) => `/api/tickets/${encodeURIComponent(number)}`
 
 /** Says one thing and hears what comes back, piece by piece. A line that breaks before the end is an ApiError 0. */
 async function* sendMessage(
   who: Credentials,
-  message: { clientMessageId: string; text: string },
+  message: { clientMessageId: string; text: string; attachments?: Attachment[] },
 ): AsyncGenerator<Spoken> {
   const controller = new AbortController()
   const limit = watch(controller, ANSWER_TIMEOUT_MS)
@@ -200,8 +222,12 @@ export const api = {
     request<{ ok: true }>('POST', `${conversationPath(who.conversationId)}/feedback`, body, who.token),
   ticket: (number: string, code: string) =>
     request<TicketForCitizen>('GET', `${ticketPath(number)}?code=${encodeURIComponent(code)}`),
-  addFacts: (number: string, code: string, text: string) =>
-    request<TicketForCitizen>('POST', `${ticketPath(number)}/facts`, { code, text }),
+  addFacts: (number: string, code: string, text: string, fileIds: string[]) =>
+    request<TicketForCitizen>('POST', `${ticketPath(number)}/facts`, { code, text, fileIds }),
+  conversationPath,
+  ticketPath,
+  fetchFile,
+  takeBack,
   withdraw: (number: string, code: string, reason: string) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/withdraw`, reason ? { code, reason } : { code }),
   reports: () => request<{ rows: { id: string; from: string; to: string }[] }>('GET', '/api/reports'),

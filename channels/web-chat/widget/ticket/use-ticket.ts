@@ -65,7 +65,14 @@ export const useTicket = () => {
     isLoading,
     look,
     leave,
-    addFacts: (text: string) => change(() => api.addFacts(number.value, code.value, text)),
+    addFacts: (text: string, fileIds: string[]) =>
+      change(() => api.addFacts(number.value, code.value, text, fileIds)),
+    loadFile: (id: string, size: 'thumb' | 'whole') =>
+      api.fetchFile(
+        `${api.ticketPath(number.value)}/files/${encodeURIComponent(id)}`,
+        { code: code.value },
+        size,
+      ),
     withdraw: (reason: string) => change(() => api.withdraw(number.value, code.value, reason)),
     rate: (rating: Rating) => change(() => api.rate(number.value, code.value, rating)),
   }

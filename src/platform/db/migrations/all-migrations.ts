@@ -18,6 +18,7 @@ import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
+import { ticketFiles } from './0032-ticket-files.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0018-answered': answered,
   '0019-department-keys': departmentKeys,
   '0028-rule-changes': ruleChanges,
+  '0032-ticket-files': ticketFiles,
 }
