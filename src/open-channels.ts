@@ -6,7 +6,9 @@ import { describeMissing as missingForTranscript } from '../channels/transcript/
 import { createVoiceApp } from '../channels/voice/voice-app.ts'
 import { describeMissing as missingForVoice } from '../channels/voice/voice-config.ts'
 import { webChannel } from '../channels/web-chat/web-channel.ts'
+import { createAccessTokens } from '../channels/wechat/access-token.ts'
 import { createWechatChannel } from '../channels/wechat/customer-service-message.ts'
+import { createMediaFetch } from '../channels/wechat/fetch-media.ts'
 import { createOptionMemory } from '../channels/wechat/remember-options.ts'
 import { createWechatApp } from '../channels/wechat/wechat-app.ts'
 import { describeMissing as missingForWechat } from '../channels/wechat/wechat-config.ts'
@@ -66,6 +68,8 @@ export const openChannels = (
     const options = createOptionMemory(clock)
     const channel = createWechatChannel({ config: wechat, clock, options })
     doors.senders.push(channel)
+    const fetchMedia = createMediaFetch(wechat, createAccessTokens(wechat, clock))
+    const receive = (inbound: InboundMessage) => handleMessage(desk, inbound, undefined, fetchMedia)
     return createWechatApp({ config: wechat, receive, clock, channel, options, log })
   })
   const voice = {

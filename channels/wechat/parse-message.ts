@@ -41,7 +41,8 @@ export type WechatContent =
   | { kind: 'text'; text: string }
   | { kind: 'subscribe' }
   | { kind: 'click'; key: string }
-  | { kind: 'unreadable'; what: 'voice' | 'image' | 'video' | 'link' | 'other' }
+  | { kind: 'photo'; mediaId: string }
+  | { kind: 'unreadable'; what: 'voice' | 'video' | 'link' | 'other' }
   | { kind: 'silent' }
 
 export type WechatMessage = { openId: string; accountId: string; dedupeKey: string; content: WechatContent }
@@ -80,6 +81,12 @@ const readVoice = (fields: WechatFields): WechatContent => {
   return text ? { kind: 'text', text } : { kind: 'unreadable', what: 'voice' }
 }
 
+/** By MediaId only: PicUrl is an address in the push, and a push's addresses are not fetched. */
+const readPhoto = (fields: WechatFields): WechatContent => {
+  const mediaId = textOf(fields, 'MediaId')
+  return /^[\w-]{1,200}$/.test(mediaId) ? { kind: 'photo', mediaId } : { kind: 'unreadable', what: 'other' }
+}
+
 const readContent = (type: string, fields: WechatFields): WechatContent => {
   switch (type) {
     case 'text':
@@ -89,8 +96,9 @@ const readContent = (type: string, fields: WechatFields): WechatContent => {
     case 'location':
       return readLocation(fields)
     case 'image':
+      return readPhoto(fields)
     case 'link':
-      return { kind: 'unreadable', what: type }
+      return { kind: 'unreadable', what: 'link' }
     case 'video':
     case 'shortvideo':
       return { kind: 'unreadable', what: 'video' }

@@ -6,6 +6,7 @@ import type { Channel, Clock, SendResult } from '../../src/contracts/ports.ts'
 import { type Answer, createAnswerJobs } from './answer-jobs.ts'
 import { buildReplyXml } from './build-reply-xml.ts'
 import { encryptReply } from './encrypt-reply.ts'
+import { mediaUrl } from './fetch-media.ts'
 import { openPush } from './open-push.ts'
 import { BODY_MAX_BYTES, parseMessage, type WechatContent, type WechatMessage } from './parse-message.ts'
 import { createOptionMemory, type OptionMemory } from './remember-options.ts'
@@ -25,10 +26,9 @@ const FAULT = '系统刚才出了问题，没有办成。请您过一会儿再�
 const BUSY = '现在咨询的人较多，请您过一会儿再发一次。'
 const UNREADABLE: Record<Extract<WechatContent, { kind: 'unreadable' }>['what'], string> = {
   voice: '没有听清这条语音。请您打字告诉我，或拨打12345热线。',
-  image: '目前还看不懂图片。请您用文字说说是什么事、在什么地方。',
   video: '目前还看不懂视频。请您用文字说说是什么事、在什么地方。',
   link: '目前还打不开链接。请您用文字说说要问的事。',
-  other: '目前只能读文字、语音和位置。请您用文字说说要问的事。',
+  other: '目前只能读文字、照片、语音和位置。请您用文字说说要问的事。',
 }
 /** Menu keys that stand for words a citizen could have typed. Other keys are taken as the words themselves. */
 const MENU_TEXTS: [string, string][] = [
@@ -59,13 +59,15 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Asks the front desk. A fault on our side becomes one calm sentence; it is never left without an answer. */
 const createAsk =
-  (deps: WechatDeps, options: OptionMemory) => async (message: WechatMessage, text: string) => {
+  (deps: WechatDeps, options: OptionMemory) =>
+  async (message: WechatMessage, text: string, mediaId?: string) => {
     try {
       return await deps.receive({
         channel: 'wechat',
         channelMessageId: message.dedupeKey,
         channelUserId: message.openId,
         text: options.resolve(message.openId, text),
+        ...(mediaId ? { attachments: [{ kind: 'image' as const, url: mediaUrl(mediaId) }] } : {}),
         receivedAt: deps.clock.now().toISOString(),
       })
     } catch (error) {
@@ -99,7 +101,10 @@ const createPush =
   }
 
 /** The words a push stands for, or a sentence that is said without asking the front desk. */
-const readPush = (deps: WechatDeps, content: WechatContent): { ask: string } | { say: string } | null => {
+const readPush = (
+  deps: WechatDeps,
+  content: WechatContent,
+): { ask: string; mediaId?: string } | { say: string } | null => {
   switch (content.kind) {
     case 'text':
       return { ask: content.text }
@@ -108,6 +113,8 @@ const readPush = (deps: WechatDeps, content: WechatContent): { ask: string } | {
         ask:
           new Map([...MENU_TEXTS, ...Object.entries(deps.menuTexts ?? {})]).get(content.key) ?? content.key,
       }
+    case 'photo':
+      return { ask: '', mediaId: content.mediaId }
     case 'subscribe':
       return { say: deps.welcome ?? WELCOME }
     case 'unreadable':
@@ -133,7 +140,7 @@ const createDesk = (deps: WechatDeps) => {
     const since = deps.clock.now().toISOString()
     const outcome = await jobs.answer(
       message.dedupeKey,
-      () => ask(message, read.ask),
+      () => ask(message, read.ask, read.mediaId),
       (answer) => void push(message.openId, since, answer, answer.replies),
     )
     if (outcome.kind === 'full') return BUSY

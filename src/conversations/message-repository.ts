@@ -57,6 +57,25 @@ export const insertInbound = async (tx: Db, m: NewInbound): Promise<void> => {
     .execute()
 }
 
+/** Whether anything was sent with a message, kept or not. */
+export const hasAttachments = async (db: Db, id: string): Promise<boolean> => {
+  const row = await db.selectFrom('message').select('attachments').where('id', '=', id).executeTakeFirst()
+  return row !== undefined && row.attachments !== '[]'
+}
+
+/** Puts the addresses attachments have now where those they came with stood. */
+export const setAttachments = async (
+  db: Db,
+  id: string,
+  attachments: readonly Attachment[],
+): Promise<void> => {
+  await db
+    .updateTable('message')
+    .set({ attachments: JSON.stringify(attachments) })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Stores something we say. */
 export const insertSaid = async (
   tx: Db,

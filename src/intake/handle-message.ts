@@ -8,23 +8,17 @@ import { say } from '../conversations/say.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
-import { countFilesOfMessage, setMessage } from '../tickets/files/file-repository.ts'
 import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
 import { planPhotos } from './plan-progress.ts'
 import { planTurn } from './plan-turn.ts'
 import { readLesson } from './read-lesson.ts'
+import { countAttachments, type FetchMedia, takeAttachments } from './take-attachments.ts'
 import { inTurn } from './take-turns.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 /** What became of one message. `repeat`: it was answered before, and these are the replies given then. */
 export type Handled = { conversationId: string; replies: Reply[]; repeat: boolean }
-
-/** Attachments that are files of this very talk; any other address is only kept as it was sent. */
-const fileIdsIn = (conversationId: string, attachments: InboundMessage['attachments'] = []): string[] => {
-  const own = `/api/conversations/${conversationId}/files/`
-  return attachments.flatMap(({ url }) => (url.startsWith(own) ? [url.slice(own.length)] : []))
-}
 
 /** How often a turn is thought again because the talk changed meanwhile (an agent took it, another message came). */
 const THINK_AGAIN_MAX = 4
@@ -100,6 +94,7 @@ const passToAgent = async (desk: Desk, inboundId: string): Promise<void> => {
 /**
  * The whole path of a citizen's message: received once, understood, decided, answered, and whatever must happen
  * besides (a ticket, a person) in the same transaction. While an agent holds the talk the bot is silent.
+ * `fetchMedia` gets the bytes of attachments that lie with the channel.
  * The same channel message id again changes nothing and yields the same replies.
  * @throws AppError only for a talk that does not exist; anything else thrown is a fault, and the message stays
  * stored and is answered when it is sent again.
@@ -108,11 +103,12 @@ export const handleMessage = async (
   desk: Desk,
   inbound: InboundMessage,
   onDelta?: (text: string) => void,
+  fetchMedia?: FetchMedia,
 ): Promise<Handled> => {
   const turn = await receiveOnce(desk, inbound)
   const { conversationId } = turn
   if (turn.kind === 'repeat') return { conversationId, replies: turn.replies, repeat: true }
-  await setMessage(desk.db, conversationId, fileIdsIn(conversationId, inbound.attachments), turn.inboundId)
+  await takeAttachments(desk, { ...turn, attachments: inbound.attachments ?? [] }, fetchMedia)
   const repeat = await inTurn(conversationId, () => answerOnce(desk, turn, true, onDelta))
   return { conversationId, replies: await listRepliesTo(desk.db, turn.inboundId), repeat }
 }
@@ -130,11 +126,10 @@ const answerOnce = async (
       await passToAgent(desk, turn.inboundId)
       return false
     }
-    const photos = turn.text.trim() === '' ? await countFilesOfMessage(desk.db, turn.inboundId, talk.id) : 0
-    const plan =
-      photos > 0
-        ? await planPhotos(desk, talk, photos)
-        : await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
+    const photos = turn.text.trim() === '' ? await countAttachments(desk, turn) : null
+    const plan = photos
+      ? await planPhotos(desk, talk, photos)
+      : await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
     try {
       await commitOrExplain(desk, talk, turn.inboundId, plan, inline)
       const lesson = readLesson(talk.context, turn, plan.decided)

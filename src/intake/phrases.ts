@@ -50,6 +50,7 @@ export const PHRASES = {
   },
   phoneAgain: '这个号码好像多了或少了几位，请再写一遍。不想留就回“不留”。',
   photosAdded: (n: number): string => `补充了 ${n} 张照片。`,
+  photosLost: '照片没有取到。请再发一次，或者用文字说说是什么事、在什么地方。',
   photosKept: (n: number): string => `收到 ${n} 张照片，会附在工单里。`,
   photosAlone: (n: number): string =>
     `收到 ${n} 张照片。请再说说是什么事、在什么地方，我来登记，照片会附在工单里。`,

@@ -55,9 +55,10 @@ const findOwnOpen = async (desk: Desk, citizenId: string): Promise<Ticket | null
 export const planPhotos = async (
   desk: Desk,
   conversation: Conversation,
-  photos: number,
+  { kept: photos }: { kept: number },
 ): Promise<TurnPlan> => {
   const { context } = conversation
+  if (photos === 0) return sayOnly(context, notice(PHRASES.photosLost))
   if (context.draft) {
     const { draft, reply } = askOrShow(context.draft, desk.rules, PHRASES.photosKept(photos))
     return sayOnly({ ...context, draft }, reply)

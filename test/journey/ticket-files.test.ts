@@ -2,12 +2,16 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createAccessTokens } from '../../channels/wechat/access-token.ts'
+import { createMediaFetch, mediaUrl } from '../../channels/wechat/fetch-media.ts'
+import { handleMessage } from '../../src/intake/handle-message.ts'
 import { isoAfter } from '../../src/platform/clock.ts'
 import { newId } from '../../src/platform/id.ts'
 import { sweepFiles } from '../../src/tickets/files/sweep-files.ts'
 import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { type Citizen, oneOf, type Staff, sharedTown, type Town } from '../support/open-town.ts'
 import { buildBomb, buildPhoto, PDF } from '../support/pictures.ts'
+import { startWechatServer } from '../unit/channels/wechat/wechat-server.ts'
 
 type FileRow = {
   id: string
@@ -298,5 +302,49 @@ describe('photos of the citizen', () => {
     const request = asked.rows.find((row) => row.number === number)
     await supervisor.ok('POST', `/unmask-requests/${request?.id}/decide`, { approve: true, note: '' })
     expect((await look(dispatcher, number, file?.id ?? '')).status).toBe(200)
+  })
+})
+
+describe('photos from WeChat', () => {
+  test('are fetched by their MediaId and go on the ticket; one that cannot be had is said to be lost', async () => {
+    const wechat = await startWechatServer()
+    try {
+      wechat.media.set('M1', photo)
+      const api = { appId: 'wx', appSecret: 's', apiBaseUrl: wechat.apiBaseUrl }
+      const fetchMedia = createMediaFetch(api, createAccessTokens(api, town.clock))
+      const openId = newId()
+      const say = async (text: string, mediaId?: string) =>
+        handleMessage(
+          town.desk,
+          {
+            channel: 'wechat',
+            channelMessageId: newId(),
+            channelUserId: openId,
+            text,
+            ...(mediaId ? { attachments: [{ kind: 'image' as const, url: mediaUrl(mediaId) }] } : {}),
+            receivedAt: town.clock.now().toISOString(),
+          },
+          undefined,
+          fetchMedia,
+        )
+      expect((await say('', 'GONE')).replies[0]?.text).toContain('照片没有取到')
+      const { conversationId, replies } = await say('', 'M1')
+      expect(replies[0]?.text).toContain('收到 1 张照片')
+      const agent = await town.signIn('agent')
+      const talk = await agent.ok<{ messages: { attachments?: { url: string }[] }[] }>(
+        'GET',
+        `/conversations/${conversationId}`,
+      )
+      const shown = talk.messages.flatMap((message) => message.attachments ?? [])
+      expect(shown).toHaveLength(1)
+      expect((await agent.request('GET', `${shown[0]?.url.replace('/api', '')}?size=thumb`)).status).toBe(200)
+      await say('我要投诉，澄心路50号门口的路灯坏了，晚上看不见路')
+      await say('13800138000')
+      let said = (await say('确认提交')).replies
+      if (!said.some((reply) => reply.kind === 'ticket')) said = (await say('是另一件事')).replies
+      expect(oneOf(said, 'ticket').text).toContain('1 张照片已附在工单里')
+    } finally {
+      await wechat.stop()
+    }
   })
 })

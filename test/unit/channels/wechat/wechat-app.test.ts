@@ -265,11 +265,20 @@ describe('other pushes', () => {
       '没有听清',
     )
     expect(await contentOf(await post(app, xmlOf({ MsgType: 'image', PicUrl: 'u', MsgId: '2' })))).toContain(
-      '看不懂图片',
+      '目前只能读文字、照片',
     )
     expect(await (await post(app, xmlOf({ MsgType: 'event', Event: 'VIEW', EventKey: 'u' }))).text()).toBe(
       'success',
     )
+  })
+
+  it('bring a photo to the front desk by its MediaId, never by an address of the push', async () => {
+    const desk = frontDesk(() => [{ kind: 'notice', text: '收到 1 张照片。' }])
+    const push = { MsgType: 'image', PicUrl: 'http://10.0.0.1/x', MediaId: 'M_1-a', MsgId: '3' }
+    expect(await contentOf(await post(open(desk), xmlOf(push)))).toBe('收到 1 张照片。')
+    expect(desk.calls).toMatchObject([
+      { text: '', attachments: [{ kind: 'image', url: 'wechat-media:M_1-a' }] },
+    ])
   })
 
   it('get one calm sentence when the front desk fails', async () => {

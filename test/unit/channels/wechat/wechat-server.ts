@@ -10,6 +10,7 @@ export const startWechatServer = async () => {
   const tokenRequests: Call[] = []
   const plannedSends: Answer[] = []
   const plannedTokens: Answer[] = []
+  const media = new Map<string, Uint8Array>()
   let tokenDelayMs = 0
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -20,7 +21,7 @@ export const startWechatServer = async () => {
       path: url.pathname,
       token: url.searchParams.get('access_token'),
       body,
-      json: JSON.parse(body),
+      json: JSON.parse(body || '{}'),
     }
     const isToken = url.pathname === '/cgi-bin/stable_token'
     ;(isToken ? tokenRequests : sends).push(call)
@@ -28,6 +29,12 @@ export const startWechatServer = async () => {
     const usual = isToken
       ? { access_token: `T${tokenRequests.length}`, expires_in: 7200 }
       : { errcode: 0, errmsg: 'ok' }
+    const picture = media.get(url.searchParams.get('media_id') ?? '')
+    if (url.pathname === '/cgi-bin/media/get' && picture) {
+      response.setHeader('content-type', 'image/jpeg')
+      response.end(picture)
+      return
+    }
     const answer = (isToken ? plannedTokens : plannedSends).shift() ?? usual
     if (answer === 'hang') return
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
@@ -35,6 +42,8 @@ export const startWechatServer = async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     apiBaseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Pictures by media id. */
+    media,
     sends,
     tokenRequests,
     planSends: (...answers: Answer[]) => plannedSends.push(...answers),
