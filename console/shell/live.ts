@@ -22,6 +22,13 @@ const tell = (change: Change): void => {
   for (const listener of listeners) listener(change)
 }
 
+const lose = (): void => {
+  state.value = 'lost'
+  window.clearTimeout(retryTimer)
+  retryTimer = window.setTimeout(connect, retryMs)
+  retryMs = Math.min(retryMs * 2, RETRY_LONGEST_MS)
+}
+
 const connect = (): void => {
   source?.close()
   source = new EventSource(`/console/api/live${lastHeard ? `?after=${lastHeard}` : ''}`)
@@ -32,10 +39,7 @@ const connect = (): void => {
   source.onerror = () => {
     // The browser's own retry gives up on an error status; ours does not, and waits longer each time.
     source?.close()
-    state.value = 'lost'
-    window.clearTimeout(retryTimer)
-    retryTimer = window.setTimeout(connect, retryMs)
-    retryMs = Math.min(retryMs * 2, RETRY_LONGEST_MS)
+    lose()
   }
   const hear = (event: Event): string => {
     const { lastEventId, data } = event as MessageEvent<string>
@@ -78,6 +82,12 @@ export const reconnectNow = (): void => {
   window.clearTimeout(retryTimer)
   connect()
 }
+// A stream whose line is cut may wait for minutes before it notices; the browser knows at once.
+window.addEventListener('offline', () => {
+  if (state.value === 'off' || state.value === 'lost') return
+  source?.close()
+  lose()
+})
 window.addEventListener('online', reconnectNow)
 
 /**

@@ -118,6 +118,18 @@ const presentJoint = (
   })),
 })
 
+/** What may be done now, and what the table would allow with the sentence that stands in its way. */
+const presentActions = (rules: CityRules, ticket: Ticket, viewer: Actor, now: Date) => {
+  const allowed = allowedActions(ticket, viewer).map((action) => ({
+    action,
+    say: blockedBy(ticket, action, rules, now.toISOString()),
+  }))
+  return {
+    actions: allowed.filter((a) => a.say === null).map((a) => a.action),
+    blocked: allowed.flatMap((a) => (a.say === null ? [] : [{ action: a.action, say: a.say }])),
+  }
+}
+
 /** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */
 export const presentDetail = (
   rules: CityRules,
@@ -149,10 +161,6 @@ export const presentDetail = (
     const step = stepsBySeq.get(seq)
     return contact.masked && step ? hideStep(step, text) : text
   }
-  const allowed = allowedActions(ticket, viewer).map((action) => ({
-    action,
-    say: blockedBy(ticket, action, rules, now.toISOString()),
-  }))
   const isDesk = isAtDesk(viewer)
   return {
     ticket: {
@@ -214,9 +222,7 @@ export const presentDetail = (
     }),
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
     clocks,
-    actions: allowed.filter((a) => a.say === null).map((a) => a.action),
-    /** What the table would allow, and the sentence that stands in its way. */
-    blocked: allowed.flatMap((a) => (a.say === null ? [] : [{ action: a.action, say: a.say }])),
+    ...presentActions(rules, ticket, viewer, now),
     candidates: ticket.routing.candidates.map((c) => ({
       ...c,
       departmentName: nameDepartment(rules, c.departmentId),
