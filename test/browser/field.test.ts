@@ -30,7 +30,7 @@ test('a field worker on a phone signs, photographs, records the contact with pro
   await page.getByRole('link', { name: /路灯/ }).first().click()
   await page.getByRole('button', { name: /^签收/ }).click()
   await page.getByRole('button', { name: /^记录联系/ }).click()
-  await page.getByText('电话', { exact: true }).first().click()
+  await page.locator('.el-radio-button').filter({ hasText: '电话' }).click()
   await page.locator('#contact-note').fill('诉求人说路灯杆号是 12，约好今天下午到现场')
   await camera(page).setInputFiles(photo)
   await sees(page, '已传')

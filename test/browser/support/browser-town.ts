@@ -61,6 +61,7 @@ export const openBrowserTown = async () => {
   const openPage = async (path: string, { viewport = DESKTOP, dark = false }: Look = {}): Promise<Page> => {
     const context = await browser.newContext({
       viewport,
+      hasTouch: viewport.width < SMALL.width,
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       colorScheme: dark ? 'dark' : 'light',
