@@ -75,6 +75,8 @@ export const ATTEMPTS = {
   approve_return: (desk, t, actor, note) => reviewReturn(desk, { ...on(t, actor), approve: true, note }),
   refuse_return: (desk, t, actor, note) => reviewReturn(desk, { ...on(t, actor), approve: false, note }),
   contact: (desk, t, actor) => recordContact(desk, { ...on(t, actor), way: 'phone' }),
+  try_contact: (desk, t, actor) =>
+    recordContact(desk, { ...on(t, actor), way: 'phone', result: 'no_answer' }),
   request_extension: (desk, t, actor, reason) => requestExtension(desk, { ...on(t, actor), reason }),
   approve_extension: (desk, t, actor, note) =>
     reviewExtension(desk, { ...on(t, actor), approve: true, note }),
