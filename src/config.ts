@@ -44,6 +44,7 @@ const Env = z.object({
     'WEBHOOK_SECRET_KEY needs 32 characters or more (openssl rand -hex 32)',
   ).optional(),
   WEBHOOK_ALLOWED: Text.default(''),
+  SIGN_IN_KEY: Text.min(32, 'SIGN_IN_KEY needs 32 characters or more (openssl rand -hex 32)').optional(),
   SMTP_URL: z
     .url('SMTP_URL is the mail server, e.g. smtp://user:password@mail.example.gov.cn:587')
     .optional(),
@@ -112,6 +113,7 @@ const arrange = (env: z.infer<typeof Env>) => ({
     mailFrom: env.MAIL_FROM,
     digestMailTo: listOf(env.DIGEST_MAIL_TO),
   },
+  signIn: { secretKey: env.SIGN_IN_KEY ?? null },
   llm:
     env.LLM_BASE_URL && env.LLM_MODEL
       ? {

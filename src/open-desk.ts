@@ -193,6 +193,7 @@ export const openDesk = async (config: Config, options: { clock?: Clock } = {}):
     llmBudgetMs: config.llm?.budgetMs ?? 0,
     publicBaseUrl: config.publicBaseUrl,
     sending: config.sending,
+    signIn: config.signIn,
     ...entries,
     close: () => connection.close(),
   }

@@ -21,6 +21,9 @@ export const me = (): SignedIn['member'] => {
 export const can = (capability: string): boolean =>
   (state.signedIn?.capabilities as readonly string[] | undefined)?.includes(capability) ?? false
 
+/** What comes after the first proof: in, the phone's code, or setting a phone up. */
+export type NextStep = 'in' | 'code' | 'enrol'
+
 const enter = (signedIn: SignedIn): void => {
   state.signedIn = signedIn
   state.asked = true
@@ -38,13 +41,34 @@ export const recallSession = async (): Promise<void> => {
   }
 }
 
-/** Signs in. @throws ApiFault with the words to show. */
-export const signIn = async (login: string, password: string): Promise<void> =>
-  enter(await ask(api.session.$post({ json: { login, password } }), { quiet: true }))
+type FirstProof = { next: NextStep; signedIn: SignedIn | null }
+const goOn = ({ next, signedIn }: FirstProof): NextStep => {
+  if (signedIn) enter(signedIn)
+  return next
+}
+
+/** Signs in by password. @throws ApiFault with the words to show. */
+export const signIn = async (login: string, password: string): Promise<NextStep> =>
+  goOn(await ask(api.session.$post({ json: { login, password } }), { quiet: true }))
 
 /** Sets the password by the one-time link and signs in. @throws ApiFault with the words to show. */
-export const acceptInvite = async (token: string, password: string): Promise<void> =>
-  enter(await ask(api.invite.$post({ json: { token, password } }), { quiet: true }))
+export const acceptInvite = async (token: string, password: string): Promise<NextStep> =>
+  goOn(await ask(api.invite.$post({ json: { token, password } }), { quiet: true }))
+
+/**
+ * The code of the phone, or a recovery code. @returns the recovery codes of a new phone, and how to go in: they are read
+ * first. @throws ApiFault with the words to show.
+ */
+export const sendCode = async (
+  code: string,
+): Promise<{ recoveryCodes: readonly string[] | null; goIn: () => void }> => {
+  const { signedIn, recoveryCodes } = await ask(api.session.code.$post({ json: { code } }), { quiet: true })
+  return { recoveryCodes, goIn: () => enter(signedIn) }
+}
+
+/** A phone to set up before going in. @throws ApiFault with the words to show. */
+export const startPhoneAtSignIn = (): Promise<{ secret: string; uri: string }> =>
+  ask(api.session.enrol.$post(), { quiet: true })
 
 /** The server no longer knows the session. The page stays as it is, so that nothing typed is lost. */
 export const markEnded = (): void => {

@@ -82,6 +82,9 @@ export const EVENT_DATA = {
   'staff.password-set': z.object({}),
   /** Sessions ended by their owner or an administrator; how many. */
   'staff.session-ended': z.object({ ended: z.number() }),
+  /** The code at sign-in was switched on or off by its owner, or taken away by an administrator; a recovery code was used. */
+  'staff.second-step': z.object({ state: z.enum(['on', 'off', 'reset', 'codes-renewed', 'recovery-used']) }),
+  'sign-in.rules-set': z.object({ keys: z.array(z.string()) }),
 } as const
 export type EventType = keyof typeof EVENT_DATA
 export type EventData<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>

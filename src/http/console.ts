@@ -31,6 +31,10 @@ export const consoleApi = (
 ) =>
   new Hono<StaffEnv>()
     .use('*', sameSiteWrites)
+    .use('*', async function knowEdge(c, next) {
+      c.set('secureCookies', edge.secureCookies)
+      await next()
+    })
     .route('/', sessionRoutes(desk, edge))
     .use('*', signedIn(desk))
     .route('/', accountRoutes(desk))

@@ -5,6 +5,7 @@ import type { Meaning } from '../contracts/meaning.ts'
 import type { Clock, LanguageModel } from '../contracts/ports.ts'
 import type { Hit, Quote, Reading } from '../contracts/retrieval.ts'
 import type { SendingSettings } from '../contracts/sending.ts'
+import type { SignInSettings } from '../contracts/sign-in.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import type { Routing } from '../contracts/ticket.ts'
 import type { JudgedWording } from '../learning/judge-wording.ts'
@@ -45,4 +46,5 @@ export type Desk = {
   publicBaseUrl: string
   /** How tickets leave to departments and mail leaves at all. */
   sending: SendingSettings
+  signIn: SignInSettings
 }

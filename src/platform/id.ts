@@ -14,8 +14,11 @@ const CODE_LENGTH = 8
  * A query code (查询码) for reading out and typing in: 8 of 31 signs, none easily confused (no 0 O 1 I L).
  * 8.5 × 10^11 codes; together with the attempt limit it cannot be guessed.
  */
-export const newQueryCode = (): string =>
-  Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('')
+export const newQueryCode = (): string => newTypedCode(CODE_LENGTH)
+
+/** A random code of that many signs (5 bits each) for reading out and typing in, none easily confused. */
+export const newTypedCode = (length: number): string =>
+  Array.from({ length }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('')
 
 /** SHA-256 as hex. For high-entropy secrets only; passwords go through argon2 (`staff/password.ts`). */
 export const hashSecret = (secret: string): string =>

@@ -30,6 +30,8 @@ export const LIMITS = {
   sessionIdleMs: 8 * 60 * 60 * 1000,
   sessionMaxMs: 24 * 60 * 60 * 1000,
   inviteMs: 24 * 60 * 60 * 1000,
+  /** From the right password to the code, or away at the unit's own sign-in page. */
+  signInStepMs: 10 * 60 * 1000,
   /** Delivery: tries, first wait, longest wait. */
   deliveryAttempts: 8,
   deliveryFirstWaitMs: 2_000,

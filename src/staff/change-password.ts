@@ -1,16 +1,15 @@
-import { AppError } from '../contracts/errors.ts'
 import type { Clock } from '../contracts/ports.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { hashSecret } from '../platform/id.ts'
-import { clearLoginAttempts, deleteDevicesOf } from './login-repository.ts'
-import { checkPassword, hashPassword } from './password.ts'
+import { deleteDevicesOf } from './login-repository.ts'
+import { hashPassword } from './password.ts'
+import { provePassword } from './prove-password.ts'
 import { refuseWeakPassword } from './refuse-weak-password.ts'
 import { deleteSessionsOf } from './session-repository.ts'
-import { findPasswordHash, setPassword } from './staff-repository.ts'
-import { countTry } from './throttle-sign-in.ts'
+import { setPassword } from './staff-repository.ts'
 
 /**
  * Sets a new password for the signed-in person, who proves the present one. Every other session of theirs ends and no
@@ -24,15 +23,10 @@ export const changePassword = async (
   token: string,
 ): Promise<number> => {
   refuseWeakPassword(words.next, [member.login, member.name])
-  const key = hashSecret(`change ${member.id}`)
-  await countTry(desk, key)
-  if (!(await checkPassword(await findPasswordHash(desk.db, member.id), words.current))) {
-    throw new AppError('invalid_request', '现在的密码不对，没有改动。请再试一次。')
-  }
+  await provePassword(desk, member, words.current)
   const passwordHash = await hashPassword(words.next)
   return desk.db.transaction().execute(async (tx) => {
     const at = isoNow(desk.clock)
-    await clearLoginAttempts(tx, key)
     await setPassword(tx, member.id, passwordHash)
     await deleteDevicesOf(tx, member.id)
     const ended = await deleteSessionsOf(tx, member.id, hashSecret(token))

@@ -64,8 +64,9 @@ export const deleteSessionOf = async (tx: Db, staffId: string, id: string): Prom
   return Number(gone.numDeletedRows) > 0
 }
 
-/** Ends a person's sessions, but for the one kept: whoever knew the old password is out. @returns how many ended. */
+/** Ends a person's sessions and half-done sign-ins, but for the one kept: whoever knew the old password is out. @returns how many ended. */
 export const deleteSessionsOf = async (tx: Db, staffId: string, keepHash = ''): Promise<number> => {
+  await tx.deleteFrom('sign_in_step').where('staff_id', '=', staffId).execute()
   const gone = await tx
     .deleteFrom('staff_session')
     .where('staff_id', '=', staffId)

@@ -3,22 +3,56 @@ import type { Clock } from '../contracts/ports.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
-import { appendEvent } from '../platform/events/event-repository.ts'
-import { hashSecret, newId, newSecret } from '../platform/id.ts'
+import { hashSecret, newSecret } from '../platform/id.ts'
 import { LIMITS } from '../platform/limits.ts'
-import { clearLoginAttempts, saveDevice } from './login-repository.ts'
+import { needsSecondStep } from './enrol-second-step.ts'
+import { clearLoginAttempts } from './login-repository.ts'
+import { openSession, type SignInFrom } from './open-session.ts'
 import { checkPassword } from './password.ts'
-import { deleteSession, findSession, insertSession, touchSession } from './session-repository.ts'
+import { findSecondStep } from './second-step-repository.ts'
+import { deleteSession, findSession, touchSession } from './session-repository.ts'
+import { insertStep } from './sign-in-step-repository.ts'
 import { findByLogin, findStaff } from './staff-repository.ts'
-import { attemptKey, countTry, networkOf } from './throttle-sign-in.ts'
+import { attemptKey, countTry } from './throttle-sign-in.ts'
 
 type Desk = { db: Database; clock: Clock }
 
-/** Where a sign-in comes from; `device` is the secret of a browser that was used before. */
-export type SignInFrom = { address: string; userAgent: string; device: string | undefined }
+/** Signed in; or the second step is still to come: a code of the phone, or setting one up first. */
+export type SignInOutcome =
+  | { next: 'in'; token: string; device: string; member: StaffMember }
+  | { next: 'code' | 'enrol'; step: string }
 
 /**
- * Signs a person in. @returns the session's and the browser's secrets (for cookies; only hashes are stored) and who it is.
+ * Goes on after the first proof, whichever it was. No way in leads around the second step. `attemptKey` is what failures
+ * were counted by: forgiven only when the person is in.
+ */
+export const afterFirstProof = async (
+  desk: Desk,
+  member: StaffMember,
+  from: SignInFrom,
+  attemptKey: string,
+): Promise<SignInOutcome> =>
+  desk.db.transaction().execute(async (tx) => {
+    const hasCode = Boolean((await findSecondStep(tx, member.id))?.confirmed_at)
+    if (!hasCode && !(await needsSecondStep(tx, member))) {
+      await clearLoginAttempts(tx, attemptKey)
+      return { next: 'in', ...(await openSession(tx, desk, member.id, from)), member }
+    }
+    const step = newSecret()
+    const kind = hasCode ? 'code' : 'enrol'
+    await insertStep(tx, {
+      tokenHash: hashSecret(step),
+      kind,
+      staffId: member.id,
+      data: JSON.stringify({ attemptKey }),
+      at: isoNow(desk.clock),
+      expiresAt: isoAfter(desk.clock, LIMITS.signInStepMs),
+    })
+    return { next: kind, step }
+  })
+
+/**
+ * Signs a person in by password. @returns the secrets for cookies (only hashes are stored) and what comes next.
  * @throws AppError unauthenticated (same words and time for unknown login and wrong password), too_many_requests.
  */
 export const signIn = async (
@@ -26,34 +60,14 @@ export const signIn = async (
   login: string,
   password: string,
   from: SignInFrom,
-): Promise<{ token: string; device: string; member: StaffMember }> => {
+): Promise<SignInOutcome> => {
   const key = await attemptKey(desk, login, from)
   await countTry(desk, key)
   const account = await findByLogin(desk.db, login)
   if (!(await checkPassword(account?.passwordHash ?? null, password)) || !account) {
     throw new AppError('unauthenticated', '账号或密码不对，请再试一次。忘记密码请联系管理员重发设置链接。')
   }
-  const token = newSecret()
-  const device = newSecret()
-  await desk.db.transaction().execute(async (tx) => {
-    const at = isoNow(desk.clock)
-    const staffId = account.member.id
-    await clearLoginAttempts(tx, key)
-    await insertSession(tx, {
-      tokenHash: hashSecret(token),
-      id: newId(),
-      staffId,
-      at,
-      expiresAt: isoAfter(desk.clock, LIMITS.sessionMaxMs),
-      userAgent: from.userAgent,
-      network: networkOf(from.address),
-    })
-    const usedAfter = isoAfter(desk.clock, -LIMITS.deviceMs)
-    await saveDevice(tx, { tokenHash: hashSecret(device), staffId, at, usedAfter })
-    const who = { subject: { type: 'staff', id: staffId }, actor: { kind: 'staff', id: staffId } }
-    await appendEvent(tx, { at, type: 'staff.signed-in', ...who, data: {} })
-  })
-  return { token, device, member: account.member }
+  return afterFirstProof(desk, account.member, from, key)
 }
 
 const TOUCH_EVERY_MS = 60_000

@@ -29,6 +29,21 @@ export const attemptKey = async (
   return hashSecret(`${login.toLowerCase()} ${networkOf(from.address)}`)
 }
 
+/**
+ * What wrong codes are counted by. Whoever gets here knows the password: a browser of the person's own counts for itself, all
+ * others together, from whatever network, so that a million codes cannot be tried from a thousand addresses.
+ */
+export const codeKey = async (
+  desk: Desk,
+  member: { id: string; login: string },
+  from: { device: string | undefined },
+): Promise<string> => {
+  const tokenHash = from.device ? hashSecret(from.device) : ''
+  const usedAfter = isoAfter(desk.clock, -LIMITS.deviceMs)
+  const known = tokenHash && (await isKnownDevice(desk.db, { tokenHash, login: member.login, usedAfter }))
+  return hashSecret(known ? `code device ${tokenHash} ${member.id}` : `code ${member.id}`)
+}
+
 /** How long the next try waits after that many failures: nothing, then 1, 2, 4 … minutes, at most an hour. */
 export const waitAfter = (failures: number): number =>
   failures < LIMITS.loginFailures
@@ -39,16 +54,20 @@ export const waitAfter = (failures: number): number =>
  * Counts a try and sets its wait before the password is looked at: guesses sent all at once must not all see "none yet".
  * @throws AppError too_many_requests while an earlier wait runs; such a try is not counted.
  */
-export const countTry = async (desk: Desk, key: string): Promise<void> => {
+export const countTry = async (desk: Desk, key: string, what = '密码'): Promise<void> => {
   const at = isoNow(desk.clock)
   const forgetBefore = isoAfter(desk.clock, -LIMITS.loginForgetMs)
   await desk.db.transaction().execute(async (tx) => {
     const { tries, lockedUntil } = await countLoginAttempt(tx, key, { at, forgetBefore })
     if (lockedUntil && lockedUntil > at) {
       const waitS = Math.ceil((Date.parse(lockedUntil) - Date.parse(at)) / 1000)
-      throw new AppError('too_many_requests', `密码错误次数过多，请 ${Math.ceil(waitS / 60)} 分钟后再试。`, {
-        retryAfterS: waitS,
-      })
+      throw new AppError(
+        'too_many_requests',
+        `${what}错误次数过多，请 ${Math.ceil(waitS / 60)} 分钟后再试。`,
+        {
+          retryAfterS: waitS,
+        },
+      )
     }
     const waitMs = waitAfter(tries)
     if (waitMs > 0) await lockLogin(tx, key, isoAfter(desk.clock, waitMs))

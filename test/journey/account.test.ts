@@ -22,7 +22,7 @@ const enter = (login: string, password: string, address: string, cookie = '') =>
     body: JSON.stringify({ login, password }),
   })
 const deviceOf = (answer: Response): string =>
-  /yingsheng_device=[^;]+/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? ''
+  /__Host-yingsheng_device=[^;]+/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? ''
 
 describe('my account', () => {
   test('sessions are listed with their network only; one that is ended opens nothing more, nobody else’s can be ended', async () => {

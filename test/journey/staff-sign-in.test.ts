@@ -87,7 +87,7 @@ describe('signing in', () => {
   })
 
   test('a made-up cookie opens nothing', async () => {
-    const cookie = 'yingsheng_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+    const cookie = '__Host-yingsheng_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
     expect((await town.app.request('/console/api/session', { headers: { cookie } })).status).toBe(401)
   })
 })

@@ -68,6 +68,14 @@ const TABLE: readonly Line[] = [
   { route: 'GET /account/sessions', may: EVERYBODY },
   { route: 'DELETE /account/sessions/no-such-session', may: EVERYBODY },
   { route: 'POST /account/password', body: { current: 'x', next: 'short' }, may: EVERYBODY },
+  { route: 'GET /account/second-step', may: EVERYBODY },
+  { route: 'POST /account/second-step', body: { password: 'x' }, may: EVERYBODY },
+  { route: 'POST /account/second-step/confirm', body: { code: '000000' }, may: EVERYBODY },
+  { route: 'POST /account/second-step/recovery-codes', body: { password: 'x' }, may: EVERYBODY },
+  { route: 'POST /account/second-step/end', body: { password: 'x' }, may: EVERYBODY },
+  { route: 'POST /staff/no-such-person/second-step/reset', may: ['admin'] },
+  { route: 'GET /sign-in-rules', may: ['admin'] },
+  { route: 'PUT /sign-in-rules', body: {}, may: ['admin'] },
   { route: 'GET /staff/no-such-person/sessions', may: ['admin'] },
   { route: 'DELETE /staff/no-such-person/sessions', may: ['admin'] },
   { route: 'GET /departments', may: EVERYBODY },
@@ -281,7 +289,14 @@ Written by \`npx vitest run test/journey/who-may-what.test.ts -u\`, which sends 
 exist for them (404). 403: the role has no such right. Without a session every line is 401.`
 
 /** What needs no capability of its own: the session's own doors and the live stream of ids. */
-const OUTSIDE = ['DELETE /session', 'POST /session', 'POST /invite', 'GET /live']
+const OUTSIDE = [
+  'DELETE /session',
+  'POST /session',
+  'POST /session/enrol',
+  'POST /session/code',
+  'POST /invite',
+  'GET /live',
+]
 
 describe('who may do what on the console', () => {
   test('the table names every route there is', () => {

@@ -3,30 +3,25 @@ import { z } from 'zod'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { enrolAtSignIn, finishSecondStep } from '../../staff/finish-second-step.ts'
 import { acceptInvite } from '../../staff/invite.ts'
 import { capabilitiesOf } from '../../staff/policy.ts'
-import { signIn, signOut } from '../../staff/sign-in.ts'
+import { type SignInOutcome, signIn, signOut } from '../../staff/sign-in.ts'
 import { addressOf, limitRequests } from '../limit-requests.ts'
 import { validated } from '../validated.ts'
-import {
-  clearSessionCookie,
-  readDeviceCookie,
-  readSessionCookie,
-  type StaffEnv,
-  setDeviceCookie,
-  setSessionCookie,
-  signedIn,
-} from './signed-in.ts'
+import { clearStaffCookie, readStaffCookie, setStaffCookie } from './sign-in-cookies.ts'
+import { type StaffEnv, signedIn } from './signed-in.ts'
 
 const SignIn = z.object({ login: z.string().trim().min(1).max(60), password: z.string().min(1).max(200) })
 const AcceptInvite = z.object({ token: z.string().min(10).max(100), password: z.string().max(200) })
+export const Code = z.object({ code: z.string().trim().min(1, '请输入验证码').max(40) })
 
-type Edge = { secureCookies: boolean; trustProxy: boolean }
+type Edge = { trustProxy: boolean }
 
-const cameFrom = (c: Context, edge: Edge) => ({
+const cameFrom = (c: Context<StaffEnv>, edge: Edge) => ({
   address: addressOf(c, edge.trustProxy),
   userAgent: c.req.header('user-agent') ?? '',
-  device: readDeviceCookie(c),
+  device: readStaffCookie(c, 'device'),
 })
 
 /** Who is signed in, and what the console may show them. */
@@ -36,7 +31,23 @@ const present = (desk: Desk, member: StaffMember) => ({
   departmentName: desk.rules.departments.find((d) => d.id === member.departmentId)?.name ?? null,
 })
 
-/** Each try costs an argon2 check: few per address, and only these two doors; a whole office works behind one address. */
+const letIn = (c: Context<StaffEnv>, secrets: { token: string; device: string }): void => {
+  setStaffCookie(c, 'session', secrets.token)
+  setStaffCookie(c, 'device', secrets.device)
+  if (readStaffCookie(c, 'step')) clearStaffCookie(c, 'step')
+}
+
+/** Cookies for what came out of the first proof; the page learns whether a code is still asked for. */
+const answerFirstProof = (c: Context<StaffEnv>, desk: Desk, outcome: SignInOutcome) => {
+  if (outcome.next !== 'in') {
+    setStaffCookie(c, 'step', outcome.step)
+    return { next: outcome.next, signedIn: null }
+  }
+  letIn(c, outcome)
+  return { next: 'in' as const, signedIn: present(desk, outcome.member) }
+}
+
+/** Each try costs an argon2 check: few per address, and only these doors; a whole office works behind one address. */
 const limitTries = (edge: Edge) =>
   limitRequests({
     windowMs: 60_000,
@@ -49,25 +60,33 @@ export const sessionRoutes = (desk: Desk, edge: Edge) =>
   new Hono<StaffEnv>()
     .post('/session', limitTries(edge), validated('json', SignIn), async (c) => {
       const { login, password } = c.req.valid('json')
-      const from = cameFrom(c, edge)
-      const { token, device, member } = await signIn(desk, login, password, from)
-      setSessionCookie(c, token, edge.secureCookies)
-      setDeviceCookie(c, device, edge.secureCookies)
-      return c.json(present(desk, member))
+      return c.json(answerFirstProof(c, desk, await signIn(desk, login, password, cameFrom(c, edge))))
     })
     .post('/invite', limitTries(edge), validated('json', AcceptInvite), async (c) => {
       const { token: invite, password } = c.req.valid('json')
       const accepted = await acceptInvite(desk, invite, password)
-      const from = cameFrom(c, edge)
-      const { token, device, member } = await signIn(desk, accepted.login, password, from)
-      setSessionCookie(c, token, edge.secureCookies)
-      setDeviceCookie(c, device, edge.secureCookies)
-      return c.json(present(desk, member))
+      const outcome = await signIn(desk, accepted.login, password, cameFrom(c, edge))
+      return c.json(answerFirstProof(c, desk, outcome))
+    })
+    .post('/session/enrol', limitTries(edge), async (c) =>
+      c.json(await enrolAtSignIn(desk, readStaffCookie(c, 'step') ?? '')),
+    )
+    .post('/session/code', limitTries(edge), validated('json', Code), async (c) => {
+      const step = readStaffCookie(c, 'step') ?? ''
+      const { code } = c.req.valid('json')
+      const { member, recoveryCodes, ...secrets } = await finishSecondStep(
+        desk,
+        step,
+        code,
+        cameFrom(c, edge),
+      )
+      letIn(c, secrets)
+      return c.json({ signedIn: present(desk, member), recoveryCodes })
     })
     .get('/session', signedIn(desk), (c) => c.json(present(desk, c.get('member'))))
     .delete('/session', async (c) => {
-      const token = readSessionCookie(c)
+      const token = readStaffCookie(c, 'session')
       if (token) await signOut(desk, token)
-      clearSessionCookie(c)
+      clearStaffCookie(c, 'session')
       return c.json({ ok: true as const })
     })

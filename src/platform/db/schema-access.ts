@@ -14,4 +14,26 @@ export type AccessSchema = {
   }
   /** Browsers a person signed in from before; guesses made elsewhere do not make them wait. */
   staff_device: { token_hash: string; staff_id: string; created_at: string; last_used_at: string }
+  /** The code a person's phone shows. `secret` and `pending` are sealed; `pending` waits for its first right code. */
+  staff_totp: {
+    staff_id: string
+    secret: string | null
+    pending: string | null
+    /** The 30-second step of the last code that was taken: no code counts twice. */
+    last_step: number | null
+    confirmed_at: string | null
+    updated_at: string
+  }
+  /** Codes for the day the phone is lost; keyed hashes. */
+  staff_recovery_code: { code_hash: string; staff_id: string; created_at: string; used_at: string | null }
+  /** A sign-in that is half done: the password was right, or somebody is away at their unit's sign-in page. */
+  sign_in_step: {
+    token_hash: string
+    kind: 'code' | 'enrol' | 'oidc' | 'outside'
+    staff_id: string | null
+    data: string
+    expires_at: string
+  }
+  /** What the city asks of signing in; JSON by key. */
+  sign_in_rule: { key: string; value: string; set_at: string; set_by: string }
 }

@@ -34,8 +34,8 @@ type Look = { viewport?: { width: number; height: number }; dark?: boolean }
  * A town on a real port with its pages, its live stream and its background at work, and a browser that believes the
  * town's clock. Every context comes from an address of its own, so that limits count people and not the machine.
  */
-export const openBrowserTown = async () => {
-  const town = await openTown()
+export const openBrowserTown = async (settings: Record<string, string> = {}) => {
+  const town = await openTown(undefined, settings)
   const { desk, tail, config } = town
   await tail.start(desk.indexedUpTo)
   const matters = followMatters(desk, tail)

@@ -17,6 +17,7 @@ import { access } from './0016-access.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
+import { secondStep } from './0026-second-step.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 
@@ -40,6 +41,7 @@ export const migrations: Record<string, Migration> = {
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
   '0019-department-keys': departmentKeys,
+  '0026-second-step': secondStep,
   '0028-rule-changes': ruleChanges,
   '0032-ticket-files': ticketFiles,
 }

@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeOf } from '../support/code-of.ts'
+import { PASSWORD } from '../support/open-town.ts'
+import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
+import { checkAccess } from './support/check-access.ts'
+import { sees } from './support/talk.ts'
+
+let town: BrowserTown
+beforeAll(async () => {
+  town = await openBrowserTown({ SIGN_IN_KEY: 's'.repeat(40) })
+})
+afterAll(() => town.close())
+
+/** Checks a state for accessibility; with SIGN_IN_SHOTS=folder it is also taken as a picture. */
+const look = async (page: Page, name: string): Promise<void> => {
+  await checkAccess(page, name)
+  const folder = process.env.SIGN_IN_SHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.waitForTimeout(300)
+  await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+const enterPassword = async (page: Page, login: string): Promise<void> => {
+  await page.getByLabel('账号').fill(login)
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD)
+  await page.keyboard.press('Enter')
+}
+const secretOn = async (page: Page): Promise<string> => {
+  await page.getByText('扫不了，手动输入密钥').click()
+  return ((await page.locator('.secret').textContent()) ?? '').replaceAll(' ', '')
+}
+
+test('a phone is set up on the account page; the next sign-in asks for its code, and a wrong one says what to do', async () => {
+  const page = await town.openStaff('editor', '/staff/account')
+  await page.getByRole('button', { name: '开启' }).click()
+  await page.getByLabel('先输入现在的密码').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByAltText('给验证器扫的二维码').waitFor()
+  const secret = await secretOn(page)
+  await look(page, 'account-new-phone')
+  await page.getByLabel('输入手机上显示的 6 位数').fill(codeOf(secret, town.clock.now()))
+  await page.keyboard.press('Enter')
+  await sees(page, '备用码，请现在记下来')
+  await look(page, 'account-recovery-codes')
+  await page.getByRole('button', { name: '我记下来了' }).click()
+  await sees(page, '备用码还剩 10 个')
+  await look(page, 'account')
+
+  const next = await town.openPage('/staff')
+  await enterPassword(next, 'editor')
+  const field = next.getByLabel('手机上验证器显示的 6 位数')
+  await field.waitFor()
+  await look(next, 'sign-in-code')
+  town.clock.advance(60_000)
+  await field.fill('12 34 56')
+  await next.keyboard.press('Enter')
+  await sees(next, '验证码不对')
+  await field.fill(codeOf(secret, town.clock.now()))
+  await next.keyboard.press('Enter')
+  await next.waitForURL(/\/staff\/knowledge/)
+})
+
+test('where a role needs a phone it is set up between password and desk, on a small screen in the dark too', async () => {
+  const admin = await town.openStaff('admin', '/staff/people')
+  await admin.getByRole('button', { name: '登录规则' }).click()
+  await admin.getByRole('checkbox', { name: '督办' }).click()
+  await look(admin, 'sign-in-rules')
+  await admin.getByRole('button', { name: '保存' }).click()
+  await sees(admin, '登录规则已保存')
+
+  const page = await town.openPage('/staff', { viewport: PHONE, dark: true })
+  await enterPassword(page, 'supervisor')
+  await page.getByAltText('给验证器扫的二维码').waitFor()
+  await look(page, 'sign-in-enrol-phone-dark')
+  await page.getByLabel('输入手机上显示的 6 位数').fill(codeOf(await secretOn(page), town.clock.now()))
+  await page.keyboard.press('Enter')
+  await sees(page, '备用码，请现在记下来')
+  await look(page, 'sign-in-codes-phone-dark')
+  await page.getByRole('button', { name: '我记下来了' }).click()
+  await page.waitForURL(/\/staff\/overview/)
+})
+
+test('nothing threw and no page met its content security policy', () => {
+  expect(town.trouble).toEqual([])
+})
