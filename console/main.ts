@@ -1,7 +1,9 @@
+import './shell/no-eval.ts'
 import { createApp } from 'vue'
 import { whenSignedOut } from './api/client.ts'
 import App from './app.vue'
 import { router } from './router.ts'
+import { startIdleLock } from './shell/idle-lock.ts'
 import { markEnded } from './shell/session.ts'
 import { applyTheme } from './shell/theme.ts'
 import 'element-plus/theme-chalk/base.css'
@@ -12,5 +14,6 @@ import './styles/element.css'
 applyTheme()
 
 whenSignedOut(markEnded)
+startIdleLock()
 
 createApp(App).use(router).mount('#console')

@@ -10,6 +10,8 @@ declare module 'vue-router' {
     open?: boolean
     /** What the person must be allowed to do to see the page. */
     capability?: string
+    /** Shows people's data: marked with who looks at it. */
+    personal?: true
   }
 }
 
@@ -38,7 +40,7 @@ const routes: RouteRecordRaw[] = [
     path: '/desk/:id?',
     name: 'desk',
     component: () => import('./desk/desk-page.vue'),
-    meta: { title: '坐席台', capability: 'conversation.list' },
+    meta: { title: '坐席台', capability: 'conversation.list', personal: true },
   },
   {
     path: '/kit',
@@ -50,39 +52,39 @@ const routes: RouteRecordRaw[] = [
     path: '/triage/:number?',
     name: 'triage',
     component: () => import('./triage/triage-page.vue'),
-    meta: { title: '研判派单', capability: 'ticket.triage' },
+    meta: { title: '研判派单', capability: 'ticket.triage', personal: true },
   },
   {
     path: '/inbox',
     name: 'inbox',
     component: () => import('./tickets/inbox-page.vue'),
-    meta: { title: '部门收件箱', capability: 'ticket.list-own' },
+    meta: { title: '部门收件箱', capability: 'ticket.list-own', personal: true },
   },
   {
     path: '/tickets/:number',
     name: 'ticket',
     component: () => import('./tickets/ticket-page.vue'),
     props: true,
-    meta: { title: '工单', capability: 'ticket.read' },
+    meta: { title: '工单', capability: 'ticket.read', personal: true },
   },
   {
     path: '/overview',
     name: 'overview',
     component: () => import('./insight/overview-page.vue'),
-    meta: { title: '督办看板', capability: 'insight.read' },
+    meta: { title: '督办看板', capability: 'insight.read', personal: true },
   },
   {
     path: '/overview/stuck',
     name: 'stuck',
     component: () => import('./insight/stuck-page.vue'),
-    meta: { title: '没有送到的消息', capability: 'delivery.read' },
+    meta: { title: '没有送到的消息', capability: 'delivery.read', personal: true },
   },
   {
     path: '/overview/:kind',
     name: 'watched',
     component: () => import('./insight/watched-page.vue'),
     props: true,
-    meta: { title: '要盯的工单', capability: 'insight.read' },
+    meta: { title: '要盯的工单', capability: 'insight.read', personal: true },
   },
   {
     path: '/figures',
@@ -94,7 +96,7 @@ const routes: RouteRecordRaw[] = [
     path: '/figures/cases',
     name: 'cases',
     component: () => import('./insight/cases-page.vue'),
-    meta: { title: '数字背后的工单', capability: 'insight.read' },
+    meta: { title: '数字背后的工单', capability: 'insight.read', personal: true },
   },
   {
     path: '/reports',
@@ -113,7 +115,7 @@ const routes: RouteRecordRaw[] = [
     path: '/protection',
     name: 'protection',
     component: () => import('./protection/protection-page.vue'),
-    meta: { title: '隐私保护', capability: 'contact.approve' },
+    meta: { title: '隐私保护', capability: 'contact.approve', personal: true },
   },
   {
     path: '/knowledge',
@@ -144,7 +146,7 @@ const routes: RouteRecordRaw[] = [
     path: '/digest',
     name: 'digest',
     component: () => import('./sending/digest-page.vue'),
-    meta: { title: '每日简报', capability: 'sending.read' },
+    meta: { title: '每日简报', capability: 'sending.read', personal: true },
   },
   {
     path: '/sending',
@@ -185,6 +187,8 @@ router.beforeEach(async (to) => {
   if (to.name === 'invite') return true
   await recallSession()
   if (session.signedIn) return to.name === 'sign-in' ? { path: '/' } : true
+  // Whose screen is locked unlocks it first: the address stays, and so does the page they were on.
+  if (session.locked) return false
   if (to.meta.open) return true
   return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

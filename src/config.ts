@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
+import { CodeWaySettings, type OidcSettings } from './contracts/sign-in.ts'
 
 /**
  * The only reader of `process.env`. Laptop defaults for everything, so that `npm start` needs no settings;
@@ -45,6 +47,13 @@ const Env = z.object({
   ).optional(),
   WEBHOOK_ALLOWED: Text.default(''),
   SIGN_IN_KEY: Text.min(32, 'SIGN_IN_KEY needs 32 characters or more (openssl rand -hex 32)').optional(),
+  OIDC_ISSUER: z.url('OIDC_ISSUER is the provider, e.g. https://sso.example.gov.cn/realms/staff').optional(),
+  OIDC_CLIENT_ID: Text.optional(),
+  OIDC_CLIENT_SECRET: Text.optional(),
+  OIDC_NAME: Text.max(30).default('单位账号'),
+  OIDC_SCOPE: Text.default('openid profile'),
+  OIDC_CLAIM: Text.default('preferred_username'),
+  CODE_SIGN_IN_FILE: Text.optional(),
   SMTP_URL: z
     .url('SMTP_URL is the mail server, e.g. smtp://user:password@mail.example.gov.cn:587')
     .optional(),
@@ -83,6 +92,27 @@ const readExtraBody = (text: string | undefined): Record<string, unknown> => {
   }
 }
 
+const readOidc = (env: z.infer<typeof Env>): OidcSettings | null => {
+  if (!env.OIDC_ISSUER) return null
+  if (!env.OIDC_CLIENT_ID) throw new Error('OIDC_CLIENT_ID is needed beside OIDC_ISSUER')
+  return {
+    name: env.OIDC_NAME,
+    issuer: env.OIDC_ISSUER,
+    clientId: env.OIDC_CLIENT_ID,
+    clientSecret: env.OIDC_CLIENT_SECRET ?? null,
+    scope: env.OIDC_SCOPE,
+    claim: env.OIDC_CLAIM,
+  }
+}
+
+const readCodeWay = (path: string): CodeWaySettings => {
+  const wrong = (what: string): Error => new Error(`CODE_SIGN_IN_FILE ${path}: ${what}`)
+  if (!existsSync(path)) throw wrong('there is no such file')
+  const parsed = CodeWaySettings.safeParse(parseYaml(readFileSync(path, 'utf8')))
+  if (parsed.success) return parsed.data
+  throw wrong(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '))
+}
+
 const listOf = (text: string): string[] => text.split(/[,，\s]+/).filter(Boolean)
 
 const arrange = (env: z.infer<typeof Env>) => ({
@@ -113,7 +143,11 @@ const arrange = (env: z.infer<typeof Env>) => ({
     mailFrom: env.MAIL_FROM,
     digestMailTo: listOf(env.DIGEST_MAIL_TO),
   },
-  signIn: { secretKey: env.SIGN_IN_KEY ?? null },
+  signIn: {
+    secretKey: env.SIGN_IN_KEY ?? null,
+    oidc: readOidc(env),
+    code: env.CODE_SIGN_IN_FILE ? readCodeWay(env.CODE_SIGN_IN_FILE) : null,
+  },
   llm:
     env.LLM_BASE_URL && env.LLM_MODEL
       ? {

@@ -46,6 +46,19 @@ export const whenSignedOut = (action: () => void): void => {
   onSignedOut = action
 }
 
+let onLocked: (who: { login: string; name: string } | null) => void = () => {}
+/** Says what happens when the server answers that the screen is locked. */
+export const whenLocked = (action: typeof onLocked): void => {
+  onLocked = action
+}
+/** Who the locked screen belongs to; null when the refusal is no lock, `{}` of a lock that does not say. */
+export const lockOf = (fault: unknown): { login?: string; name?: string } | null => {
+  if (!(fault instanceof ApiFault)) return null
+  const { locked } = (fault.details ?? {}) as { locked?: true | { login: string; name: string } }
+  if (!locked) return null
+  return locked === true ? {} : locked
+}
+
 const readFault = async (response: { json(): Promise<unknown> }): Promise<ApiFault> => {
   const body = (await response.json().catch(() => null)) as {
     error?: { code?: string; message?: string; details?: unknown }
@@ -65,7 +78,9 @@ export const ask = async <R extends ClientResponse<unknown>>(
   const response = await request
   if (!response.ok) {
     const fault = await readFault(response)
-    if (response.status === 401 && !how.quiet) onSignedOut()
+    const locked = lockOf(fault)
+    if (locked?.login && locked.name) onLocked({ login: locked.login, name: locked.name })
+    else if (response.status === 401 && !locked && !how.quiet) onSignedOut()
     throw fault
   }
   return (await response.json()) as Awaited<ReturnType<R['json']>>

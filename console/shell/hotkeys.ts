@@ -29,6 +29,8 @@ const dialogIsOpen = (): boolean =>
   [...document.querySelectorAll('[aria-modal="true"]')].some((d) => d.getClientRects().length > 0)
 
 const onKeydown = (event: KeyboardEvent): void => {
+  // Behind a locked screen nothing is done.
+  if (document.documentElement.hasAttribute('data-locked')) return
   if (event.isComposing || event.defaultPrevented || event.repeat) return
   const key = keyOf(event)
   const withModifier = event.ctrlKey || event.metaKey || event.altKey

@@ -1,12 +1,16 @@
 import { reactive, readonly } from 'vue'
 import { ApiFault, api, ask } from '../api/client.ts'
 import type { SignedIn } from '../api/types.ts'
+import { tellTabs } from './tabs.ts'
 
-const state = reactive<{ asked: boolean; signedIn: SignedIn | null; ended: boolean }>({
-  asked: false,
-  signedIn: null,
-  ended: false,
-})
+type Locked = { login: string; name: string }
+const state = reactive<{
+  asked: boolean
+  signedIn: SignedIn | null
+  ended: boolean
+  /** Whose screen is locked; everything behind it stays as it is. */
+  locked: Locked | null
+}>({ asked: false, signedIn: null, ended: false, locked: null })
 
 /** Who sits at this console. */
 export const session = readonly(state)
@@ -28,6 +32,8 @@ const enter = (signedIn: SignedIn): void => {
   state.signedIn = signedIn
   state.asked = true
   state.ended = false
+  state.locked = null
+  tellTabs('signed-in')
 }
 
 /** Finds out who is signed in, once. @throws ApiFault when the server cannot be reached. */
@@ -36,6 +42,7 @@ export const recallSession = async (): Promise<void> => {
   try {
     enter(await ask(api.session.$get(), { quiet: true }))
   } catch (error) {
+    // Locked: the lock screen stands before whatever page was asked for.
     if (!(error instanceof ApiFault) || error.code !== 'unauthenticated') throw error
     state.asked = true
   }
@@ -75,9 +82,44 @@ export const markEnded = (): void => {
   if (state.signedIn) state.ended = true
 }
 
-/** Ends the session on the server and here. */
-export const signOut = async (): Promise<void> => {
-  await ask(api.session.$delete(), { quiet: true })
+/** Shows the lock screen; whose it is was said by the server or is the person here. */
+export const markLocked = (who: Locked | null): void => {
+  const { login = '', name = '' } = who ?? state.signedIn?.member ?? {}
+  state.locked = { login, name }
+  state.asked = true
+}
+
+/** Takes what the server says of the session after it was unlocked. Another person must not go on with this page. */
+const reenter = (signedIn: SignedIn): void => {
+  const before = state.signedIn?.member.id
+  if (before === signedIn.member.id) enter(signedIn)
+  else window.location.reload()
+}
+
+/** Shows again that it is them. @throws ApiFault with the words to show. */
+export const unlockScreen = async (proof: { password: string } | { code: string }): Promise<void> =>
+  reenter(await ask(api.session.unlock.$post({ json: proof }), { quiet: true }))
+
+/** Another tab was unlocked or signed in: asks whether this one, locked or run out, is as well. */
+export const recheckLocked = async (): Promise<void> => {
+  if (!state.locked && !state.ended) return
+  try {
+    const signedIn = await ask(api.session.$get(), { quiet: true })
+    // Unlocked by this answer itself, not told to the tabs again.
+    if (state.signedIn?.member.id !== signedIn.member.id) return window.location.reload()
+    state.signedIn = signedIn
+    state.locked = null
+    state.ended = false
+  } catch {
+    // Still locked, or not reachable: stays locked.
+  }
+}
+
+/** Ends the session on the server and here. @returns the unit's own page where it is ended too, if it came from there. */
+export const signOut = async (): Promise<string | null> => {
+  const { goTo } = await ask(api.session.$delete(), { quiet: true })
   state.signedIn = null
   state.ended = false
+  state.locked = null
+  return goTo
 }

@@ -84,6 +84,8 @@ export const EVENT_DATA = {
   'staff.session-ended': z.object({ ended: z.number() }),
   /** The code at sign-in was switched on or off by its owner, or taken away by an administrator; a recovery code was used. */
   'staff.second-step': z.object({ state: z.enum(['on', 'off', 'reset', 'codes-renewed', 'recovery-used']) }),
+  /** Which account at the unit's own sign-in page is theirs was set or taken away. */
+  'staff.unit-account-set': z.object({ way: z.string(), set: z.boolean() }),
   'sign-in.rules-set': z.object({ keys: z.array(z.string()) }),
 } as const
 export type EventType = keyof typeof EVENT_DATA

@@ -101,6 +101,7 @@ const CSP = {
   // blob: a photo just taken, shown before it is sent.
   imgSrc: ["'self'", 'data:', 'blob:'],
   connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
   frameAncestors: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'self'"],

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Desk } from '../intake/desk.ts'
+import { openWays } from '../staff/unit-account/go-and-come-back.ts'
 import { accountRoutes } from './console/account-routes.ts'
 import { catalogueRoutes } from './console/catalogue-routes.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
@@ -19,8 +20,10 @@ import { sendingRoutes } from './console/sending-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
 import { staffRoutes } from './console/staff-routes.ts'
+import { staffSignInRoutes } from './console/staff-sign-in-routes.ts'
 import { talkWorkRoutes } from './console/talk-work-routes.ts'
 import { ticketRoutes } from './console/ticket-routes.ts'
+import { unitSignInRoutes } from './console/unit-sign-in-routes.ts'
 import type { LiveHub } from './live-hub.ts'
 
 /** Everything the staff pages talk to. Nothing behind the session door is reached without signing in. */
@@ -28,17 +31,20 @@ export const consoleApi = (
   desk: Desk & { refreshEntry(entryId: string): Promise<void>; refreshRules(): Promise<void> },
   hub: LiveHub,
   edge: { secureCookies: boolean; trustProxy: boolean },
-) =>
-  new Hono<StaffEnv>()
+) => {
+  const ways = openWays(desk.signIn, desk.clock)
+  return new Hono<StaffEnv>()
     .use('*', sameSiteWrites)
     .use('*', async function knowEdge(c, next) {
       c.set('secureCookies', edge.secureCookies)
       await next()
     })
-    .route('/', sessionRoutes(desk, edge))
+    .route('/', unitSignInRoutes(desk, ways, edge))
+    .route('/', sessionRoutes(desk, edge, ways))
     .use('*', signedIn(desk))
     .route('/', accountRoutes(desk))
     .route('/', staffRoutes(desk))
+    .route('/', staffSignInRoutes(desk, ways))
     .route('/', conversationRoutes(desk))
     .route('/', talkWorkRoutes(desk))
     .route('/', deskRoutes(desk))
@@ -56,6 +62,7 @@ export const consoleApi = (
     .route('/', departmentKeyRoutes(desk))
     .route('/', overviewRoutes(desk))
     .route('/', liveRoutes(desk, hub))
+}
 
 /** The type the console's client is made from: `hc<ConsoleApi>('/console/api')`. */
 export type ConsoleApi = ReturnType<typeof consoleApi>

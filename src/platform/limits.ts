@@ -32,6 +32,9 @@ export const LIMITS = {
   inviteMs: 24 * 60 * 60 * 1000,
   /** From the right password to the code, or away at the unit's own sign-in page. */
   signInStepMs: 10 * 60 * 1000,
+  /** Each request to the unit's own sign-in service: how long, and how many bytes of an answer. */
+  signInAskMs: 8_000,
+  signInAnswerBytes: 64 * 1024,
   /** Delivery: tries, first wait, longest wait. */
   deliveryAttempts: 8,
   deliveryFirstWaitMs: 2_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../contracts/errors.ts'
+import { UnitWay } from '../contracts/sign-in.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
@@ -12,7 +13,10 @@ import { findStep, takeStep } from './sign-in-step-repository.ts'
 import { findStaff } from './staff-repository.ts'
 import { codeKey, countTry } from './throttle-sign-in.ts'
 
-const StepData = z.object({ attemptKey: z.string() })
+const StepData = z.object({
+  way: z.enum(['password', ...UnitWay.options]),
+  attemptKey: z.string().nullable(),
+})
 
 /** The half-done sign-in is over: the page goes back to the password. */
 const tooLate = (): AppError =>
@@ -65,7 +69,8 @@ export const finishSecondStep = async (
     if (!step || step.staff_id !== member.id) throw tooLate()
     const recoveryCodes = await proveCode(tx, desk, { kind: step.kind, staffId: member.id, typed })
     await clearLoginAttempts(tx, key)
-    await clearLoginAttempts(tx, StepData.parse(JSON.parse(step.data)).attemptKey)
-    return { ...(await openSession(tx, desk, member.id, from)), member, recoveryCodes }
+    const { way, attemptKey } = StepData.parse(JSON.parse(step.data))
+    if (attemptKey) await clearLoginAttempts(tx, attemptKey)
+    return { ...(await openSession(tx, desk, member.id, from, way)), member, recoveryCodes }
   })
 }

@@ -10,6 +10,7 @@ export const insertSession = async (
     expiresAt: string
     userAgent: string
     network: string
+    way: 'password' | 'oidc' | 'code'
   },
 ): Promise<void> => {
   await tx
@@ -23,6 +24,9 @@ export const insertSession = async (
       expires_at: s.expiresAt,
       user_agent: s.userAgent.slice(0, 200),
       network: s.network,
+      way: s.way,
+      active_at: s.at,
+      locked_at: null,
     })
     .execute()
 }
@@ -50,8 +54,14 @@ export const touchSession = async (db: Db, tokenHash: string, at: string): Promi
     .execute()
 }
 
-export const deleteSession = async (db: Db, tokenHash: string): Promise<void> => {
-  await db.deleteFrom('staff_session').where('token_hash', '=', tokenHash).execute()
+/** Ends a session. @returns how it had come in, or null when there was none. */
+export const deleteSession = async (db: Db, tokenHash: string) => {
+  const gone = await db
+    .deleteFrom('staff_session')
+    .where('token_hash', '=', tokenHash)
+    .returning('way')
+    .executeTakeFirst()
+  return gone?.way ?? null
 }
 
 /** Ends one session of this person and of nobody else. @returns whether there was one. */
@@ -73,4 +83,32 @@ export const deleteSessionsOf = async (tx: Db, staffId: string, keepHash = ''): 
     .where('token_hash', '!=', keepHash)
     .executeTakeFirst()
   return Number(gone.numDeletedRows)
+}
+
+/** Locks a session; one that is locked already stays as it was. */
+export const lockSession = async (db: Db, tokenHash: string, at: string): Promise<void> => {
+  await db
+    .updateTable('staff_session')
+    .set({ locked_at: at })
+    .where('token_hash', '=', tokenHash)
+    .where('locked_at', 'is', null)
+    .execute()
+}
+
+export const unlockSession = async (db: Db, tokenHash: string, at: string): Promise<void> => {
+  await db
+    .updateTable('staff_session')
+    .set({ locked_at: null, active_at: at, last_seen_at: at })
+    .where('token_hash', '=', tokenHash)
+    .execute()
+}
+
+/** Somebody was at the keys; never unlocks. */
+export const markActive = async (db: Db, tokenHash: string, at: string): Promise<void> => {
+  await db
+    .updateTable('staff_session')
+    .set({ active_at: at, last_seen_at: at })
+    .where('token_hash', '=', tokenHash)
+    .where('locked_at', 'is', null)
+    .execute()
 }

@@ -6,8 +6,9 @@ import type { Database } from '../platform/db/schema.ts'
 import { hashSecret, newSecret } from '../platform/id.ts'
 import { LIMITS } from '../platform/limits.ts'
 import { needsSecondStep } from './enrol-second-step.ts'
+import { isInTime, isLocked } from './idle-lock.ts'
 import { clearLoginAttempts } from './login-repository.ts'
-import { openSession, type SignInFrom } from './open-session.ts'
+import { openSession, type SignInFrom, type SignInWay } from './open-session.ts'
 import { checkPassword } from './password.ts'
 import { findSecondStep } from './second-step-repository.ts'
 import { deleteSession, findSession, touchSession } from './session-repository.ts'
@@ -24,19 +25,19 @@ export type SignInOutcome =
 
 /**
  * Goes on after the first proof, whichever it was. No way in leads around the second step. `attemptKey` is what failures
- * were counted by: forgiven only when the person is in.
+ * were counted by, if they were: forgiven only when the person is in.
  */
 export const afterFirstProof = async (
   desk: Desk,
   member: StaffMember,
   from: SignInFrom,
-  attemptKey: string,
+  proof: { way: SignInWay; attemptKey: string | null },
 ): Promise<SignInOutcome> =>
   desk.db.transaction().execute(async (tx) => {
     const hasCode = Boolean((await findSecondStep(tx, member.id))?.confirmed_at)
     if (!hasCode && !(await needsSecondStep(tx, member))) {
-      await clearLoginAttempts(tx, attemptKey)
-      return { next: 'in', ...(await openSession(tx, desk, member.id, from)), member }
+      if (proof.attemptKey) await clearLoginAttempts(tx, proof.attemptKey)
+      return { next: 'in', ...(await openSession(tx, desk, member.id, from, proof.way)), member }
     }
     const step = newSecret()
     const kind = hasCode ? 'code' : 'enrol'
@@ -44,7 +45,7 @@ export const afterFirstProof = async (
       tokenHash: hashSecret(step),
       kind,
       staffId: member.id,
-      data: JSON.stringify({ attemptKey }),
+      data: JSON.stringify(proof),
       at: isoNow(desk.clock),
       expiresAt: isoAfter(desk.clock, LIMITS.signInStepMs),
     })
@@ -67,25 +68,29 @@ export const signIn = async (
   if (!(await checkPassword(account?.passwordHash ?? null, password)) || !account) {
     throw new AppError('unauthenticated', '账号或密码不对，请再试一次。忘记密码请联系管理员重发设置链接。')
   }
-  return afterFirstProof(desk, account.member, from, key)
+  return afterFirstProof(desk, account.member, from, { way: 'password', attemptKey: key })
 }
 
 const TOUCH_EVERY_MS = 60_000
 
-/** Who a session cookie belongs to; null when it is unknown, expired or was idle too long. */
+/** Who a session cookie belongs to; null when it is unknown, expired or was idle too long. @throws AppError unauthenticated with `details.locked` while its screen is locked. */
 export const findSignedIn = async (desk: Desk, token: string): Promise<StaffMember | null> => {
   const session = await findSession(desk.db, hashSecret(token))
   if (!session) return null
-  const now = desk.clock.now().getTime()
-  const idleMs = now - Date.parse(session.last_seen_at)
-  if (session.expires_at <= isoNow(desk.clock) || idleMs > LIMITS.sessionIdleMs) {
+  if (!isInTime(desk, session)) {
     await deleteSession(desk.db, session.token_hash)
     return null
   }
-  if (idleMs > TOUCH_EVERY_MS) await touchSession(desk.db, session.token_hash, isoNow(desk.clock))
-  return findStaff(desk.db, session.staff_id)
+  const member = await findStaff(desk.db, session.staff_id)
+  if (member && (await isLocked(desk, session))) {
+    const { login, name } = member
+    throw new AppError('unauthenticated', '屏幕已锁定，请解锁后接着做。', { locked: { login, name } })
+  }
+  const unusedMs = desk.clock.now().getTime() - Date.parse(session.last_seen_at)
+  if (unusedMs > TOUCH_EVERY_MS) await touchSession(desk.db, session.token_hash, isoNow(desk.clock))
+  return member
 }
 
-/** Ends one session. */
-export const signOut = async (desk: Desk, token: string): Promise<void> =>
+/** Ends one session. @returns how it had come in, or null when there was none. */
+export const signOut = async (desk: Desk, token: string): Promise<SignInWay | null> =>
   deleteSession(desk.db, hashSecret(token))

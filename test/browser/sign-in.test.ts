@@ -2,16 +2,30 @@ import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from '../support/code-of.ts'
-import { PASSWORD } from '../support/open-town.ts'
+import { CLIENT, type OidcStand, openOidcProvider } from '../support/oidc-provider.ts'
+import { PASSWORD, TOWN_SETTINGS } from '../support/open-town.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
 import { checkAccess } from './support/check-access.ts'
 import { sees } from './support/talk.ts'
 
 let town: BrowserTown
+let provider: OidcStand
 beforeAll(async () => {
-  town = await openBrowserTown({ SIGN_IN_KEY: 's'.repeat(40) })
+  provider = await openOidcProvider(TOWN_SETTINGS.PUBLIC_BASE_URL, {
+    'sub-1': { preferred_username: 'nobody-here' },
+  })
+  town = await openBrowserTown({
+    SIGN_IN_KEY: 's'.repeat(40),
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: CLIENT.id,
+    OIDC_CLIENT_SECRET: CLIENT.secret,
+    OIDC_NAME: '市统一身份认证',
+  })
 })
-afterAll(() => town.close())
+afterAll(async () => {
+  await town.close()
+  await provider.close()
+})
 
 /** Checks a state for accessibility; with SIGN_IN_SHOTS=folder it is also taken as a picture. */
 const look = async (page: Page, name: string): Promise<void> => {
@@ -66,7 +80,7 @@ test('a phone is set up on the account page; the next sign-in asks for its code,
 test('where a role needs a phone it is set up between password and desk, on a small screen in the dark too', async () => {
   const admin = await town.openStaff('admin', '/staff/people')
   await admin.getByRole('button', { name: '登录规则' }).click()
-  await admin.getByRole('checkbox', { name: '督办' }).click()
+  await admin.locator('.el-checkbox', { hasText: '督办' }).click()
   await look(admin, 'sign-in-rules')
   await admin.getByRole('button', { name: '保存' }).click()
   await sees(admin, '登录规则已保存')
@@ -80,7 +94,26 @@ test('where a role needs a phone it is set up between password and desk, on a sm
   await sees(page, '备用码，请现在记下来')
   await look(page, 'sign-in-codes-phone-dark')
   await page.getByRole('button', { name: '我记下来了' }).click()
-  await page.waitForURL(/\/staff\/overview/)
+  await page.waitForURL(/\/staff\/desk/)
+})
+
+test('the unit’s own sign-in has its button; whoever has no account here reads what to do', async () => {
+  const page = await town.openPage('/staff/sign-in')
+  await page.getByRole('link', { name: '用市统一身份认证登录' }).waitFor()
+  await look(page, 'sign-in-ways')
+  const said = await town.openPage('/staff/sign-in?said=not-opened', { viewport: PHONE, dark: true })
+  await sees(said, '您的单位账号还没有开通')
+  await look(said, 'sign-in-not-opened-phone-dark')
+  // Words from the address are never shown.
+  const forged = await town.openPage('/staff/sign-in?said=%E6%82%A8%E5%B7%B2%E8%A2%AB%E7%9B%97')
+  await forged.getByLabel('账号').waitFor()
+  expect(await forged.locator('[role=alert]').count()).toBe(0)
+  const admin = await town.openStaff('admin', '/staff/people')
+  await admin.getByRole('button', { name: /情况：周编辑/ }).click()
+  await admin.getByLabel('在“市统一身份认证”的账号').fill('zhou')
+  await look(admin, 'people-sign-in')
+  await admin.getByRole('button', { name: '保存' }).click()
+  await sees(admin, '单位账号已保存')
 })
 
 test('nothing threw and no page met its content security policy', () => {

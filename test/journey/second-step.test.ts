@@ -40,7 +40,11 @@ const enrol = async (login: string): Promise<{ secret: string; recoveryCodes: st
   return { secret, recoveryCodes }
 }
 const adminRules = async (roles: string[]): Promise<number> =>
-  (await (await town.signIn('admin')).request('PUT', '/sign-in-rules', { secondStepRoles: roles })).status
+  (
+    await (
+      await town.signIn('admin')
+    ).request('PUT', '/sign-in-rules', { secondStepRoles: roles, idleMinutes: 0 })
+  ).status
 const idOf = async (login: string): Promise<string> => {
   const { rows } = await (await town.signIn('admin')).ok<{
     rows: { id: string; login: string; hasSecondStep: boolean }[]

@@ -65,6 +65,7 @@ const TICKET_DOORS: readonly Line[] = [
  */
 const TABLE: readonly Line[] = [
   { route: 'GET /session', may: EVERYBODY },
+  { route: 'POST /session/active', may: EVERYBODY },
   { route: 'GET /account/sessions', may: EVERYBODY },
   { route: 'DELETE /account/sessions/no-such-session', may: EVERYBODY },
   { route: 'POST /account/password', body: { current: 'x', next: 'short' }, may: EVERYBODY },
@@ -74,6 +75,12 @@ const TABLE: readonly Line[] = [
   { route: 'POST /account/second-step/recovery-codes', body: { password: 'x' }, may: EVERYBODY },
   { route: 'POST /account/second-step/end', body: { password: 'x' }, may: EVERYBODY },
   { route: 'POST /staff/no-such-person/second-step/reset', may: ['admin'] },
+  { route: 'GET /staff/no-such-person/unit-accounts', may: ['admin'] },
+  {
+    route: 'PUT /staff/no-such-person/unit-accounts',
+    body: { way: 'oidc', subject: '' },
+    may: ['admin'],
+  },
   { route: 'GET /sign-in-rules', may: ['admin'] },
   { route: 'PUT /sign-in-rules', body: {}, may: ['admin'] },
   { route: 'GET /staff/no-such-person/sessions', may: ['admin'] },
@@ -294,8 +301,13 @@ const OUTSIDE = [
   'POST /session',
   'POST /session/enrol',
   'POST /session/code',
+  'POST /session/unlock',
+  'POST /session/lock',
   'POST /invite',
   'GET /live',
+  'GET /sign-in-ways',
+  'GET /sign-in/:way',
+  'GET /sign-in/:way/callback',
 ]
 
 describe('who may do what on the console', () => {

@@ -18,6 +18,7 @@ import { createEventTail } from '../../src/platform/events/tail-events.ts'
 import { newId } from '../../src/platform/id.ts'
 import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
 import { hashPassword } from '../../src/staff/password.ts'
+import { saveSignInRules } from '../../src/staff/sign-in-rule-repository.ts'
 import { findByLogin, insertStaff } from '../../src/staff/staff-repository.ts'
 import { NOTE_VARIABLE } from './postgres-server.ts'
 
@@ -68,7 +69,10 @@ export const oneOf = (replies: readonly Reply[], kind: Reply['kind']): Reply => 
   return found
 }
 
+/** Journeys move the clock by days and nobody is at their keys: screens do not lock unless a test asks. */
 const openPeople = async (desk: Awaited<ReturnType<typeof openDesk>>): Promise<void> => {
+  const at = isoNow(desk.clock)
+  await saveSignInRules(desk.db, { secondStepRoles: [], idleMinutes: 0 }, { at, by: 'town' })
   const passwordHash = await hashPassword(PASSWORD)
   for (const { departmentId = null, ...person } of PEOPLE) {
     if (await findByLogin(desk.db, person.login)) continue

@@ -3,7 +3,9 @@ import { streamSSE } from 'hono/streaming'
 import type { LoggedEvent } from '../../contracts/events.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { lastEventSeq, readEventsAfter } from '../../platform/events/event-repository.ts'
+import { mayListen } from '../../staff/idle-lock.ts'
 import type { LiveHub } from '../live-hub.ts'
+import { readStaffCookie } from './sign-in-cookies.ts'
 import type { StaffEnv } from './signed-in.ts'
 
 const HEARTBEAT_MS = 15_000
@@ -21,10 +23,11 @@ const leftOff = (header: string | undefined, query: string | undefined): number 
  * One stream per open console: says what changed (ids only), so that each screen fetches what it may see. Every change
  * has its number; whoever comes back names the last one heard and gets what they missed, or `reset` when it is too much.
  */
-export const liveRoutes = (desk: Pick<Desk, 'db'>, hub: LiveHub) =>
+export const liveRoutes = (desk: Pick<Desk, 'db' | 'clock'>, hub: LiveHub) =>
   new Hono<StaffEnv>().get('/live', (c) => {
     c.header('Cache-Control', 'no-cache, no-transform')
     c.header('X-Accel-Buffering', 'no')
+    const token = readStaffCookie(c, 'session') ?? ''
     const after = leftOff(c.req.header('last-event-id'), c.req.query('after'))
     return streamSSE(c, async (stream) => {
       let open = true
@@ -68,6 +71,8 @@ export const liveRoutes = (desk: Pick<Desk, 'db'>, hub: LiveHub) =>
       held = null
       while (open) {
         await stream.sleep(HEARTBEAT_MS)
+        // A session that ended or was locked hears nothing more.
+        if (open && !(await mayListen(desk, token))) close()
         if (open) await stream.write(': still here\n\n')
       }
     })

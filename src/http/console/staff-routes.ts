@@ -1,19 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../contracts/errors.ts'
-import { SignInRules } from '../../contracts/sign-in.ts'
 import { Role } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
-import { endSessionsOf, listSessions } from '../../staff/end-sessions.ts'
 import { createStaff, inviteStaff } from '../../staff/invite.ts'
-import { resetSecondStep } from '../../staff/reset-second-step.ts'
 import { listWithSecondStep } from '../../staff/second-step-repository.ts'
-import { setSignInRules } from '../../staff/set-sign-in-rules.ts'
-import { readSignInRules } from '../../staff/sign-in-rule-repository.ts'
 import { findStaff, listStaff } from '../../staff/staff-repository.ts'
 import { validated } from '../validated.ts'
-import { readStaffCookie } from './sign-in-cookies.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const NewStaff = z
@@ -64,27 +58,4 @@ export const staffRoutes = (desk: Desk) =>
       const member = await findStaff(desk.db, c.req.param('id'))
       if (!member) throw new AppError('not_found', '没有找到这个账号。')
       return c.json({ inviteUrl: inviteUrl(desk.publicBaseUrl, await inviteStaff(desk, member.id)) })
-    })
-    .get('/staff/:id/sessions', may('staff.manage'), async (c) => {
-      const member = await findStaff(desk.db, c.req.param('id'))
-      if (!member) throw new AppError('not_found', '没有找到这个账号。')
-      return c.json({ rows: await listSessions(desk, member.id, readStaffCookie(c, 'session') ?? '') })
-    })
-    .delete('/staff/:id/sessions', may('staff.manage'), async (c) => {
-      const member = await findStaff(desk.db, c.req.param('id'))
-      if (!member) throw new AppError('not_found', '没有找到这个账号。')
-      return c.json({ ended: await endSessionsOf(desk, c.get('member'), member.id) })
-    })
-    .post('/staff/:id/second-step/reset', may('staff.manage'), async (c) => {
-      const member = await findStaff(desk.db, c.req.param('id'))
-      if (!member) throw new AppError('not_found', '没有找到这个账号。')
-      await resetSecondStep(desk, c.get('member'), member.id)
-      return c.json({ ok: true as const })
-    })
-    .get('/sign-in-rules', may('staff.manage'), async (c) =>
-      c.json({ rules: await readSignInRules(desk.db), ready: desk.signIn.secretKey !== null }),
-    )
-    .put('/sign-in-rules', may('staff.manage'), validated('json', SignInRules), async (c) => {
-      await setSignInRules(desk, c.get('member'), c.req.valid('json'))
-      return c.json({ rules: await readSignInRules(desk.db) })
     })

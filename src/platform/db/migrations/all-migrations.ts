@@ -18,6 +18,7 @@ import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
 import { secondStep } from './0026-second-step.ts'
+import { unitAccounts } from './0027-unit-accounts.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 
@@ -42,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   '0018-answered': answered,
   '0019-department-keys': departmentKeys,
   '0026-second-step': secondStep,
+  '0027-unit-accounts': unitAccounts,
   '0028-rule-changes': ruleChanges,
   '0032-ticket-files': ticketFiles,
 }
