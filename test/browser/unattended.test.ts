@@ -80,6 +80,18 @@ test('a desk left alone locks in every tab, hides all, keeps what was typed, and
   await unlockBox(third).waitFor({ state: 'detached' })
   expect(await box.inputValue()).toBe(words)
   await sees(tab, '督办看板')
+
+  // Locked by hand; then they come back through another way in, in another tab: every tab opens.
+  await page.keyboard.press('Alt+l')
+  await unlockBox(page).waitFor()
+  await unlockBox(third).waitFor()
+  await third.evaluate(
+    `fetch('/console/api/session', { method: 'POST', body: ${JSON.stringify(JSON.stringify({ login: 'supervisor', password: PASSWORD }))},
+      headers: { 'content-type': 'application/json', 'x-requested-with': 'yingsheng' } })`,
+  )
+  await third.goto(`${town.base}/staff/overview`)
+  await unlockBox(page).waitFor({ state: 'detached' })
+  expect(await box.inputValue()).toBe(words)
 })
 
 test('a page whose server heard of nobody for too long locks by itself; somebody else goes on with a page of their own', async () => {
