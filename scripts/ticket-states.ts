@@ -47,9 +47,12 @@ const GUARDS: Record<Guard, string> = {
   'parts-reported': 'co-handlers and lower units have reported',
   'part-open': 'a part is open',
   'has-unit': 'a unit answered it',
-  'not-supervised': 'not supervised yet',
+  'not-supervised': 'not supervised, or the order is answered',
   'is-supervised': 'supervised',
   'no-joined': 'no others are joined to it',
+  'urge-rested': 'not urged within `urgeEveryHours`, of an urgent one `urgentUrgeEveryHours`',
+  'urge-open': 'an urge waits for an answer',
+  'order-open': 'an order of supervision waits for an answer',
 }
 
 const ruleOf = (action: TicketAction): Transition => TRANSITIONS[action]

@@ -12,6 +12,7 @@ export type FieldName =
   | 'referral'
   | 'ending'
   | 'until'
+  | 'level'
 export type Given = Record<Exclude<FieldName, 'units'>, string> & {
   units: string[]
   /** Entries whose words were put into what the citizen reads. */
@@ -31,6 +32,7 @@ export const EMPTY: Given = {
   referral: '',
   ending: '',
   until: '',
+  level: '',
   part: 0,
   fileIds: [],
 }
@@ -166,8 +168,58 @@ export const ACTION_FORMS = {
     '重新办理',
     '工单已重新办理。',
   ),
-  supervise: form('督办', [reason('督办的理由')], '督办', '已列入督办。'),
-  end_supervision: form('结束督办', [], '结束督办', '督办已结束。'),
+  supervise: form(
+    '督办',
+    [
+      { name: 'level', label: '督办级别', min: 1, reads: 'staff' },
+      reason('督办的理由和要求', '单位会看到；诉求人看到已督办和反馈时间，看不到理由'),
+    ],
+    '督办',
+    '已列入督办，单位会收到。',
+  ),
+  answer_supervision: form(
+    '反馈督办',
+    [
+      {
+        name: 'text',
+        label: '办到哪一步、为什么慢了、接下来怎么办',
+        hint: '督办员会看到',
+        min: 4,
+        reads: 'staff',
+      },
+    ],
+    '反馈',
+    '已反馈，等督办员解除。',
+  ),
+  end_supervision: form('解除督办', [reason('解除的理由')], '解除督办', '督办已解除。'),
+  urge: form(
+    '催办',
+    [
+      {
+        name: 'text',
+        label: '为什么催',
+        hint: '单位会看到；诉求人会知道已催办、什么时候有回应',
+        min: 4,
+        reads: 'staff',
+      },
+    ],
+    '催办',
+    '已催办，诉求人和单位都会收到。',
+  ),
+  answer_urge: form(
+    '回应催办',
+    [
+      {
+        name: 'text',
+        label: '办到哪一步、接下来怎么办',
+        hint: '诉求人会看到这段话',
+        min: 4,
+        reads: 'citizen',
+      },
+    ],
+    '回应诉求人',
+    '已回应，诉求人会收到。',
+  ),
   report_part: form(
     '回报主办单位',
     [{ name: 'text', label: '办得怎么样', hint: '主办单位会看到', min: 4, reads: 'staff' }],

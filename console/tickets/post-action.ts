@@ -1,4 +1,5 @@
 import type { ReferralReason, TerminationReason } from '../../src/tickets/state-labels.ts'
+import type { SuperviseLevel } from '../../src/tickets/ticket.ts'
 import { api, ask } from '../api/client.ts'
 import type { TicketDetail } from '../api/types.ts'
 import type { FormAction, Given } from './action-forms.ts'
@@ -97,9 +98,16 @@ const POSTS: Record<FormAction, Post> = {
   uphold: (a, g) => ask(to.uphold.$post(answer(a, g))),
   reopen: (a, g) => ask(to.reopen.$post(words(a, g))),
   supervise: ({ param, version }, g) =>
-    ask(to.supervise.$post({ param, json: { on: true, reason: g.reason.trim(), version } })),
-  end_supervision: ({ param, version }, g) =>
-    ask(to.supervise.$post({ param, json: { on: false, reason: g.reason.trim(), version } })),
+    ask(
+      to.supervise.$post({
+        param,
+        json: { level: g.level as SuperviseLevel, reason: g.reason.trim(), version },
+      }),
+    ),
+  answer_supervision: (a, g) => ask(to['answer-supervision'].$post(words(a, g))),
+  end_supervision: (a, g) => ask(to['lift-supervision'].$post(because(a, g))),
+  urge: (a, g) => ask(to.urge.$post(words(a, g))),
+  answer_urge: (a, g) => ask(to['answer-urge'].$post(words(a, g))),
 }
 
 /** Carries out an action on the version that is shown. @returns the ticket as it is then. */

@@ -47,6 +47,8 @@ export const TICKET_BUTTONS: readonly TicketButton[] = [
   plain('give_info', '记下补充', '', true),
   plain('resume', '恢复办理', '', true),
   plain('reopen', '重新办理', '', true),
+  plain('answer_urge', '回应催办', 'h'),
+  plain('answer_supervision', '反馈督办', 'k'),
   { action: 'contact', label: '记录联系', key: 'c', form: 'contact', main: false },
   { action: 'request_return', label: '申请退单', key: 'b', form: 'return', main: false },
   plain('request_extension', '申请延期', 'e'),
@@ -60,7 +62,8 @@ export const TICKET_BUTTONS: readonly TicketButton[] = [
   plain('ask_info', '请补充', 'i'),
   plain('confer', '会商'),
   plain('refer', '分类指引'),
+  plain('urge', '催办', 'u'),
   plain('supervise', '督办'),
-  plain('end_supervision', '结束督办'),
+  plain('end_supervision', '解除督办'),
   { action: 'note', label: '备注', key: 'n', form: 'note', main: false },
 ]

@@ -36,6 +36,8 @@ export const EVENT_DATA = {
         category: z.string(),
         district: z.string().nullable(),
         channel: z.string(),
+        /** Somebody told the same before (重复诉求); absent in events from before this was looked for. */
+        repeat: z.boolean().optional(),
       })
       .optional(),
     /** What the citizen said; only at a rating. */
@@ -43,6 +45,8 @@ export const EVENT_DATA = {
     satisfied: z.number().optional(),
     /** Reason code; only where a ticket ends without a solution. */
     outcome: z.string().optional(),
+    /** How urgent a supervision order is; only there. */
+    level: z.string().optional(),
   }),
   /** The talk became a ticket. */
   'conversation.filed': z.object({ number: z.string() }),

@@ -155,11 +155,12 @@ const DEADLINE_UNITS = ['minutes', 'hours', 'working_hours', 'working_days', 'da
 /**
  * A deadline rule. The most specific matching rule wins (category, urgency, channel, region, then type alone).
  * `starts`: on the next working day or at once; absent = next working day for working days, else at once.
- * `ends`: working days end when the office closes, or at 24:00. `whole` is the ticket from opening to closing.
+ * `ends`: working days end when the office closes, or at 24:00. `whole` is the ticket from opening to closing; `urge` and
+ * `supervise` are the answer to an urge (催办) and to an order of supervision (督办), whose level stands for the urgency.
  */
 export const DeadlineFile = z.strictObject({
   id: Id,
-  stage: z.enum(['sign', 'contact', 'return', 'reply', 'whole', 'extension']),
+  stage: z.enum(['sign', 'contact', 'return', 'reply', 'whole', 'extension', 'urge', 'supervise']),
   type: z.enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise', 'any']).default('any'),
   category: z.string().optional(),
   urgency: z.enum(['normal', 'urgent', 'critical', 'any']).default('any'),
@@ -298,6 +299,9 @@ export const FlowFile = z.strictObject({
   conferWorkingDays: z.number().int().min(1).default(3),
   /** Working days in which co-handlers and lower units report to the lead. */
   partWorkingDays: z.number().int().min(1).default(3),
+  /** Hours between two urges (催办) of one ticket, and of one that is urgent. */
+  urgeEveryHours: z.number().min(0).default(24),
+  urgentUrgeEveryHours: z.number().min(0).default(2),
   unitSigns: z.boolean().default(true),
   hotlineAudits: z.boolean().default(true),
   archiveAfterDays: z.number().int().min(1).default(30),
@@ -320,6 +324,8 @@ export const MetricsFile = z.strictObject({
   publicMin: z.number().int().min(3).default(10),
   /** A ticket that is done again within so many natural days of its closing was not done at once. */
   onceDays: z.number().int().min(1).default(30),
+  /** The same person with the same leaf of the categories within so many natural days is a repeat (重复诉求). */
+  repeatDays: z.number().int().min(1).max(365).default(30),
   /** 综合 = Σ weight × rate of the three rates; the weights add up to 1. Null = the city makes no total. */
   weights: z
     .strictObject({

@@ -83,7 +83,10 @@ export const TICKET_ACTIONS = [
   'archive',
   'reopen',
   'supervise',
+  'answer_supervision',
   'end_supervision',
+  'urge',
+  'answer_urge',
   'join',
   'take_in',
   'split',
@@ -182,6 +185,10 @@ export const TicketForCitizen = z.object({
   /** Over, but new facts open it again. */
   canReopen: z.boolean(),
   canWithdraw: z.boolean(),
+  /** May be urged (催办) now. */
+  canUrge: z.boolean(),
+  /** Why it may not be urged just now, or who answers the last urge by when; null = nothing to say. */
+  urgeText: z.string().nullable(),
   canRate: z.boolean(),
 })
 export type TicketForCitizen = z.infer<typeof TicketForCitizen>

@@ -54,6 +54,7 @@ export const FactsIn = z.object({
   text: z.string().trim().max(2000).default(''),
   fileIds: z.array(z.string().max(40)).max(9).default([]),
 })
+export const UrgeIn = z.object({ code: z.string().max(40), text: z.string().max(500).default('') })
 export const WithdrawIn = z.object({ code: z.string().max(40), reason: z.string().max(500).optional() })
 export const RatingIn = z.object({
   code: z.string().max(40),

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { AppError } from '../contracts/errors.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { reopenTicket } from '../dispatch/reopen-ticket.ts'
+import { urgeTicket } from '../dispatch/urge-ticket.ts'
 import { recordRating } from '../feedback/rate-ticket.ts'
 import type { Desk } from '../intake/desk.ts'
 import { PHRASES } from '../intake/phrases.ts'
@@ -37,7 +38,11 @@ const viewOf =
     const isJoined = ticket.state === 'merged' && ticket.masterId !== null
     const master = isJoined ? await findTicket(desk.db, ticket.masterId ?? '') : null
     const files = await listFilesOf(desk.db, ticket.id)
-    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), { master, files })
+    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), {
+      master,
+      files,
+      now: desk.clock.now(),
+    })
   }
 
 /** What is new goes to the open ticket, or opens one that is over; photos may stand for words. */
@@ -52,6 +57,31 @@ const hearFacts = async (
   const said = { ticketId: ticket.id, actor: ownerOf(ticket), text: words, fileIds }
   return refusalOf(ticket, 'reopen', said.actor) === null ? reopenTicket(desk, said) : addFacts(desk, said)
 }
+
+type Doors = {
+  open: (c: Context, number: string, code: string) => Promise<Ticket>
+  view: (ticket: Ticket) => Promise<TicketForCitizen>
+}
+
+const addUrge = (app: OpenAPIHono, desk: Desk, { open, view }: Doors): OpenAPIHono =>
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tickets/{number}/urge',
+      summary:
+        'Ask how it stands (催办): the unit owes an answer by a time that the timeline names. Limited in time.',
+      request: { params: shape.TicketParam, ...body(shape.UrgeIn) },
+      responses,
+    }),
+    async (c) => {
+      const { code, text } = c.req.valid('json')
+      const ticket = await open(c, c.req.valid('param').number, code)
+      return c.json(
+        await view(await urgeTicket(desk, { ticketId: ticket.id, actor: ownerOf(ticket), text })),
+        200,
+      )
+    },
+  )
 
 /**
  * The tracking page's doors. Every one asks for number and query code; unknown number and wrong code get the same
@@ -134,5 +164,5 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
     },
   )
   addTicketFileRoutes(app, desk, { open, ownerOf, trustProxy })
-  return app
+  return addUrge(app, desk, { open, view })
 }

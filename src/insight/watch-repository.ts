@@ -8,11 +8,13 @@ export const WATCHED = {
   bounced: '来回退单（两次以上）',
   bad: '差评待核实',
   danger: '特急',
+  urged: '催办待回应',
   supervised: '督办中',
 } as const
 export type Watched = keyof typeof WATCHED
 
 const BOUNCES = 2
+const LEVELS = ['normal', 'urgent', 'critical']
 
 const watched = (db: Db, what: Watched) => {
   const open = db.selectFrom('ticket').where('state', 'in', [...OPEN_STATES])
@@ -27,8 +29,11 @@ const watched = (db: Db, what: Watched) => {
       return open.where('state', '=', 'verify')
     case 'danger':
       return open.where('urgency', '=', 'critical')
+    case 'urged':
+      return open.where('urge_due_at', 'is not', null).where('state', '<>', 'merged')
     case 'supervised':
-      return open.where('supervised', '=', 1)
+      // An order outlives its ticket until it is lifted: whoever gave it must not lose sight of it.
+      return db.selectFrom('ticket').where('supervise_level', 'in', LEVELS).where('supervised', '=', 1)
   }
 }
 
@@ -44,6 +49,12 @@ export const countWatched = async (db: Db): Promise<Record<Watched, number>> => 
   return counts
 }
 
+/** What is due first, by the clock that the list is about. */
+const ORDER: Partial<Record<Watched, 'urge_due_at' | 'supervise_due_at'>> = {
+  urged: 'urge_due_at',
+  supervised: 'supervise_due_at',
+}
+
 /** The ids of one kind, the one due first on top. */
 export const listWatched = async (
   db: Db,
@@ -52,7 +63,7 @@ export const listWatched = async (
 ): Promise<string[]> => {
   const rows = await watched(db, what)
     .select('id')
-    .orderBy('due_at')
+    .orderBy(ORDER[what] ?? 'due_at')
     .orderBy('id')
     .limit(page.limit)
     .offset(page.offset)

@@ -7,6 +7,7 @@ import { countWaitingBefore } from '../conversations/conversation-repository.ts'
 import { queueForAgent } from '../conversations/hold-conversation.ts'
 import { coolOffWords } from '../conversations/report-abuse.ts'
 import { reopenTicketIn } from '../dispatch/reopen-ticket.ts'
+import { urgeTicketIn } from '../dispatch/urge-ticket.ts'
 import { recordRatingIn } from '../feedback/rate-ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
@@ -15,10 +16,11 @@ import { setTicketOfTalk } from '../tickets/files/file-repository.ts'
 import { joinTicketIn } from '../tickets/joint/join-ticket.ts'
 import { type Opened, openTicketIn } from '../tickets/open-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket } from '../tickets/ticket-repository.ts'
+import { findLastStep, findTicket } from '../tickets/ticket-repository.ts'
 import type { Desk } from './desk.ts'
 import { makeTitle } from './draft/start-draft.ts'
 import { PHRASES } from './phrases.ts'
+import { describe } from './plan-progress.ts'
 import type { Effect } from './turn-plan.ts'
 import { whyWaiting } from './why-waiting.ts'
 
@@ -146,6 +148,26 @@ const addFactsSaid = async (
   }
 }
 
+/** Urges the ticket, or says when it may be urged again. @returns what to say. */
+const urge = async (
+  tx: Db,
+  desk: Desk,
+  actor: Actor,
+  asked: { ticketId: string; text: string },
+): Promise<string> => {
+  const before = await findTicket(tx, asked.ticketId)
+  const how = before ? `${describe(desk, before)}\n` : ''
+  try {
+    const { ticketId, text } = asked
+    await urgeTicketIn(tx, desk, { ticketId, text, actor })
+    const said = await findLastStep(tx, ticketId)
+    return `${how}${said?.publicText ?? ''}`
+  } catch (error) {
+    if (error instanceof AppError) return `${how}${error.message}`
+    throw error
+  }
+}
+
 /** Carries out one effect inside the turn's transaction. @returns what is said because of it. */
 export const carryOut = async (
   tx: Db,
@@ -164,6 +186,8 @@ export const carryOut = async (
       return [
         { kind: 'notice', text: await addFactsSaid(tx, desk, actor, { ...effect, conversationId: talk.id }) },
       ]
+    case 'urge':
+      return [{ kind: 'notice', text: await urge(tx, desk, actor, effect) }]
     case 'rate': {
       const { kind: _, ...rating } = effect
       const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })

@@ -19,6 +19,7 @@ import { planFacts, planProgress } from './plan-progress.ts'
 import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
 import { offerSameMatter, planSameMatterChoice } from './plan-same-matter.ts'
+import { planUrge } from './plan-urge.ts'
 import { readOption, readRejection, saysThanks, saysYes } from './read-choice.ts'
 import { confirmsAnswer } from './read-lesson.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
@@ -136,6 +137,8 @@ const planByIntent = async (
   const meaning: Meaning = asksOn(desk, context, said) ? { ...said, intent: 'consult' } : said
   const facts = await planFacts(desk, conversation, meaning)
   if (facts) return facts
+  const urge = await planUrge(desk, conversation, meaning)
+  if (urge) return urge
   if (asksOwnRecord(meaning.text) && !NAMES_TICKET.test(meaning.text))
     return declineOwnRecord(desk, context, meaning)
   if (meaning.intent === 'progress') return planProgress(desk, conversation, meaning)

@@ -7,6 +7,8 @@ export type Effect =
   | { kind: 'queue-for-agent'; why: WaitKind; reason: string }
   /** `joinTo`: the ticket of the same matter it is handled with, as its citizen chose. */
   | { kind: 'open-ticket'; draft: TicketDraft; joinTo?: string }
+  /** Asks how a ticket stands (催办), in the citizen's words. */
+  | { kind: 'urge'; ticketId: string; text: string }
   /** Photos of the talk that stand on no ticket yet go with the words. */
   | { kind: 'add-facts'; ticketId: string; text: string }
   | { kind: 'rate'; ticketId: string; solved: Solved; satisfied?: number; reason: string }

@@ -18,6 +18,8 @@ const POLICY = {
   'ticket.review-return': ['agent', 'dispatcher'],
   'ticket.judge': ['dispatcher', 'supervisor'],
   'ticket.supervise': ['supervisor'],
+  'ticket.urge': ['agent', 'dispatcher', 'supervisor'],
+  'ticket.answer-asked': ['handler', 'agent', 'dispatcher'],
   'ticket.list-own': ['handler', 'signer'],
   'ticket.read': ['agent', 'dispatcher', 'handler', 'signer', 'supervisor', 'admin'],
   'ticket.handle': ['handler'],

@@ -89,7 +89,9 @@ const changeRow = async (tx: Db, move: Move): Promise<{ before: Ticket; after: T
     const to = stateAfter(before.state, move.action)
     const given = typeof move.changes === 'function' ? move.changes(before) : (move.changes ?? {})
     // The term of a state ends with the state: nothing may be late for what is over.
-    const changes = to === before.state ? given : { step_due_at: null, ...given }
+    // Urged on the way of its master, and no longer on it: nobody there answers any more.
+    const left = before.state === 'merged' ? { urge_due_at: null } : {}
+    const changes = to === before.state ? given : { step_due_at: null, ...left, ...given }
     if (!(await updateTicket(tx, before.id, before.version, to, changes))) continue
     const after = await findTicket(tx, before.id)
     if (after) return { before, after }
@@ -128,6 +130,7 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
   await noteMove(tx, after, {
     ...{ action: move.action, from: before.state, actor: move.actor, at: move.at },
     told: {
+      ...(said.level ? { level: said.level } : {}),
       ...(said.solved == null ? {} : { solved: said.solved }),
       ...(said.satisfied == null ? {} : { satisfied: said.satisfied }),
       ...(ENDS.includes(after.state) && after.outcomeCode ? { outcome: after.outcomeCode } : {}),
@@ -147,7 +150,7 @@ export const noteMove = async (
     from: string
     actor: Actor
     at: string
-    told?: Pick<EventData<'ticket.moved'>, 'facts' | 'solved' | 'satisfied' | 'outcome'>
+    told?: Pick<EventData<'ticket.moved'>, 'facts' | 'solved' | 'satisfied' | 'outcome' | 'level'>
   },
 ): Promise<void> => {
   await appendEvent(tx, {

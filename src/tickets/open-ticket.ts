@@ -1,10 +1,11 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { Clock } from '../contracts/ports.ts'
 import type { Actor, OpenTicket, Routing } from '../contracts/ticket.ts'
-import { isoNow } from '../platform/clock.ts'
+import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db, Schema } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { hashSecret, newId, newQueryCode } from '../platform/id.ts'
+import { findEarlierOf } from './find-earlier-repository.ts'
 import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { startClocks } from './start-clocks.ts'
@@ -31,6 +32,7 @@ export type Opened =
   | { ticket: Ticket; queryCode: string; repeat: false }
   | { ticket: Ticket; queryCode: null; repeat: true }
 
+const DAY_MS = 24 * 60 * 60 * 1000
 const SYSTEM: Actor = { kind: 'system', id: 'system', name: '系统' }
 
 const mustFind = async (tx: Db, id: string): Promise<Ticket> => {
@@ -43,7 +45,7 @@ const firstRow = async (
   tx: Db,
   desk: OpeningDesk,
   o: Opening,
-  made: { id: string; queryCode: string; at: string },
+  made: { id: string; queryCode: string; at: string; repeatOf: string | null },
 ): Promise<Schema['ticket']> => {
   return {
     id: made.id,
@@ -95,6 +97,13 @@ const firstRow = async (
     suspension_count: 0,
     open_parts: 0,
     supervised: 0,
+    supervise_level: '',
+    supervise_due_at: null,
+    supervise_answered_at: null,
+    urge_count: 0,
+    urged_at: null,
+    urge_due_at: null,
+    repeat_of: made.repeatOf,
     master_id: null,
     joined_count: 0,
     version: 1,
@@ -159,7 +168,9 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
   const taken = await takeActionKey(tx, opening.idempotencyKey, id, at)
   if (taken !== null) return { ticket: await mustFind(tx, taken), queryCode: null, repeat: true }
   const queryCode = newQueryCode()
-  await insertTicket(tx, await firstRow(tx, desk, opening, { id, queryCode, at }))
+  const since = isoAfter(desk.clock, -desk.rules.city.metrics.repeatDays * DAY_MS)
+  const repeatOf = await findEarlierOf(tx, { ...opening.input, citizenId: opening.citizenId }, since)
+  await insertTicket(tx, await firstRow(tx, desk, opening, { id, queryCode, at, repeatOf }))
   const ticket = await startClocks(tx, desk.rules, await mustFind(tx, id), ['reply', 'whole'], at)
   await insertStep(tx, id, {
     seq: 1,
@@ -175,7 +186,7 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
     data: StepData.parse({}),
   })
   const { type, categoryId: category, districtId: district, channel } = ticket
-  const facts = { type, category, district, channel }
+  const facts = { type, category, district, channel, repeat: repeatOf !== null }
   await noteMove(tx, ticket, { action: 'open', from: '', actor: opening.actor, at, told: { facts } })
   if (ticket.conversationId !== null) await noteFiled(tx, ticket, ticket.conversationId, at)
   const sent = await sendOn(tx, desk, ticket, opening.routing, at)

@@ -20,7 +20,11 @@ export const presentForCitizen = (
   rules: CityRules,
   ticket: Ticket,
   steps: readonly TicketStep[],
-  { master = null, files = [] }: { master?: Ticket | null; files?: readonly TicketFile[] } = {},
+  {
+    master = null,
+    files = [],
+    now = new Date(ticket.openedAt),
+  }: { master?: Ticket | null; files?: readonly TicketFile[]; now?: Date } = {},
 ): TicketForCitizen => {
   /** Handled with another ticket: where that one is and by when, is where this one is. */
   const way = ticket.state === 'merged' && master ? master : ticket
@@ -28,6 +32,8 @@ export const presentForCitizen = (
   // Once rated and closed there is nothing more to ask; a new fault is a new rating only after silence.
   const asksRating = ticket.state === 'followup' || (ticket.state === 'closed' && ticket.satisfied === null)
   const asked = ticket.state === 'need_info' ? steps.findLast((s) => s.action === 'ask_info') : undefined
+  const mayUrge = may.includes('urge')
+  const rest = mayUrge ? blockedBy(ticket, 'urge', rules, now.toISOString()) : null
   const pause = way.pausedAt !== null && way.dueText !== null ? '（现在暂停计时）' : ''
   return {
     number: ticket.number,
@@ -52,6 +58,8 @@ export const presentForCitizen = (
     canAddFacts: may.includes('add_facts') || may.includes('give_info'),
     canReopen: may.includes('reopen'),
     canWithdraw: may.includes('withdraw'),
+    canUrge: mayUrge && rest === null,
+    urgeText: rest,
     canRate: may.includes('rate') && asksRating,
   }
 }
@@ -87,6 +95,14 @@ export const presentRow = (
     overdue: clock.overdue,
     urgency: ticket.urgency,
     supervised: ticket.supervised,
+    superviseLevel: ticket.superviseLevel,
+    superviseDueAt: ticket.superviseDueAt,
+    superviseAnsweredAt: ticket.superviseAnsweredAt,
+    urgeCount: ticket.urgeCount,
+    urgedAt: ticket.urgedAt,
+    isRepeat: ticket.repeatOf !== null,
+    /** Somebody waits for an answer to an urge until then; null = nobody. */
+    urgeDueAt: ticket.urgeDueAt,
     joinedCount: ticket.joinedCount,
     version: ticket.version,
   }

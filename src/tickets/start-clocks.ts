@@ -39,6 +39,8 @@ const WITHOUT_RULE: Record<ClockStage, Pick<DeadlineFile, 'id' | 'amount' | 'uni
   return: { id: 'no-rule', amount: 1, unit: 'working_days' },
   reply: { id: 'no-rule', amount: 5, unit: 'working_days' },
   whole: null,
+  urge: { id: 'no-rule', amount: 1, unit: 'working_days' },
+  supervise: { id: 'no-rule', amount: 3, unit: 'working_days' },
 }
 
 type Reckoning = Pick<ClockRules, 'calendar' | 'policies'>
@@ -145,5 +147,7 @@ export const startClocks = async (
     dueAt: columns.due_at,
     dueText: columns.due_text,
     policyId: columns.policy_id,
+    urgeDueAt: columns.urge_due_at,
+    superviseDueAt: columns.supervise_due_at,
   }
 }

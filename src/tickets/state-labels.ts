@@ -82,7 +82,10 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   archive: '归档',
   reopen: '重新办理',
   supervise: '督办',
-  end_supervision: '结束督办',
+  answer_supervision: '督办反馈',
+  end_supervision: '解除督办',
+  urge: '催办',
+  answer_urge: '回应催办',
   join: '并入同一件',
   take_in: '收进同一件',
   split: '拆出单办',
@@ -134,6 +137,13 @@ export const CONTACT_RESULTS = {
   declined: '不愿多谈',
 } as const
 export type ContactResult = keyof typeof CONTACT_RESULTS
+
+/** How pressing an order of supervision is (督办级别). */
+export const SUPERVISE_LABELS = {
+  normal: '一般督办',
+  urgent: '重点督办',
+  critical: '紧急督办',
+} as const
 
 /** Five grades of satisfaction (国办发〔2019〕51号), best first; the number is what is stored. */
 export const SATISFACTION_LABELS: readonly { grade: number; label: string }[] = [

@@ -9,6 +9,8 @@ type Seen = { ticket: Ticket; rules: CityRules; now: string }
 
 const instant = (seen: Seen, at: string): string => sayInstant(new Date(at), seen.rules.calendar.timezone)
 
+const HOUR_MS = 60 * 60 * 1000
+
 /** Each guard gives the sentence that stands in the way, or null. */
 const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
   returnable: (seen) => {
@@ -45,7 +47,22 @@ const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
   'part-open': ({ ticket }) => (ticket.openParts === 0 ? '这件工单没有在办的协办或下级事项。' : null),
   'has-unit': ({ ticket }) =>
     ticket.leadDepartmentId === null ? '这件是热线直接答复的，没有承办单位可以重办，请重新研判。' : null,
-  'not-supervised': ({ ticket }) => (ticket.supervised ? '这件工单已经在督办。' : null),
+  // Answered and not enough: the next order may follow.
+  'not-supervised': ({ ticket }) =>
+    ticket.supervised && ticket.superviseAnsweredAt === null ? '这件工单已经在督办，单位还没有反馈。' : null,
+  'order-open': ({ ticket }) =>
+    ticket.supervised && ticket.superviseAnsweredAt === null ? null : '这件工单没有等着反馈的督办。',
+  'urge-rested': (seen) => {
+    const { urgedAt, urgeDueAt, urgency } = seen.ticket
+    if (urgedAt === null) return null
+    const { urgeEveryHours, urgentUrgeEveryHours } = seen.rules.city.flow
+    const hours = urgency === 'normal' ? urgeEveryHours : urgentUrgeEveryHours
+    const next = new Date(Date.parse(urgedAt) + hours * HOUR_MS).toISOString()
+    if (seen.now >= next) return null
+    const answer = urgeDueAt ? `最迟${instant(seen, urgeDueAt)}前回应；` : ''
+    return `${instant(seen, urgedAt)}已经催办过，${answer}${instant(seen, next)}以后可以再催。`
+  },
+  'urge-open': ({ ticket }) => (ticket.urgeDueAt === null ? '这件工单没有等着回应的催办。' : null),
   'no-joined': ({ ticket }) =>
     ticket.joinedCount > 0
       ? `这件工单带着并进来的 ${ticket.joinedCount} 件，请反过来并，或者先把它们拆出来。`

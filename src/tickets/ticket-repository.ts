@@ -36,6 +36,11 @@ export type TicketChanges = Partial<
     | 'suspension_count'
     | 'open_parts'
     | 'supervised'
+    | 'supervise_level'
+    | 'supervise_answered_at'
+    | 'urge_count'
+    | 'urged_at'
+    | 'urge_due_at'
     | 'master_id'
     | 'joined_count'
   >

@@ -15,6 +15,10 @@ import type { Schema } from '../platform/db/schema.ts'
 export const WarnLevel = z.enum(['green', 'yellow', 'orange', 'red'])
 export type WarnLevel = z.infer<typeof WarnLevel>
 
+/** Levels of an order of supervision, in the words of `urgency`: the deadline rules choose by it. */
+export const SuperviseLevel = z.enum(['normal', 'urgent', 'critical'])
+export type SuperviseLevel = z.infer<typeof SuperviseLevel>
+
 /** A ticket (工单) as the rooms above use it. Instants are ISO-8601 UTC. */
 export type Ticket = Omit<OpenTicket, 'confidential'> & {
   id: string
@@ -64,6 +68,17 @@ export type Ticket = Omit<OpenTicket, 'confidential'> & {
   /** Parts of co-handlers and lower units still to be reported. */
   openParts: number
   supervised: boolean
+  /** How pressing the order of supervision is (督办级别); empty = there was none. */
+  superviseLevel: SuperviseLevel | ''
+  superviseDueAt: string | null
+  /** When the unit answered the order that stands; null = not yet. */
+  superviseAnsweredAt: string | null
+  /** Urges (催办) so far, the last one, and until when somebody answers the open one (null = none is open). */
+  urgeCount: number
+  urgedAt: string | null
+  urgeDueAt: string | null
+  /** The earlier ticket of the same person about the same kind of thing (重复诉求). */
+  repeatOf: string | null
   /** The master (主单) it is or was handled with. */
   masterId: string | null
   /** How many tickets are handled with it now. */
@@ -122,6 +137,7 @@ export const StepData = z.object({
   withNumber: z.string().optional(),
   /** The knowledge entries an answer was written from; their questions stand in its words as the source. */
   entryIds: z.array(z.string()).optional(),
+  level: z.string().optional(),
   until: z.string().optional(),
   solved: Solved.optional(),
   satisfied: z.number().int().optional(),
@@ -191,6 +207,13 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   suspensionCount: r.suspension_count,
   openParts: r.open_parts,
   supervised: r.supervised === 1,
+  superviseLevel: SuperviseLevel.or(z.literal('')).parse(r.supervise_level),
+  superviseDueAt: r.supervise_due_at,
+  superviseAnsweredAt: r.supervise_answered_at,
+  urgeCount: r.urge_count,
+  urgedAt: r.urged_at,
+  urgeDueAt: r.urge_due_at,
+  repeatOf: r.repeat_of,
   masterId: r.master_id,
   joinedCount: r.joined_count,
   version: r.version,

@@ -18,6 +18,9 @@ export type Guard =
   | 'not-supervised'
   | 'is-supervised'
   | 'no-joined'
+  | 'urge-rested'
+  | 'urge-open'
+  | 'order-open'
 
 export type Transition = {
   /** Empty: the action makes the ticket. */
@@ -93,6 +96,13 @@ export const OPEN_STATES = [
 ] as const satisfies readonly TicketState[]
 /** Open on their own: a joined ticket's work is done on its master. */
 const OWN_WAY = OPEN_STATES.filter((state) => state !== 'merged')
+
+/** Somebody still owes the citizen an answer, or looks into an objection. */
+const URGEABLE = [
+  ...BEFORE_REPLY.filter((state) => state !== 'need_info'),
+  'verify',
+  'merged',
+] as const satisfies readonly TicketState[]
 
 const DESK = ['agent', 'dispatcher'] as const
 /** Decisions on what a unit asked for or wrote. */
@@ -342,7 +352,36 @@ export const TRANSITIONS = {
     demands: why('请写明督办的理由，至少4个字。'),
     when: ['not-supervised'],
   },
-  end_supervision: { from: OWN_WAY, to: 'same', by: ['supervisor'], when: ['is-supervised'] },
+  // The unit says what it does about it; where no unit has it, the hotline does.
+  answer_supervision: {
+    from: OWN_WAY,
+    to: 'same',
+    by: ['handler', ...DESK],
+    demands: { field: 'text', min: 4, say: '请写明办到哪一步、为什么慢了，至少4个字。' },
+    when: ['order-open'],
+  },
+  // An order outlives the ticket: nobody's question goes away because the ticket was closed.
+  end_supervision: {
+    from: [...OPEN_STATES, ...OVER, 'withdrawn'],
+    to: 'same',
+    by: ['supervisor'],
+    demands: why('请写明解除督办的理由，至少4个字。'),
+    when: ['is-supervised'],
+  },
+  // Who waits, or whoever speaks for them, asks how it stands (催办); whose ticket is handled with another one asks there.
+  urge: {
+    from: URGEABLE,
+    to: 'same',
+    by: ['citizen', 'system', ...DESK, 'supervisor'],
+    when: ['urge-rested'],
+  },
+  answer_urge: {
+    from: [...URGEABLE, 'need_info'],
+    to: 'same',
+    by: ['handler', 'system', ...DESK],
+    demands: { field: 'text', min: 4, say: '请写给诉求人看：办到哪一步了，接下来怎么办，至少4个字。' },
+    when: ['urge-open'],
+  },
   add_facts: {
     from: OPEN_STATES.filter((state) => state !== 'need_info'),
     to: 'same',

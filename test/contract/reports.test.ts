@@ -75,7 +75,7 @@ describeOnEachDatabase('reports', (open) => {
     }
     const text = writeMarkdown(tables)
     expect(text).toContain(`统计周期：${report.from} 至 ${report.to}`)
-    expect(text).toContain('口径版本：M1')
+    expect(text).toContain('口径版本：M2')
     expect(text).toContain('## 剔除情况')
   }, 120_000)
 

@@ -205,6 +205,15 @@ const WAYS: readonly (readonly [Hand, number, string?])[][] = [
     ['end_joined', 5],
     ['take_in', 5],
   ],
+  [
+    ['sign', 1],
+    ['take_in', 5],
+    ['urge', 0],
+    ['answer_urge', 1],
+    ['supervise', 7],
+    ['answer_supervision', 1],
+    ['end_supervision', 7],
+  ],
 ]
 const walkWay = (way: (typeof WAYS)[number]): Attempt[] =>
   way.map(([what, who]) => new Attempt(what, HANDS[who] ?? HANDS[0], '已经处理好了，请您查看'))

@@ -42,6 +42,8 @@ const NEXT: Partial<Record<Ticket['state'], Hand[]>> = {
   closed: ['reopen'],
 }
 
+const ASKING: Hand[] = ['urge', 'urge', 'answer_urge', 'supervise', 'answer_supervision', 'end_supervision']
+
 const rateAtRandom = (desk: TestDesk, ticketId: string, draw: Draw): Promise<unknown> => {
   const solved = draw.pick(['solved', 'solved', 'partly', 'unsolved'] as const)
   const satisfied = draw.pick([undefined, 1, 2, 3, 4, 5])
@@ -54,7 +56,9 @@ const rateAtRandom = (desk: TestDesk, ticketId: string, draw: Draw): Promise<unk
 const liveOn = async (desk: TestDesk, ticketId: string, draw: Draw): Promise<void> => {
   const ticket = await findTicket(desk.db, ticketId)
   if (!ticket) return
-  const hand = draw.pick<Hand>(NEXT[ticket.state] ?? ['note'])
+  // Now and then somebody urges or orders, and somebody answers.
+  const usual = NEXT[ticket.state] ?? ['note']
+  const hand = draw.pick<Hand>(draw.below(5) === 0 ? ASKING : usual)
   for (const who of handsOf(ticket)) {
     try {
       if (ticket.state === 'followup' || (ticket.state === 'closed' && draw.below(4) > 0)) {

@@ -10,10 +10,11 @@ import { reopenTicket } from '../../src/dispatch/reopen-ticket.ts'
 import { auditReply, replyToTicket, signReply } from '../../src/dispatch/reply-ticket.ts'
 import { requestReturn, reviewReturn } from '../../src/dispatch/return-ticket.ts'
 import { signTicket } from '../../src/dispatch/sign-ticket.ts'
-import { superviseTicket } from '../../src/dispatch/supervise-ticket.ts'
+import { answerSupervision, liftSupervision, superviseTicket } from '../../src/dispatch/supervise-ticket.ts'
 import { resumeTicket, suspendTicket } from '../../src/dispatch/suspend-ticket.ts'
 import { sweepTickets } from '../../src/dispatch/sweep-tickets.ts'
 import { requestTermination, reviewTermination } from '../../src/dispatch/terminate-ticket.ts'
+import { answerUrge, urgeTicket } from '../../src/dispatch/urge-ticket.ts'
 import { bringIn, orderBelow, recallPart, reportPart, reviewCo } from '../../src/dispatch/work-together.ts'
 import { askFollowUp } from '../../src/feedback/ask-follow-up.ts'
 import { closeSilent } from '../../src/feedback/close-silent.ts'
@@ -120,8 +121,12 @@ export const ATTEMPTS = {
       ...on(t, actor),
       text: words.length > 6 ? `又有一盏灯坏了，第${++facts}盏` : words,
     }),
-  supervise: (desk, t, actor, reason) => superviseTicket(desk, { ...on(t, actor), on: true, reason }),
-  end_supervision: (desk, t, actor, reason) => superviseTicket(desk, { ...on(t, actor), on: false, reason }),
+  supervise: (desk, t, actor, reason) =>
+    superviseTicket(desk, { ...on(t, actor), level: reason.length % 2 ? 'normal' : 'critical', reason }),
+  answer_supervision: (desk, t, actor, text) => answerSupervision(desk, { ...on(t, actor), text }),
+  end_supervision: (desk, t, actor, reason) => liftSupervision(desk, { ...on(t, actor), reason }),
+  urge: (desk, t, actor, text) => urgeTicket(desk, { ...on(t, actor), text }),
+  answer_urge: (desk, t, actor, text) => answerUrge(desk, { ...on(t, actor), text }),
   add_facts: (desk, t, actor, text) => addFacts(desk, { ...on(t, actor), text }),
   withdraw: (desk, t, actor) => withdrawTicket(desk, on(t, actor)),
   note: (desk, t, actor, text) => addNote(desk, { ...on(t, actor), text }),

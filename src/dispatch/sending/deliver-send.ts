@@ -28,8 +28,16 @@ export const waitBefore = (roundAttempts: number): number => {
   return Math.round(full / 2) + randomInt(Math.round(full / 2) + 1)
 }
 
-const MAIL_WORDS = (task: OnwardTask, link: string): string =>
+/** What the letter is for: its subject ends with it, its first line says it whole. */
+const MAIL_ABOUT: Record<string, { subject: string; line: string }> = {
+  'ticket.dispatched': { subject: '待签收', line: '' },
+  'ticket.urged': { subject: '催办', line: '诉求人在催这件工单，请登录工作台回应办得怎么样。' },
+  'ticket.supervised': { subject: '督办', line: '热线已督办这件工单，请登录工作台查看要求并反馈。' },
+}
+
+const MAIL_WORDS = (task: OnwardTask, link: string, line: string): string =>
   [
+    line,
     `工单 ${task.number}：${task.title}`,
     `类型：${task.type}　类别：${task.category}`,
     task.place ? `地点：${task.place}` : '',
@@ -40,22 +48,23 @@ const MAIL_WORDS = (task: OnwardTask, link: string): string =>
     `请登录工作台签收和办理：${link}`,
     '需要联系诉求人的，联系方式在工作台查看。请不要把本邮件转给被反映的单位和个人。',
   ]
-    .filter((line, i) => line !== '' || i === 6)
+    .filter((line, i) => line !== '' || i === 7)
     .join('\n')
 
 /** One try, by the way the department wants. Never throws. */
 const tryOnce = async (desk: SendingDesk, send: SendRow): Promise<Sent> => {
   const { sending, clock } = desk
   if (send.method === 'email') {
-    const { data } = JSON.parse(send.body) as { data: OnwardTask }
+    const { type, data } = JSON.parse(send.body) as { type: string; data: OnwardTask }
+    const about = MAIL_ABOUT[type] ?? { subject: '待签收', line: '' }
     const mail = {
       id: send.id,
       to: [send.target],
-      subject: send.ticket_id === null ? '12345 热线测试邮件' : `12345 工单 ${data.number} 待签收`,
+      subject: send.ticket_id === null ? '12345 热线测试邮件' : `12345 工单 ${data.number} ${about.subject}`,
       text:
         send.ticket_id === null
           ? '这是一封测试邮件。收到它说明派单邮件能送到。'
-          : MAIL_WORDS(data, `${desk.publicBaseUrl}/staff/tickets/${data.number}`),
+          : MAIL_WORDS(data, `${desk.publicBaseUrl}/staff/tickets/${data.number}`, about.line),
     }
     return sendMail(sending, mail, LIMITS.sendTimeoutMs)
   }

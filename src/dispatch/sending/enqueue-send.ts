@@ -6,6 +6,7 @@ import { newId } from '../../platform/id.ts'
 import { enqueueJob } from '../../platform/jobs/job-repository.ts'
 import { findChannel } from '../../tickets/channel-repository.ts'
 import type { GivePayload } from '../../tickets/send-job.ts'
+import type { Ticket } from '../../tickets/ticket.ts'
 import { findTicket } from '../../tickets/ticket-repository.ts'
 import { onwardTask } from './onward-task.ts'
 import { insertSend, type SendRow } from './send-repository.ts'
@@ -26,8 +27,23 @@ export const enqueueTry = async (
   })
 }
 
+const TYPES: Record<GivePayload['about'], string> = {
+  dispatch: 'ticket.dispatched',
+  urge: 'ticket.urged',
+  supervision: 'ticket.supervised',
+}
+
+/** By when the unit answers what it is asked; its words are on the console, where nobody's identity leaves with them. */
+const askedOf = (ticket: Ticket, about: GivePayload['about']) => {
+  if (about === 'urge') return { urge: { count: ticket.urgeCount, answerBy: ticket.urgeDueAt } }
+  if (about === 'supervision') {
+    return { supervision: { level: ticket.superviseLevel, answerBy: ticket.superviseDueAt } }
+  }
+  return {}
+}
+
 /**
- * Writes down what leaves to the department a ticket was given to, with its first try, in one transaction; nothing when the
+ * Writes down what leaves to the department a ticket was given to or asked about, with its first try, in one transaction; nothing when the
  * ticket has gone elsewhere since. The words are fixed here, so that every try sends the same.
  */
 export const writeSend = (
@@ -41,7 +57,7 @@ export const writeSend = (
     const channel = await findChannel(tx, ticket.leadDepartmentId)
     if (channel === null || channel.method === 'console') return
     const send = { id: newId(), attempts: 0 }
-    const data = onwardTask(desk.rules, ticket)
+    const data = { ...onwardTask(desk.rules, ticket), ...askedOf(ticket, given.about) }
     const isNew = await insertSend(tx, {
       ...send,
       ticket_id: ticket.id,
@@ -49,7 +65,7 @@ export const writeSend = (
       department_id: ticket.leadDepartmentId,
       method: channel.method,
       target: channel.target,
-      body: JSON.stringify({ type: 'ticket.dispatched', timestamp: at, data }),
+      body: JSON.stringify({ type: TYPES[given.about], timestamp: at, data }),
       state: 'queued',
       round_attempts: 0,
       said: '',

@@ -4,7 +4,6 @@ import { conferOnTicket, designateUnit } from '../../dispatch/confer-ticket.ts'
 import { reviewExtension } from '../../dispatch/extend-ticket.ts'
 import { upholdReply } from '../../dispatch/judge-dispute.ts'
 import { auditReply } from '../../dispatch/reply-ticket.ts'
-import { superviseTicket } from '../../dispatch/supervise-ticket.ts'
 import { reviewTermination } from '../../dispatch/terminate-ticket.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { validated } from '../validated.ts'
@@ -26,7 +25,6 @@ const Body = {
     version,
   }),
   uphold: z.object({ publicReply, internalNote: z.string().max(5000).default(''), version }),
-  supervise: z.object({ on: z.boolean(), reason: words.default(''), version }),
 }
 
 /** What dispatchers and supervisors decide between the units and the citizen: conferences, designation, what units ask for and write. */
@@ -90,16 +88,3 @@ export const ticketJudgeRoutes = (desk: Desk) =>
         ),
       )
     })
-    .post(
-      '/tickets/:number/supervise',
-      may('ticket.supervise'),
-      validated('json', Body.supervise),
-      async (c) => {
-        const body = c.req.valid('json')
-        return c.json(
-          await actFor(desk, c.get('member'), c.req.param('number'), (act) =>
-            superviseTicket(desk, { ...act, ...body }),
-          ),
-        )
-      },
-    )

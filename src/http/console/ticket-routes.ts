@@ -21,6 +21,7 @@ import { ticketDeskRoutes } from './ticket-desk-routes.ts'
 import { ticketJudgeRoutes } from './ticket-judge-routes.ts'
 import { ticketPartRoutes } from './ticket-part-routes.ts'
 import { ticketUnitRoutes } from './ticket-unit-routes.ts'
+import { ticketUrgeRoutes } from './ticket-urge-routes.ts'
 
 const List = z.object({
   view: z.enum(['inbox', 'triage', 'mine-done', 'late', 'all']).default('inbox'),
@@ -83,6 +84,7 @@ export const ticketRoutes = (desk: Desk) =>
     .route('/', ticketDeskRoutes(desk))
     .route('/', ticketJudgeRoutes(desk))
     .route('/', ticketUnitRoutes(desk))
+    .route('/', ticketUrgeRoutes(desk))
     .route('/', ticketPartRoutes(desk))
     .route('/', protectionRoutes(desk))
     .route('/', replyHelpRoutes(desk))

@@ -5,7 +5,13 @@ import type { MetricId } from './metric-table.ts'
 type Moved = EventData<'ticket.moved'>
 type Ended = EventData<'clock.ended'>
 
-const STAGES: Record<string, MetricId> = { sign: 'signed', contact: 'response', reply: 'on_time' }
+const STAGES: Record<string, MetricId> = {
+  sign: 'signed',
+  contact: 'response',
+  reply: 'on_time',
+  urge: 'urge_answered',
+  supervise: 'supervise_answered',
+}
 /** What leaves a clock without a verdict; anything else that drops one has started it anew. */
 const DROPPED_BY: Record<string, string> = {
   approve_return: 'returned',
@@ -18,11 +24,14 @@ const DROPPED_BY: Record<string, string> = {
   reply: 'answered',
   pass_reply: 'answered',
   answer_directly: 'answered',
+  end_supervision: 'lifted',
+  join: 'joined',
 }
 /** These end a matter without handling it: neither in time nor late. */
 const WITHOUT_HANDLING: readonly string[] = ['approve_termination', 'refer']
 const BAD_GRADE = 2
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 /** What is remembered of one ticket between its events. */
 type Story = {
@@ -34,6 +43,10 @@ type Story = {
   /** Runs of each clock that ended. */
   runs: Record<string, number>
   bad: number[]
+  urged: number
+  ordered: number
+  /** When it was sent to the unit that has not contacted the citizen yet. */
+  sentAt: number | null
 }
 
 const inTime = (ok: boolean): Outcome => (ok ? 'hit' : 'miss')
@@ -128,10 +141,14 @@ const foldOpening = (story: Story, cases: Cases, day: string, data: Moved): void
   cases.put('opened_category', 1, of(data.facts?.category ?? ''))
   cases.put('opened_place', 1, of(data.facts?.district ?? ''))
   cases.put('direct', 1, { ...of(story.type), outcome: 'miss' })
+  // Earlier events do not tell: then it is not counted, and not as a first one either.
+  const repeat = data.facts?.repeat
+  if (repeat !== undefined) cases.put('repeated', 1, { ...of(story.type), outcome: inTime(repeat) })
 }
 
-const foldDispatch = (story: Story, cases: Cases, day: string): void => {
+const foldDispatch = (story: Story, cases: Cases, day: string, at: number): void => {
   story.sent += 1
+  story.sentAt = at
   const sent: Case = { day, unit: story.unit, dim: story.type, outcome: 'miss' }
   cases.put('returned', story.sent, sent)
   cases.put('extended', story.sent, sent)
@@ -164,6 +181,35 @@ const foldAgain = (story: Story, cases: Cases, rules: FoldRules, at: number): vo
   flip(cases, 'once', 1, 'miss')
 }
 
+/** How long the first contact took, in natural time: bands say more than a mean that one forgotten ticket pulls up. */
+const BANDS: readonly (readonly [number, string])[] = [
+  [2, '2小时内'],
+  [8, '2至8小时'],
+  [24, '8至24小时'],
+  [72, '1至3天'],
+]
+const foldContact = (story: Story, cases: Cases, day: string, at: number): void => {
+  if (story.sentAt === null) return
+  const hours = (at - story.sentAt) / HOUR_MS
+  story.sentAt = null
+  const dim = BANDS.find(([most]) => hours <= most)?.[1] ?? '3天以上'
+  cases.put('first_contact', story.sent, { day, unit: story.unit, dim, outcome: 'hit' })
+}
+
+/** Asked how it stands: by whom; ordered to say so: how urgently. What a joint case passes on to its master is one urge, not two. */
+const foldAsking = (story: Story, cases: Cases, day: string, event: LoggedEvent): void => {
+  const data = event.data as Moved
+  const asked = { day, unit: story.unit, outcome: 'hit' } as const
+  if (data.action === 'urge' && event.actorKind !== 'system') {
+    story.urged += 1
+    cases.put('urged', story.urged, { ...asked, dim: event.actorKind })
+  }
+  if (data.action === 'supervise') {
+    story.ordered += 1
+    cases.put('supervised', story.ordered, { ...asked, dim: data.level ?? 'normal' })
+  }
+}
+
 const AGAIN: readonly string[] = ['rework', 'reassign', 'reopen']
 const UNIT_STAYS: readonly string[] = ['approve_return', 'withdraw', 'confer']
 
@@ -173,7 +219,10 @@ const foldMove = (story: Story, cases: Cases, rules: FoldRules, event: LoggedEve
   const at = Date.parse(event.at)
   if (!UNIT_STAYS.includes(data.action)) story.unit = data.departmentId ?? ''
   if (data.action === 'open') foldOpening(story, cases, day, data)
-  if (data.action === 'dispatch' || data.action === 'designate') foldDispatch(story, cases, day)
+  if (data.action === 'dispatch' || data.action === 'designate') foldDispatch(story, cases, day, at)
+  if (data.action === 'contact') foldContact(story, cases, day, at)
+  if (data.action === 'join') flip(cases, 'repeated', 1, 'hit')
+  foldAsking(story, cases, day, event)
   if (data.action === 'approve_return') flip(cases, 'returned', story.sent, 'hit')
   if (data.action === 'approve_extension') flip(cases, 'extended', story.sent, 'hit')
   if (data.action === 'answer_directly' && story.sent === 0) flip(cases, 'direct', 1, 'hit')
@@ -203,6 +252,9 @@ export const foldTicket: Fold = (cases, rules) => {
     closed: null,
     runs: {},
     bad: [],
+    urged: 0,
+    ordered: 0,
+    sentAt: null,
   }
   return (event) => {
     if (event.type === 'ticket.moved') foldMove(story, cases, rules, event)

@@ -153,6 +153,11 @@ const VOLUME_LABELS: Record<string, string> = {
   report: '举报',
   suggestion: '建议',
   praise: '表扬',
+  citizen: '诉求人',
+  staff: '热线工作人员',
+  normal: '一般督办',
+  urgent: '重点督办',
+  critical: '紧急督办',
 }
 
 const volumesOf = (rules: CityRules, sums: readonly Sum[]): Figures['volumes'] => {

@@ -2,7 +2,7 @@
  * What is counted and how: one table (formulas of the 12345 field; GB/T 33358-2016, 北京市接诉即办工作条例 第三十二条).
  * A change of any formula, scope or dating is a new version: figures of different versions are never compared.
  */
-export const FORMULA_VERSION = 'M1'
+export const FORMULA_VERSION = 'M2'
 
 export type MetricKind = {
   label: string
@@ -118,6 +118,30 @@ export const METRICS = {
     of: 'unit',
     good: 'high',
   },
+  urge_answered: {
+    label: '催办按时回应率',
+    formula: '在回应时限内回应的催办件数 ÷ 应回应的催办件数',
+    scope: '诉求人、坐席、派单员、督办员的催办；回应之前再催的不另计；正式答复也算回应',
+    dated: '回应时限到期日',
+    of: 'unit',
+    good: 'high',
+  },
+  supervise_answered: {
+    label: '督办按时反馈率',
+    formula: '在反馈时限内反馈的督办件数 ÷ 应反馈的督办件数',
+    scope: '每一次督办计一次；正式答复也算反馈',
+    dated: '反馈时限到期日',
+    of: 'unit',
+    good: 'high',
+  },
+  repeated: {
+    label: '重复诉求率',
+    formula: '与之前的工单是同一人同一类、或并入同一件事的件数 ÷ 登记件数',
+    scope: '登记时查过以前的工单；同一人按会话或联系电话，同一类按诉求分类的末级',
+    dated: '登记日',
+    of: 'city',
+    good: 'low',
+  },
   direct: {
     label: '直接答复率',
     formula: '没有派单、由热线直接答复的件数 ÷ 受理件数',
@@ -180,13 +204,15 @@ export const VOLUMES = {
   opened: '登记工单（按诉求类型）',
   opened_category: '登记工单（按诉求分类）',
   opened_place: '登记工单（按区县）',
+  urged: '催办次数（按谁催的）',
+  supervised: '督办次数（按级别）',
+  first_contact: '首次联系用时（从派单到第一次联系，自然时间）',
 } as const
 export type VolumeId = keyof typeof VOLUMES
 
 /** Asked for by the field and not countable here, with why: shown instead of left out in silence. */
 export const NOT_COUNTED = [
   ['接通率、15秒接通率', '电话排队在话务交换机上，本系统收不到未接来电的记录'],
-  ['重复投诉率', '登记时还没有记录与前一件的关联'],
   ['过期条目率、纠错及时率', '知识条目的到期没有写进事件日志，见知识库页面'],
 ] as const
 
@@ -199,6 +225,8 @@ export const EXCLUSION_LABELS: Record<string, string> = {
   withdrawn: '诉求人撤回',
   no_info: '诉求人没有补充材料',
   answered: '联系时限内已答复',
+  lifted: '督办已解除',
+  joined: '并入同一件事',
   restarted: '重新起算时限',
   terminated: '终止办理',
   referred: '分类指引到其他渠道',

@@ -298,6 +298,14 @@ export type Schema = AccessSchema &
       /** Parts of co-handlers and lower units that are not reported yet. */
       open_parts: number
       supervised: number
+      supervise_level: string
+      /** Kept by the clocks, as `due_at` is: null when no such clock runs. */
+      supervise_due_at: string | null
+      supervise_answered_at: string | null
+      urge_count: number
+      urged_at: string | null
+      urge_due_at: string | null
+      repeat_of: string | null
       master_id: string | null
       joined_count: number
       version: number

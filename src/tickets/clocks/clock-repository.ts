@@ -59,6 +59,8 @@ export const saveClockColumns = async (
     due_at: string | null
     due_text: string | null
     policy_id: string | null
+    urge_due_at: string | null
+    supervise_due_at: string | null
     warn_level: string
     escalated_to: string
   }>,

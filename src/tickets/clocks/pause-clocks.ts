@@ -8,7 +8,7 @@ import { type ClockRules, readClockRules } from './clock-rules.ts'
 import { dueAfterPause } from './shift-due.ts'
 import { showClocks } from './show-clocks.ts'
 import { saveWarnings } from './stop-clocks.ts'
-import type { ClockStage, TicketClock } from './ticket-clock.ts'
+import { ASKING_STAGES, type ClockStage, type TicketClock } from './ticket-clock.ts'
 
 const MINUTE_MS = 60_000
 
@@ -33,7 +33,7 @@ export const saveChanged = async (
 
 /**
  * Stops the clocks of a ticket for a while (暂停计时), inside the caller's transaction and after the move: all that run,
- * or the stages named. The due time stays shown until the clock goes on. Paused already: nothing changes. `reason` is
+ * or the stages named; what only asks for a word (`ASKING_STAGES`) runs on. The due time stays shown until the clock goes on. Paused already: nothing changes. `reason` is
  * for people, e.g. "等诉求人补充材料".
  * @returns the ticket as its lists show it.
  */
@@ -45,7 +45,7 @@ export const pauseClocks = async (
   const clocks = await listClocks(tx, ticket.id)
   const changed = newestClocks(clocks)
     .filter((clock) => clock.stoppedAt === null && clock.pausedAt === null)
-    .filter((clock) => pause.stages?.includes(clock.stage) ?? true)
+    .filter((clock) => pause.stages?.includes(clock.stage) ?? !ASKING_STAGES.includes(clock.stage))
     .map((clock) => ({ ...clock, pausedAt: pause.at, pauseReason: pause.reason, nextAlertAt: null }))
   return saveChanged(tx, ticket, clocks, changed)
 }

@@ -11,18 +11,24 @@ export type ClockColumns = {
   due_at: string | null
   due_text: string | null
   policy_id: string | null
+  urge_due_at: string | null
+  supervise_due_at: string | null
 }
 
 /** The due times to show, of the newest run of each stage. What was answered keeps the time it was answered against. */
 export const showClocks = (newest: readonly TicketClock[]): ClockColumns => {
   const of = (stage: ClockStage): TicketClock | undefined =>
     newest.find((clock) => clock.stage === stage && clock.stoppedWhy !== 'dropped')
+  const running = (stage: ClockStage): string | null =>
+    newest.find((clock) => clock.stage === stage && clock.stoppedAt === null)?.dueAt ?? null
   const reply = of('reply')
   return {
     sign_due_at: of('sign')?.dueAt ?? null,
     due_at: reply?.dueAt ?? null,
     due_text: reply?.dueText ?? null,
     policy_id: reply?.policyId ?? null,
+    urge_due_at: running('urge'),
+    supervise_due_at: running('supervise'),
   }
 }
 

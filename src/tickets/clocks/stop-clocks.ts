@@ -6,7 +6,13 @@ import { findLastTimeOf } from '../ticket-repository.ts'
 import { listAlertsOf } from './alert-repository.ts'
 import { listClocks, newestClocks, saveClockColumns, updateClock } from './clock-repository.ts'
 import { showWarnings } from './show-clocks.ts'
-import { CLOCK_STAGES, type ClockEnd, type ClockStage, type TicketClock } from './ticket-clock.ts'
+import {
+  ASKING_STAGES,
+  CLOCK_STAGES,
+  type ClockEnd,
+  type ClockStage,
+  type TicketClock,
+} from './ticket-clock.ts'
 
 /** A clock as it stands when it ends. A pause that still runs ends with it and puts nothing off. */
 export const endClock = (clock: TicketClock, at: string, why: ClockEnd): TicketClock => ({
@@ -35,6 +41,8 @@ export const noteEnd = async (
 
 type Effect = { met?: readonly ClockStage[]; dropped?: readonly ClockStage[] }
 const UNIT: readonly ClockStage[] = ['sign', 'contact', 'return']
+/** Done when the unit wrote its answer, however long the hotline audited it. */
+const BY_ANSWER: readonly ClockStage[] = ['reply', ...ASKING_STAGES]
 
 /**
  * What an action ends by itself. `met`: what the clock asked for was done, in time or late. `dropped`: it is no longer
@@ -45,15 +53,19 @@ const ENDED_BY: Partial<Record<TicketAction, Effect>> = {
   contact: { met: ['contact'] },
   reply: { dropped: ['return'] },
   expire_info: { dropped: CLOCK_STAGES },
+  answer_urge: { met: ['urge'] },
+  answer_supervision: { met: ['supervise'] },
+  end_supervision: { dropped: ['supervise'] },
 }
 
-const OVER: Effect = { met: ['reply', 'whole'], dropped: UNIT }
+/** The answer itself answers whoever asked for a word. */
+const OVER: Effect = { met: ['reply', 'whole', ...ASKING_STAGES], dropped: UNIT }
 /** What ends because of where a ticket is now, whichever action brought it there. */
 const ENDED_IN: Partial<Record<TicketState, Effect>> = {
   accepted: { dropped: UNIT },
   merged: { dropped: CLOCK_STAGES },
   conferring: { dropped: UNIT },
-  replied: { met: ['reply'], dropped: UNIT },
+  replied: { met: ['reply', ...ASKING_STAGES], dropped: UNIT },
   closed: OVER,
   terminated: OVER,
   referred: OVER,
@@ -88,7 +100,7 @@ export const stopClocks = async (tx: Db, ticket: Ticket, action: TicketAction, a
   const written = action === 'pass_reply' ? await findLastTimeOf(tx, ticket.id, 'reply') : null
   const answeredAt = written ?? at
   const ended = running.flatMap((clock) => {
-    const done = clock.stage === 'reply' ? answeredAt : at
+    const done = BY_ANSWER.includes(clock.stage) ? answeredAt : at
     const why = effect.met?.includes(clock.stage)
       ? done > clock.dueAt && !isPausedBefore(clock)
         ? 'late'
@@ -104,11 +116,14 @@ export const stopClocks = async (tx: Db, ticket: Ticket, action: TicketAction, a
   for (const clock of ended) {
     await updateClock(tx, clock)
     // The window of returns is no promise to anybody: no rate counts it.
-    const doneAt = clock.stage === 'reply' ? answeredAt : at
+    const doneAt = BY_ANSWER.includes(clock.stage) ? answeredAt : at
     if (clock.stage !== 'return') await noteEnd(tx, clock, { action, doneAt, at })
   }
   const isEnded = (clock: TicketClock): boolean =>
     ended.some((e) => e.stage === clock.stage && e.run === clock.run)
+  const isOver = (stage: ClockStage): boolean => ended.some((e) => e.stage === stage)
+  if (isOver('urge')) await saveClockColumns(tx, ticket.id, { urge_due_at: null })
+  if (isOver('supervise')) await saveClockColumns(tx, ticket.id, { supervise_due_at: null })
   await saveWarnings(tx, ticket.id, [...clocks.filter((clock) => !isEnded(clock)), ...ended])
 }
 

@@ -3,8 +3,10 @@ import { DeadlineFile } from '../../contracts/knowledge-file.ts'
 import type { Schema } from '../../platform/db/schema.ts'
 
 /** The clocks a ticket can have. `return` is a window: past it the unit keeps the ticket, and nobody is warned. */
-export const CLOCK_STAGES = ['sign', 'contact', 'return', 'reply', 'whole'] as const
+export const CLOCK_STAGES = ['sign', 'contact', 'return', 'reply', 'whole', 'urge', 'supervise'] as const
 export type ClockStage = (typeof CLOCK_STAGES)[number]
+/** These ask for a word, not for the work: they run on while the work stands still. */
+export const ASKING_STAGES: readonly ClockStage[] = ['urge', 'supervise']
 
 /** How a clock ended: in time, late, or no longer asked for (sent elsewhere, withdrawn). */
 export type ClockEnd = 'met' | 'late' | 'dropped'
@@ -43,6 +45,8 @@ export const STAGE_LABELS: Record<ClockStage, string> = {
   return: '退单',
   reply: '答复',
   whole: '办结',
+  urge: '回应催办',
+  supervise: '督办反馈',
 }
 
 const Stage = z.enum(CLOCK_STAGES)

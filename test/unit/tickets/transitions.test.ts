@@ -18,12 +18,17 @@ const stranger = buildStaff(['handler'], 'parks')
 const dispatcher = buildStaff(['dispatcher'])
 const citizen = buildCitizen()
 
+/** What the desk may do to every ticket on its way; whether an urge or an order stands is a guard's matter. */
+const ASKED = ['answer_supervision', 'urge', 'answer_urge'] as const
+
 describe('what is allowed', () => {
   test('the lead department signs, another department may not', () => {
     expect(allowedActions(at('dispatched'), handler)).toEqual([
       'sign',
       'request_return',
       'report_part',
+      'answer_supervision',
+      'answer_urge',
       'note',
     ])
     expect(allowedActions(at('dispatched'), stranger)).toEqual([])
@@ -44,9 +49,15 @@ describe('what is allowed', () => {
       'confer',
       'designate',
       'join',
+      ...ASKED,
       'note',
     ])
-    expect(allowedActions(at('return_req'), dispatcher)).toEqual(['approve_return', 'refuse_return', 'note'])
+    expect(allowedActions(at('return_req'), dispatcher)).toEqual([
+      'approve_return',
+      'refuse_return',
+      ...ASKED,
+      'note',
+    ])
   })
 
   test('who is both desk and handler keeps both rights', () => {
@@ -57,7 +68,7 @@ describe('what is allowed', () => {
   })
 
   test('a citizen adds facts while it is open and withdraws until it is answered', () => {
-    expect(allowedActions(at('handling'), citizen)).toEqual(['add_facts', 'withdraw'])
+    expect(allowedActions(at('handling'), citizen)).toEqual(['urge', 'add_facts', 'withdraw'])
     expect(allowedActions(at('replied'), citizen)).toEqual(['add_facts'])
     expect(allowedActions(at('withdrawn'), citizen)).toEqual([])
   })

@@ -228,6 +228,8 @@ export const api = {
   ticketPath,
   fetchFile,
   takeBack,
+  urge: (number: string, code: string, text: string) =>
+    request<TicketForCitizen>('POST', `${ticketPath(number)}/urge`, { code, text }),
   withdraw: (number: string, code: string, reason: string) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/withdraw`, reason ? { code, reason } : { code }),
   reports: () => request<{ rows: { id: string; from: string; to: string }[] }>('GET', '/api/reports'),

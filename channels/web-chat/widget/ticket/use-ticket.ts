@@ -73,6 +73,7 @@ export const useTicket = () => {
         { code: code.value },
         size,
       ),
+    urge: (text: string) => change(() => api.urge(number.value, code.value, text)),
     withdraw: (reason: string) => change(() => api.withdraw(number.value, code.value, reason)),
     rate: (rating: Rating) => change(() => api.rate(number.value, code.value, rating)),
   }

@@ -20,6 +20,7 @@ import { departmentKeys } from './0019-department-keys.ts'
 import { secondStep } from './0026-second-step.ts'
 import { unitAccounts } from './0027-unit-accounts.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
+import { urgeAndSupervise } from './0030-urge-and-supervise.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 
 /** Numbered, forward only, never edited after a release. */
@@ -45,5 +46,6 @@ export const migrations: Record<string, Migration> = {
   '0026-second-step': secondStep,
   '0027-unit-accounts': unitAccounts,
   '0028-rule-changes': ruleChanges,
+  '0030-urge-and-supervise': urgeAndSupervise,
   '0032-ticket-files': ticketFiles,
 }
