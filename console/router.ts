@@ -118,6 +118,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '隐私保护', capability: 'contact.approve', personal: true },
   },
   {
+    path: '/retention',
+    name: 'retention',
+    component: () => import('./protection/retention-page.vue'),
+    meta: { title: '保存期限', capability: 'retention.read' },
+  },
+  {
     path: '/knowledge',
     name: 'knowledge',
     component: () => import('./knowledge/knowledge-page.vue'),

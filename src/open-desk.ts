@@ -28,7 +28,7 @@ import { migrate } from './platform/db/migrate.ts'
 import { lastEventSeq } from './platform/events/event-repository.ts'
 import { createFileStore } from './platform/files/file-store.ts'
 import { LIMITS } from './platform/limits.ts'
-import { createLog } from './platform/log.ts'
+import { createLog, type Log } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
 import { importFileRules } from './tickets/clocks/import-rules.ts'
@@ -133,9 +133,12 @@ const openRules = async (db: Desk['db'], rules: CityRules, at: string, log: Desk
  * imported) → understanding, index, classifier. Used by the server, the worker, the scripts and the journeys.
  * @throws KnowledgeFileError or LexiconError naming file, line and reason; the database's own error.
  */
-export const openDesk = async (config: Config, options: { clock?: Clock } = {}): Promise<OpenDesk> => {
+export const openDesk = async (
+  config: Config,
+  options: { clock?: Clock; log?: Log } = {},
+): Promise<OpenDesk> => {
   const clock = options.clock ?? systemClock
-  const log = createLog(config.logLevel)
+  const log = options.log ?? createLog(config.logLevel)
   const files = readCityFiles(config.knowledgeDir)
   const { rules } = files
   const lexicon = parseLexicon(files.lexicon)

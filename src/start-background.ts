@@ -13,8 +13,11 @@ import { forgetProposed } from './learning/learned-wording-repository.ts'
 import type { OpenDesk } from './open-desk.ts'
 import { isoAfter } from './platform/clock.ts'
 import type { EventTail } from './platform/events/tail-events.ts'
-import { runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
+import { type JobHandlers, runDueJobs, startLoop } from './platform/jobs/run-jobs.ts'
 import { LIMITS } from './platform/limits.ts'
+import { auditJobs, scheduleAudit } from './privacy/audit-access.ts'
+import { retentionJobs, scheduleRetention } from './privacy/run-retention.ts'
+import { watchAccess } from './privacy/watch-access.ts'
 import { retrainWhenDue } from './retrain-when-due.ts'
 import { warnClocks } from './tickets/clocks/warn-clocks.ts'
 import { sweepFiles } from './tickets/files/sweep-files.ts'
@@ -28,6 +31,8 @@ const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
 /** Figures are so old at most, and say how many events they do not know yet. */
 const COUNT_EVERY_MS = 10_000
+/** Who looks at what they should not is known while they still sit there. */
+const WATCH_EVERY_MS = 10_000
 const FORGET_EVERY_MS = 60 * 60 * 1000
 const RETRAIN_EVERY_MS = 60 * 60 * 1000
 
@@ -36,9 +41,18 @@ const forgetStale = (desk: OpenDesk): Promise<number> => {
   return desk.db.transaction().execute((tx) => forgetProposed(tx, before))
 }
 
+/** What happens once a night: the chain of the log is checked, what is over its term is erased. */
+const keepNightly = async (desk: OpenDesk, handlers: JobHandlers): Promise<void> => {
+  await scheduleAudit(desk)
+  await scheduleRetention(desk)
+  await runDueJobs(desk, handlers)
+}
+
 /** Starts everything that happens by itself: due jobs, the outbox, messages a stopped server left. */
 export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) => {
   const handlers = { ...backgroundJobs(desk), ...lessonJobs(desk) }
+  // The chain is read before anything is erased.
+  const nightly = { ...auditJobs(desk), ...retentionJobs(desk) }
   const sends = { ...sendJobs(desk), ...digestJobs(desk) }
   const loops = [
     startLoop('jobs', JOBS_EVERY_MS, () => runDueJobs(desk, handlers), desk.log),
@@ -52,6 +66,8 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('holds', HOLDS_EVERY_MS, () => returnLapsedHolds(desk), desk.log),
     startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk), desk.log),
     startLoop('digest', LEFTOVERS_EVERY_MS, () => scheduleDigest(desk), desk.log),
+    startLoop('watch', WATCH_EVERY_MS, () => watchAccess(desk), desk.log),
+    startLoop('nightly', LEFTOVERS_EVERY_MS, () => keepNightly(desk, nightly), desk.log),
     startLoop('forget', FORGET_EVERY_MS, () => forgetStale(desk), desk.log),
     startLoop('files', FORGET_EVERY_MS, () => sweepFiles(desk), desk.log),
     startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),

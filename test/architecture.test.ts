@@ -20,6 +20,7 @@ const FLOORS: Record<string, number> = {
   'src/dispatch': 4,
   'src/feedback': 4,
   'src/insight': 4,
+  'src/privacy': 4,
   'src/intake': 5,
   'src/http': 6,
 }

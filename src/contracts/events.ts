@@ -72,6 +72,15 @@ export const EVENT_DATA = {
     /** What was promised first; an extension keeps it. */
     firstDueAt: z.string().optional(),
   }),
+  /** The chain of the view and action log held; its head. */
+  'access.audited': z.object({ rows: z.number(), seq: z.number(), hash: z.string() }),
+  'access.alarm': z.object({ kind: z.string() }),
+  /** What the daily job of keeping erased: counts by kind. */
+  'retention.ran': z.object({ erased: z.record(z.string(), z.number()) }),
+  'ticket.preserved': z.object({ on: z.boolean() }),
+  /** A citizen asked to be erased from a ticket; how that stands. */
+  'personal.erasure': z.object({ state: z.enum(['asked', 'granted', 'refused']) }),
+  'personal.erased': z.object({ what: z.string(), why: z.enum(['retention', 'request']) }),
   'contact.unmask': z.object({ state: z.enum(['asked', 'granted', 'refused']) }),
   'clock.recounted': z.object({ stage: z.string(), from: z.string(), to: z.string() }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),

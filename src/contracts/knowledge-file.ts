@@ -310,6 +310,8 @@ export const FlowFile = z.strictObject({
   /** So many different tickets opened, or refused, in one hour by one person raise an alarm. */
   alarmViewsPerHour: z.number().int().min(5).default(60),
   alarmRefusalsPerHour: z.number().int().min(1).default(5),
+  /** So many confidential tickets of other units asked for in one hour by one person raise one at once. */
+  alarmProtectedRefusalsPerHour: z.number().int().min(1).default(1),
 })
 export type FlowFile = z.infer<typeof FlowFile>
 
@@ -338,6 +340,33 @@ export const MetricsFile = z.strictObject({
     .default(null),
 })
 
+/** One term of keeping: so many natural days, and the ground for the number. */
+const Keeping = z.strictObject({ days: z.number().int().min(1).max(36_500), basis: Sentence })
+const keep = (days: number, basis: string) => Keeping.default({ days, basis })
+
+/**
+ * How long what is kept (保存期限). No law of the country names a number for hotline tickets; a city takes its own from its archive table
+ * and writes the ground beside it. Everything open, and everything put under preservation, is kept whatever stands here.
+ */
+export const RetentionFile = z.strictObject({
+  /** Talks no ticket came from, since the last word. */
+  talks: keep(
+    180,
+    '《网络安全法》第二十一条：网络日志留存不少于六个月；《个人信息保护法》第十九条：保存期限为实现目的所必要的最短时间',
+  ),
+  /** Words and telephone transcripts of talks that became a ticket, since it was over. */
+  transcripts: keep(730, '热线通行做法两年，没有全国统一规定；以本市归档办法为准'),
+  /** Name, phone and what says who it was in a ticket's texts, since it was over. */
+  contacts: keep(1095, '《个人信息保护法》第十九条；三年后不再需要联系诉求人。工单本身按归档办法保存'),
+  /** What was sent to departments, since it ended. */
+  sends: keep(180, '《网络安全法》第二十一条'),
+  /** Devices staff signed in from, and failed attempts, since they were last used. */
+  signIns: keep(180, '《网络安全法》第二十一条'),
+  /** Lines of who saw or did what. */
+  access: keep(1095, '《网络数据安全管理条例》第十二条：处理记录保存不少于三年'),
+})
+export type RetentionFile = z.infer<typeof RetentionFile>
+
 export const CityFile = z.strictObject({
   id: Id,
   name: Sentence,
@@ -360,5 +389,6 @@ export const CityFile = z.strictObject({
   hotMatters: z.array(Sentence).min(3),
   flow: FlowFile.prefault({}),
   metrics: MetricsFile.prefault({}),
+  retention: RetentionFile.prefault({}),
 })
 export type CityFile = z.infer<typeof CityFile>

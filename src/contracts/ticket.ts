@@ -93,6 +93,7 @@ export const TICKET_ACTIONS = [
   'answer_joined',
   'end_joined',
   'add_facts',
+  'correct',
   'withdraw',
   'note',
 ] as const

@@ -15,6 +15,7 @@ import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { overviewRoutes } from './console/overview-routes.ts'
+import { retentionRoutes } from './console/retention-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
@@ -54,6 +55,7 @@ export const consoleApi = (
     .route('/', knowledgeRoutes(desk, desk))
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
+    .route('/', retentionRoutes(desk))
     .route('/', clockRuleRoutes(desk))
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))

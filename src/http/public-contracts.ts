@@ -62,6 +62,26 @@ export const RatingIn = z.object({
   satisfied: Satisfaction.optional(),
   reason: z.string().max(500).optional(),
 })
+const Tail = z.string().max(10).default('')
+export const PersonalIn = z.object({ code: z.string().max(40), tail: Tail })
+export const ExportIn = z.object({
+  code: z.string().max(40),
+  tail: Tail,
+  as: z.enum(['json', 'txt']).default('json'),
+})
+export const CorrectionIn = z.object({
+  code: z.string().max(40),
+  tail: Tail,
+  name: z.string().trim().max(50, '姓名最多 50 字').optional(),
+  phone: z.string().trim().max(25, '电话最多 25 位').optional(),
+  place: z.string().trim().max(300, '地点最多 300 字').optional(),
+})
+export const PlainText = z.string()
+export const ErasureIn = z.object({
+  code: z.string().max(40),
+  tail: Tail,
+  reason: z.string().trim().max(500, '原因最多 500 字').default(''),
+})
 export const TicketView = TicketForCitizen
 export const CityView = z.object({
   name: z.string(),

@@ -19,6 +19,7 @@ import { explainIssue } from './explain-issue.ts'
 import { addressOf } from './limit-requests.ts'
 import * as shape from './public-contracts.ts'
 import { addTicketFileRoutes } from './public-files.ts'
+import { addPersonalRoutes } from './public-personal.ts'
 
 const responses = {
   200: json(shape.TicketView, 'The ticket as the citizen may see it'),
@@ -164,5 +165,6 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
     },
   )
   addTicketFileRoutes(app, desk, { open, ownerOf, trustProxy })
+  addPersonalRoutes(app, desk, check, trustProxy)
   return addUrge(app, desk, { open, view })
 }

@@ -30,6 +30,8 @@ const POLICY = {
   'contact.ask': ['agent', 'dispatcher', 'handler', 'signer'],
   'contact.approve': ['supervisor', 'admin'],
   'access.read': ['supervisor', 'admin'],
+  'personal.decide': ['supervisor', 'admin'],
+  'retention.read': ['supervisor', 'admin'],
   'entry.read': ['agent', 'dispatcher', 'handler', 'signer', 'editor', 'supervisor', 'admin'],
   'entry.publish': ['editor'],
   'wording.judge': ['editor'],

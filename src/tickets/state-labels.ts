@@ -92,6 +92,7 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   answer_joined: '随主单答复',
   end_joined: '随主单结束',
   add_facts: '补充情况',
+  correct: '更正信息',
   withdraw: '撤回',
   note: '备注',
 }

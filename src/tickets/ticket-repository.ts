@@ -6,7 +6,7 @@ import { ticketsWithOpenPart } from './part-repository.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
 import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
-/** The columns a move may change. Who the citizen is and what they said never changes. */
+/** The columns a move may change. What the citizen said never changes; who and where they are only they may correct. */
 export type TicketChanges = Partial<
   Pick<
     Schema['ticket'],
@@ -43,6 +43,9 @@ export type TicketChanges = Partial<
     | 'urge_due_at'
     | 'master_id'
     | 'joined_count'
+    | 'contact_name'
+    | 'contact_phone'
+    | 'place_text'
   >
 >
 

@@ -388,6 +388,7 @@ export const TRANSITIONS = {
     by: ['citizen'],
     demands: { field: 'text', min: 2, say: '请写下要补充的情况，至少2个字。' },
   },
+  correct: { from: [...OPEN_STATES, ...OVER, 'withdrawn'], to: 'same', by: ['citizen'] },
   withdraw: { from: [...BEFORE_REPLY, 'merged'], to: 'withdrawn', by: ['citizen'] },
   note: {
     from: [...OPEN_STATES, ...OVER, 'withdrawn'],

@@ -17,6 +17,7 @@ import { fixedClock, isoNow } from '../../src/platform/clock.ts'
 import { createEventTail } from '../../src/platform/events/tail-events.ts'
 import { newId } from '../../src/platform/id.ts'
 import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
+import type { Log } from '../../src/platform/log.ts'
 import { hashPassword } from '../../src/staff/password.ts'
 import { saveSignInRules } from '../../src/staff/sign-in-rule-repository.ts'
 import { findByLogin, insertStaff } from '../../src/staff/staff-repository.ts'
@@ -101,7 +102,7 @@ const keepFresh = (file: string): void => {
  * The whole product on a real database at a standing clock: desk, app with all channels, staff of every role. Nothing
  * happens by itself: `settle` runs what the background loops would.
  */
-export const openTown = async (databaseUrl?: string, settings: Record<string, string> = {}) => {
+export const openTown = async (databaseUrl?: string, settings: Record<string, string> = {}, log?: Log) => {
   const dir = mkdtempSync(join(runDir(), 'yingsheng-town-'))
   const url = databaseUrl ?? `file:${join(dir, 'town.db')}`
   const clock = fixedClock(MONDAY)
@@ -114,7 +115,7 @@ export const openTown = async (databaseUrl?: string, settings: Record<string, st
   // Importing and training again for every town would take most of the run.
   const isUsual = !databaseUrl && !settings.KNOWLEDGE_DIR
   if (isUsual && existsSync(freshTown())) copyFileSync(freshTown(), join(dir, 'town.db'))
-  const desk = await openDesk(config, { clock })
+  const desk = await openDesk(config, { clock, ...(log ? { log } : {}) })
   await openPeople(desk)
   if (isUsual && !existsSync(freshTown())) keepFresh(join(dir, 'town.db'))
   const tail = createEventTail(desk.db, desk.log)

@@ -7,6 +7,7 @@ import { LIMITS } from '../../platform/limits.ts'
 import { checkYears } from '../../tickets/clocks/check-calendar.ts'
 import { inForceOf, listYearVersions } from '../../tickets/clocks/rule-repository.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
+import { listAlarms } from '../../tickets/protection/alarm-repository.ts'
 import { createWorkCalendar } from '../../tickets/work-calendar.ts'
 import * as stored from './digest-repository.ts'
 
@@ -72,6 +73,16 @@ export const makeDigest = async (desk: {
         number: null,
         text: `${row.type}：${row.n} 件`,
         since: null,
+      })),
+    },
+    {
+      kind: 'alarm',
+      label: '查看异常没有处理',
+      // Who it is stands on a page that not everybody with the digest may open.
+      lines: (await listAlarms(db, most)).map((row) => ({
+        number: null,
+        text: '请督办在“隐私保护”里查看',
+        since: row.at,
       })),
     },
     {

@@ -21,6 +21,7 @@ import { STATE_LABELS } from '../../tickets/state-labels.ts'
 import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { hiderOf } from './find-ticket.ts'
+import { readerOf } from './hide-talk.ts'
 import { listQueue, presentNotes, presentTalk } from './present-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -81,11 +82,13 @@ export const conversationRoutes = (desk: Desk) =>
     })
     .get('/conversations/:id', may('conversation.read'), async (c) => {
       const conversation = await mustFind(desk, c.req.param('id'))
-      const messages = (await listWords(desk.db, conversation.id)).map(withoutCode)
+      const reader = await readerOf(desk, c.get('member'), conversation)
+      const messages = reader.within((await listWords(desk.db, conversation.id)).map(withoutCode))
+      const presented = await presentTalk(desk, conversation)
       const tickets = await listTicketsOfCitizen(desk.db, conversation.citizenId, 10)
       return c.json({
-        conversation: await presentTalk(desk, conversation),
-        notes: await presentNotes(desk, conversation.id),
+        conversation: { ...presented, caller: reader.isHidden ? null : presented.caller },
+        notes: reader.within(await presentNotes(desk, conversation.id)),
         messages,
         tickets: tickets.map((t) => ({
           number: t.number,
@@ -93,7 +96,7 @@ export const conversationRoutes = (desk: Desk) =>
           stateLabel: STATE_LABELS[t.state],
         })),
         summary: summariseTalk(messages),
-        call: await findCallOfTalk(desk.db, conversation.id),
+        call: reader.isHidden ? null : await findCallOfTalk(desk.db, conversation.id),
         coolUntil: await findCoolOff(desk.db, conversation.citizenId, isoNow(desk.clock)),
       })
     })

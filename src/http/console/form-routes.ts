@@ -10,6 +10,7 @@ import { correctField, readTalkForm, type TalkForm } from '../../intake/form/tal
 import { nameDepartment } from '../../tickets/name-department.ts'
 import { listTicketsOfConversation } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { readerOf } from './hide-talk.ts'
 import { presentHistory, presentLike } from './present-caller.ts'
 import { nameStaff } from './present-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
@@ -46,6 +47,18 @@ const presentForm = async (desk: Desk, form: TalkForm) => {
   }
 }
 
+const OF_PERSON: readonly string[] = ['name', 'phone']
+
+/** A field as somebody sees it who may not know whose it is. */
+const hideField = <T extends { field: string; value: string; source: { quote: string } | null }>(
+  line: T,
+  hide: (text: string) => string,
+): T => ({
+  ...line,
+  value: OF_PERSON.includes(line.field) ? '保密' : hide(line.value),
+  source: line.source && { ...line.source, quote: hide(line.source.quote) },
+})
+
 /** What fills the variables of canned replies: from the form, and from the ticket filed in this talk last. */
 const variablesOf = async (
   desk: Desk,
@@ -69,11 +82,18 @@ export const formRoutes = (desk: Desk) =>
       const id = c.req.param('id')
       const form = await readTalkForm(desk, desk.db, id)
       const talk = await findConversation(desk.db, id)
+      const reader = talk && (await readerOf(desk, c.get('member'), talk))
+      // Who wrote a confidential ticket would stand in the form, and their other matters beside it.
+      const phone = reader?.isHidden ? '' : form.draft.contactPhone
+      const presented = await presentForm(desk, form)
+      const variables = await variablesOf(desk, id, form)
       return c.json({
-        form: await presentForm(desk, form),
+        form: reader?.isHidden
+          ? { ...presented, fields: presented.fields.map((field) => hideField(field, reader.hide)) }
+          : presented,
         like: await presentLike(desk, form),
-        history: talk && (await presentHistory(desk, talk, form.draft.contactPhone)),
-        variables: await variablesOf(desk, id, form),
+        history: talk && (await presentHistory(desk, talk, phone)),
+        variables: reader?.isHidden ? { ...variables, citizen: null } : variables,
       })
     })
     .put('/conversations/:id/form', may('conversation.answer'), validated('json', Correction), async (c) => {

@@ -9,6 +9,7 @@ import { rankWaiting } from '../../conversations/rank-waiting.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { findStaff } from '../../staff/staff-repository.ts'
+import { stripIdentity } from '../../understanding/strip-identity.ts'
 
 /** How far back a row looks for the citizen's words: past a draft being filled in, with short answers. */
 const PREVIEW_LOOKS_BACK = 30
@@ -20,7 +21,8 @@ const previewOf = async (desk: Desk, { id, channel, waitReason }: Conversation):
   const newest =
     channel === 'voice' ? await listWords(desk.db, id) : await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
   const own = newest.findLast((m) => m.author === 'citizen' && m.text.trim().length > SHORT_WORDS)
-  return own?.text.slice(0, 60) ?? waitReason ?? ''
+  // Rid of numbers and names before it is cut: whoever takes the talk reads them, the queue needs the matter.
+  return stripIdentity(own?.text ?? '').slice(0, 60) || (waitReason ?? '')
 }
 
 /** The name of a member of staff; of somebody who is gone, a word for it. */

@@ -1,25 +1,37 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { AppError } from '../../contracts/errors.ts'
+import type { TicketState } from '../../contracts/ticket.ts'
 import type { Desk } from '../../intake/desk.ts'
-import { isoAfter } from '../../platform/clock.ts'
+import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { decideErasure } from '../../privacy/ask-erasure.ts'
+import { isOver } from '../../privacy/erase-ticket.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
-import { countAccessSince, listAccessOf } from '../../tickets/protection/access-repository.ts'
+import { listAccessOf } from '../../tickets/protection/access-repository.ts'
+import { listAlarms, markAlarmSeen } from '../../tickets/protection/alarm-repository.ts'
+import { listErasuresAsked } from '../../tickets/protection/personal-repository.ts'
 import { askUnmask, decideUnmask } from '../../tickets/protection/unmask-contact.ts'
 import { listAsked } from '../../tickets/protection/unmask-repository.ts'
-import { ACTION_LABELS } from '../../tickets/state-labels.ts'
+import { ACTION_LABELS, STATE_LABELS } from '../../tickets/state-labels.ts'
 import { validated } from '../validated.ts'
 import { actorOf, detailFor, findFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Ask = z.object({ reason: z.string().max(500) })
 const Decide = z.object({ approve: z.boolean(), note: z.string().max(500).default('') })
-const HOUR_MS = 60 * 60_000
 const SHOWN: Record<string, string> = { whole: '看到姓名和电话', masked: '看到隐去身份的内容' }
 const UNMASK: Record<string, string> = {
   asked: '申请查看联系方式',
   granted: '批准查看联系方式',
   refused: '不同意查看联系方式',
+}
+
+const KEEPING: Record<string, string> = {
+  preserve: '暂缓删除',
+  end_preservation: '解除暂缓删除',
+  erasure_granted: '同意删除诉求人的信息',
+  erasure_refused: '不同意删除诉求人的信息',
 }
 
 const unitOf = (desk: Desk, id: string | null): string =>
@@ -29,24 +41,19 @@ const sayWhat = (row: { kind: string; what: string; shown: string }): string => 
   if (row.kind === 'view' && row.what === 'file') return '看了附件原图'
   if (row.kind === 'view') return SHOWN[row.shown] ?? '看过'
   if (row.kind === 'refused') return row.what === 'file' ? '想看附件，没有权限' : '想看，没有权限'
-  return UNMASK[row.what] ?? (ACTION_LABELS as Record<string, string>)[row.what] ?? row.what
+  return (
+    UNMASK[row.what] ?? KEEPING[row.what] ?? (ACTION_LABELS as Record<string, string>)[row.what] ?? row.what
+  )
 }
 
-/** Who opened unusually many tickets in the last hour, or was refused unusually often; the thresholds are the city's. */
-const listAlarms = async (desk: Desk) => {
-  const { alarmViewsPerHour, alarmRefusalsPerHour } = desk.rules.city.flow
-  const most: Record<string, number> = { view: alarmViewsPerHour, refused: alarmRefusalsPerHour }
-  return (await countAccessSince(desk.db, isoAfter(desk.clock, -HOUR_MS)))
-    .filter((row) => row.tickets >= (most[row.kind] ?? Number.POSITIVE_INFINITY))
-    .map((row) => ({
-      name: row.staff_name,
-      unit: unitOf(desk, row.unit_id),
-      say:
-        row.kind === 'view'
-          ? `一小时内看了 ${row.tickets} 件不同的工单`
-          : `一小时内想看 ${row.tickets} 件没有权限的工单`,
-    }))
-}
+/** What the watch over the log found and nobody has seen yet. */
+const presentAlarms = async (desk: Desk) =>
+  (await listAlarms(desk.db, LIMITS.pageSize)).map((row) => ({
+    id: row.id,
+    at: row.at,
+    who: row.kind === 'chain' ? '' : `${unitOf(desk, row.unit_id)} ${row.staff_name}`,
+    say: row.say,
+  }))
 
 /** Looking at who wrote: asked for, decided by another, written down; who saw a ticket, and who looks at too many. */
 export const protectionRoutes = (desk: Desk) =>
@@ -84,8 +91,34 @@ export const protectionRoutes = (desk: Desk) =>
           isOwn: row.staff_id === c.get('member').id,
         })),
         minutes: desk.rules.city.flow.unmaskMinutes,
-        alarms: await listAlarms(desk),
+        alarms: await presentAlarms(desk),
       })
+    })
+    .get('/erasure-requests', may('personal.decide'), async (c) => {
+      const rows = await listErasuresAsked(desk.db, LIMITS.pageSize)
+      const { contacts } = desk.rules.city.retention
+      return c.json({
+        rows: rows.map((row) => ({
+          id: row.id,
+          number: row.number,
+          reason: row.reason,
+          askedAt: row.asked_at,
+          stateLabel: STATE_LABELS[row.ticketState as TicketState],
+          isOver: isOver({ state: row.ticketState as TicketState }),
+        })),
+        contacts,
+      })
+    })
+    .post('/erasure-requests/:id/decide', may('personal.decide'), validated('json', Decide), async (c) => {
+      const decided = { id: c.req.param('id'), ...c.req.valid('json') }
+      await decideErasure(desk, actorOf(c.get('member')), decided)
+      return c.json({ ok: true as const })
+    })
+    .post('/access-alarms/:id/seen', may('contact.approve'), async (c) => {
+      const by = { staffId: c.get('member').id, at: isoNow(desk.clock) }
+      if (!(await markAlarmSeen(desk.db, c.req.param('id'), by)))
+        throw new AppError('not_found', '这条提醒已经有人处理了。')
+      return c.json({ ok: true as const })
     })
     .post('/unmask-requests/:id/decide', may('contact.approve'), validated('json', Decide), async (c) => {
       await decideUnmask(desk, actorOf(c.get('member')), {

@@ -49,3 +49,17 @@ export const refuseChanges = (db: Kysely<unknown>, table: string): string[] =>
         (change) =>
           `create trigger ${table}_${change} before ${change} on ${table} begin select raise(abort, '${table} is append-only'); end`,
       )
+
+/**
+ * Lets the old end of an append-only table go, and nothing else: rows up to the highest `seq` of the table of anchors, which is append-only
+ * itself. Replaces what `refuseChanges` made.
+ */
+export const refuseChangesBefore = (db: Kysely<unknown>, table: string, anchors: string): string[] =>
+  db.getExecutor().adapter instanceof PostgresAdapter
+    ? [
+        `create or replace function ${table}_stays() returns trigger language plpgsql as $$ begin if tg_op = 'DELETE' and tg_level = 'ROW' then if old.seq <= (select coalesce(max(seq), 0) from ${anchors}) then return old; end if; end if; raise exception '${table} is append-only'; end $$`,
+      ]
+    : [
+        `drop trigger ${table}_delete`,
+        `create trigger ${table}_delete before delete on ${table} when old.seq > (select coalesce(max(seq), 0) from ${anchors}) begin select raise(abort, '${table} is append-only'); end`,
+      ]

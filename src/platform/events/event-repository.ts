@@ -57,6 +57,23 @@ export const readEventsAfter = async (db: Db, seq: number, limit: number): Promi
   return rows.map(toLoggedEvent)
 }
 
+/** The newest events of one subject, the newest first. */
+export const readLastEventsOf = async (
+  db: Db,
+  subject: { type: string; id: string },
+  limit: number,
+): Promise<LoggedEvent[]> => {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('subject_type', '=', subject.type)
+    .where('subject_id', '=', subject.id)
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toLoggedEvent)
+}
+
 /** The sequence of the newest event, 0 when there is none. */
 export const lastEventSeq = async (db: Db): Promise<number> => {
   const row = await db.selectFrom('counter').select('value').where('name', '=', 'event').executeTakeFirst()

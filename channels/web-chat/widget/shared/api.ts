@@ -1,4 +1,5 @@
 import type { Attachment, Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
+import type { PersonalStanding } from '../../../../src/contracts/personal.ts'
 import type { Solved, TicketForCitizen } from '../../../../src/contracts/ticket.ts'
 import { readSse } from './read-sse.ts'
 
@@ -19,6 +20,8 @@ export type PublicReport = {
   tables: { title: string; head: string[]; rows: (string | number | { rate: number } | null)[][] }[]
 }
 export type Rating = { solved: Solved; satisfied?: number; reason?: string }
+/** What a citizen corrects of themselves; absent = stays. */
+export type Correction = { name?: string; phone?: string; place?: string }
 export type Spoken = { kind: 'delta'; text: string } | { kind: 'reply'; reply: Reply }
 
 /** An answer may think this long before its first word; after that the message counts as not sent. */
@@ -198,6 +201,17 @@ async function* openStream(
   }
 }
 
+/** A file the server makes for whoever holds number and code. */
+const download = async (path: string, body: unknown): Promise<Blob> => {
+  const controller = new AbortController()
+  const limit = watch(controller, REQUEST_TIMEOUT_MS)
+  try {
+    return await (await call('POST', path, { body, signal: controller.signal })).blob()
+  } finally {
+    limit.stop()
+  }
+}
+
 /** The public HTTP API as functions. Every one may throw an ApiError. */
 export const api = {
   city: () => request<City>('GET', '/api/city'),
@@ -232,6 +246,14 @@ export const api = {
     request<TicketForCitizen>('POST', `${ticketPath(number)}/urge`, { code, text }),
   withdraw: (number: string, code: string, reason: string) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/withdraw`, reason ? { code, reason } : { code }),
+  personal: (number: string, code: string) =>
+    request<PersonalStanding>('POST', `${ticketPath(number)}/personal`, { code }),
+  exportPersonal: (number: string, body: { code: string; tail: string; as: 'json' | 'txt' }) =>
+    download(`${ticketPath(number)}/export`, body),
+  correct: (number: string, body: { code: string; tail: string } & Correction) =>
+    request<PersonalStanding>('POST', `${ticketPath(number)}/correct`, body),
+  askErasure: (number: string, body: { code: string; tail: string; reason: string }) =>
+    request<PersonalStanding>('POST', `${ticketPath(number)}/erasure`, body),
   reports: () => request<{ rows: { id: string; from: string; to: string }[] }>('GET', '/api/reports'),
   report: (id: string) => request<PublicReport>('GET', `/api/reports/${encodeURIComponent(id)}`),
   rate: (number: string, code: string, rating: Rating) =>

@@ -2,7 +2,8 @@ import { onBeforeUnmount, ref, shallowRef } from 'vue'
 import type { TicketForCitizen } from '../../../../src/contracts/ticket.ts'
 import { ApiError, api, type Rating } from '../shared/api.ts'
 
-const sentenceOf = (error: unknown): string =>
+/** What went wrong, for the person. */
+export const sentenceOf = (error: unknown): string =>
   error instanceof ApiError && error.status !== 0
     ? error.message
     : '没有连上服务器。您写的还在，请检查网络后再点一次。'

@@ -17,6 +17,8 @@ import { access } from './0016-access.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
+import { personalData } from './0022-personal-data.ts'
+import { retention } from './0023-retention.ts'
 import { secondStep } from './0026-second-step.ts'
 import { unitAccounts } from './0027-unit-accounts.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
@@ -43,6 +45,8 @@ export const migrations: Record<string, Migration> = {
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
   '0019-department-keys': departmentKeys,
+  '0022-personal-data': personalData,
+  '0023-retention': retention,
   '0026-second-step': secondStep,
   '0027-unit-accounts': unitAccounts,
   '0028-rule-changes': ruleChanges,
