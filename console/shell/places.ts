@@ -51,7 +51,15 @@ const PLACES: readonly Place[] = [
     title: '隐私保护',
     icon: 'lock',
     capability: 'contact.approve',
-    manages: '谁要看联系方式，谁看过，异常的查看',
+    manages: '谁要看联系方式，谁看过，异常的查看，删除申请',
+  },
+  {
+    name: 'retention',
+    label: '期限',
+    title: '保存期限',
+    icon: 'lock',
+    capability: 'retention.read',
+    manages: '姓名电话和对话保存多久，今晚会删什么，暂缓删除',
   },
   {
     name: 'people',

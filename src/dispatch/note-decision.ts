@@ -4,6 +4,7 @@ import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { redactText } from '../understanding/redact-text.ts'
+import { stripIdentity } from '../understanding/strip-identity.ts'
 import { putExamples } from './matter-example-repository.ts'
 
 /** In the catalogue and in what is learned: the district it happened in (属地), whichever that is. */
@@ -17,7 +18,7 @@ export const asLearnedUnit = (rules: CityRules, departmentId: string): string =>
 
 /**
  * Remembers where a dispatcher sent a matter, inside the transaction that sends it. A matter sent on anew (after a return, say) replaces
- * what was remembered of it. Confidential matters are not learned from. Texts are redacted; the event names no words.
+ * what was remembered of it. Confidential matters are not learned from. Texts name nobody and are redacted; the event names no words.
  */
 export const noteDecision = async (
   tx: Db,
@@ -32,7 +33,9 @@ export const noteDecision = async (
       id: `ticket:${d.ticket.id}`,
       source: 'decision',
       title: '',
-      text: redactText(d.ticket.matter),
+      text: redactText(
+        stripIdentity(d.ticket.matter, { name: d.ticket.contactName, phone: d.ticket.contactPhone }),
+      ),
       category,
       unit,
       at: d.at,

@@ -132,3 +132,19 @@ test('a guess written down and read back stays as it was written', async () => {
   await write('note', (g) => ({ text: `电话是不是${g.phone}` }))
   await write('suborder', (g) => ({ unitName: '青石里社区', task: `去${g.name}家楼下看烧烤摊，拍照` }))
 })
+
+test('whoever was allowed to look is warned of the real name again, for as long as the look lasts', async () => {
+  const check = async () =>
+    (
+      await urban.ok<CheckedReply>('POST', `/tickets/${number}/check-reply`, {
+        publicReply: `11月24日已告诉${REAL.name}，整改完毕。`,
+      })
+    ).findings.filter((f) => f.question === 'identity' && f.level === 'stop')
+  expect(await check()).toEqual([])
+  await urban.ok('POST', `/tickets/${number}/unmask`, { reason: '要当面核实油烟情况' })
+  const supervisor = await town.signIn('supervisor')
+  const { rows } = await supervisor.ok<{ rows: { id: string; number: string }[] }>('GET', '/unmask-requests')
+  const asked = rows.find((row) => row.number === number)
+  await supervisor.ok('POST', `/unmask-requests/${asked?.id}/decide`, { approve: true })
+  expect((await check())[0]?.say).toContain('诉求人的姓名')
+})

@@ -115,6 +115,9 @@ const ids = async (table: 'metric_report' | 'staff'): Promise<string[]> =>
 const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/session': () => ['/session'],
   '/account/sessions': () => ['/account/sessions'],
+  '/catalogue': () => ['/catalogue'],
+  '/catalogue/choices': () => ['/catalogue/choices'],
+  '/catalogue/export': () => ['xlsx', 'csv'].map((as) => `/catalogue/export?as=${as}`),
   '/clock-rules': () => ['/clock-rules'],
   '/conversations': () => ['/conversations'],
   '/conversations/:id': () => each(talks(), (id) => `/conversations/${id}`),
@@ -128,6 +131,7 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/desk/notices': () => ['/desk/notices'],
   '/desk/wrap-ups': () => ['/desk/wrap-ups'],
   '/digest': () => ['/digest'],
+  '/dispatch-threshold': () => ['/dispatch-threshold'],
   '/erasure-requests': () => ['/erasure-requests'],
   '/insight/cases': () =>
     [...METRIC_IDS, ...Object.keys(VOLUMES)].map((metric) => `/insight/cases?${PERIOD}&metric=${metric}`),
@@ -147,6 +151,14 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/overview/watched/:kind': () =>
     ['late', 'near', 'bounced', 'bad', 'danger', 'supervised'].map((kind) => `/overview/watched/${kind}`),
   '/retention': () => ['/retention'],
+  '/rule-changes': () => ['/rule-changes?kinds=catalogue'],
+  '/rule-changes/:id': async () =>
+    each(
+      (
+        await staff.admin.ok<{ rows: { changeId: string }[] }>('GET', '/rule-changes?kinds=catalogue')
+      ).rows.flatMap((row) => row.changeId || []),
+      (id) => `/rule-changes/${id}`,
+    ),
   '/sending': () => ['/sending'],
   '/sending/:id/keys': () => ['/sending/urban-management/keys'],
   '/staff': () => ['/staff'],
@@ -158,6 +170,11 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
     ]),
   '/tickets/:number': () => each(numbers(), (n) => `/tickets/${n}`),
   '/tickets/:number/access': () => each(numbers(), (n) => `/tickets/${n}/access`),
+  '/tickets/:number/entries': () =>
+    numbers().flatMap((n) => [
+      `/tickets/${n}/entries`,
+      `/tickets/${n}/entries?q=${encodeURIComponent('烧烤')}`,
+    ]),
   '/tickets/:number/return-advice': () => each(numbers(), (n) => `/tickets/${n}/return-advice`),
   '/tickets/:number/same-matter': () => each(numbers(), (n) => `/tickets/${n}/same-matter`),
   '/tickets/:number/sends': () => each(numbers(), (n) => `/tickets/${n}/sends`),
@@ -298,6 +315,7 @@ describe('who behind a ticket stands nowhere but where it must', () => {
       'metric_entry',
       'metric_report',
       'matter_example',
+      'learned_wording',
     ]) {
       const { rows } = await sql`select * from ${sql.table(table)}`.execute(town.desk.db)
       expect([table, secretsIn(people, JSON.stringify(rows))]).toEqual([table, []])

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
+import { PersonalExport, PersonalStanding } from '../../src/contracts/personal.ts'
 import * as shape from '../../src/http/public-contracts.ts'
 import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { sharedTown, type Town } from '../support/open-town.ts'
@@ -103,6 +104,10 @@ describe('the public contract', () => {
       })
     await fits(shape.TicketView, town.track(number, code))
     await fits(shape.TicketView, post('facts', { text: '今天又有人摔倒' }))
+    await fits(PersonalStanding, post('personal', {}))
+    await fits(PersonalExport, post('export', {}))
+    await fits(PersonalStanding, post('correct', { name: '郑晚晴' }))
+    await fits(PersonalStanding, post('erasure', { reason: '不想留了' }))
     const urban = await town.signIn('urban')
     await act(urban, number, 'sign')
     await publish(town, urban, number, { publicReply: '已经修好，请您看看。' })

@@ -49,6 +49,7 @@ export const plantPeople = async (town: Town, dispatcher: Staff): Promise<Record
     const path = `/tickets/${person.number}`
     type Head = { ticket: { version: number; leadDepartmentId: string | null } }
     const { ticket } = await dispatcher.ok<Head>('GET', path)
+    // A decision of a person is learned from: what is remembered of it is walked through too.
     if (ticket.leadDepartmentId !== 'urban-management')
       await dispatcher.ok('POST', `${path}/dispatch`, {
         departmentId: 'urban-management',

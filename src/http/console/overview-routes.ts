@@ -14,6 +14,7 @@ import {
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { countAlarms } from '../../tickets/protection/alarm-repository.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { rowFor } from './find-ticket.ts'
@@ -61,6 +62,7 @@ export const overviewRoutes = (desk: Desk) =>
           label: WATCHED[kind],
           cases: counts[kind],
         })),
+        alarms: await countAlarms(desk.db),
         stuck: (await listStuck(desk.db, 1)).total,
       })
     })

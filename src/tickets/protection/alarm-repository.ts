@@ -26,6 +26,16 @@ export const listAlarms = (db: Db, limit: number): Promise<AccessAlarm[]> =>
     .limit(limit)
     .execute()
 
+/** How many nobody has seen yet. */
+export const countAlarms = async (db: Db): Promise<number> => {
+  const row = await db
+    .selectFrom('access_alarm')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('seen_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
 /** @returns whether it was still unseen. */
 export const markAlarmSeen = async (
   tx: Db,

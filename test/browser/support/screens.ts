@@ -53,6 +53,7 @@ export const SCREENS: readonly Screen[] = [
   screen('/reports', 'supervisor', 'reports', '统计报告'),
   screen('/reports/:id', 'supervisor', 'report', '一份报告', { at: (t) => `/staff/reports/${t.report}` }),
   screen('/protection', 'supervisor', 'protection', '隐私保护'),
+  screen('/retention', 'supervisor', 'retention', '保存期限'),
   screen('/knowledge', 'editor', 'knowledge', '知识库'),
   screen('/knowledge/:id', 'editor', 'entry', '一条知识', {
     at: () => '/staff/knowledge/residence-permit-sign',
