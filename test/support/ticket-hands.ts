@@ -21,6 +21,7 @@ import { closeSilent } from '../../src/feedback/close-silent.ts'
 import { recordRating } from '../../src/feedback/rate-ticket.ts'
 import { addFacts, addNote, withdrawTicket } from '../../src/tickets/amend-ticket.ts'
 import { listParts } from '../../src/tickets/part-repository.ts'
+import { correctTicket } from '../../src/tickets/protection/correct-ticket.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
 import { findTicket } from '../../src/tickets/ticket-repository.ts'
 import type { TestDesk } from './build-desk.ts'
@@ -129,6 +130,8 @@ export const ATTEMPTS = {
   answer_urge: (desk, t, actor, text) => answerUrge(desk, { ...on(t, actor), text }),
   add_facts: (desk, t, actor, text) => addFacts(desk, { ...on(t, actor), text }),
   withdraw: (desk, t, actor) => withdrawTicket(desk, on(t, actor)),
+  correct: (desk, t, actor, words) =>
+    correctTicket(desk, { ...on(t, actor), correction: { place: `${words}${++facts}` } }),
   note: (desk, t, actor, text) => addNote(desk, { ...on(t, actor), text }),
   join: async (desk, t, actor) => {
     const { ticket: master } = await buildTicket(desk, { departmentId: null, conversationId: null })

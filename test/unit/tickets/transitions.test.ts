@@ -67,10 +67,10 @@ describe('what is allowed', () => {
     expect(allowedActions(at('handling', 'parks'), both)).toContain('reply')
   })
 
-  test('a citizen adds facts while it is open and withdraws until it is answered', () => {
-    expect(allowedActions(at('handling'), citizen)).toEqual(['urge', 'add_facts', 'withdraw'])
-    expect(allowedActions(at('replied'), citizen)).toEqual(['add_facts'])
-    expect(allowedActions(at('withdrawn'), citizen)).toEqual([])
+  test('a citizen adds facts while it is open, withdraws until it is answered, and corrects their own data always', () => {
+    expect(allowedActions(at('handling'), citizen)).toEqual(['urge', 'add_facts', 'correct', 'withdraw'])
+    expect(allowedActions(at('replied'), citizen)).toEqual(['add_facts', 'correct'])
+    expect(allowedActions(at('withdrawn'), citizen)).toEqual(['correct'])
   })
 
   test('staff never rate, whatever their roles', () => {
@@ -95,9 +95,13 @@ describe('what is allowed', () => {
     expect(allowedActions(helped, stranger)).toEqual(['report_part', 'note'])
   })
 
-  test('a withdrawn ticket is over for everybody but a note', () => {
+  test('a withdrawn ticket is over for everything but a correction and a note', () => {
     const actors = [citizen, handler, dispatcher, { kind: 'system', id: 'system', name: '系统' } as const]
-    expect(actors.flatMap((actor) => allowedActions(at('withdrawn'), actor))).toEqual(['note', 'note'])
+    expect(actors.flatMap((actor) => allowedActions(at('withdrawn'), actor))).toEqual([
+      'correct',
+      'note',
+      'note',
+    ])
   })
 })
 

@@ -34,7 +34,6 @@ export const retention: Migration = {
     for (const column of ['unit_id', 'seen_at', 'seen_by'] as const) alarm = alarm.addColumn(column, 'text')
     await alarm.addColumn('unique_key', 'text', (c) => c.notNull().unique()).execute()
     await db.schema.createIndex('alarm_open').on('access_alarm').columns(['seen_at', 'at']).execute()
-    await db.schema.createIndex('ticket_closed').on('ticket').column('closed_at').execute()
     for (const statement of refuseChanges(db, 'access_anchor')) await sql.raw(statement).execute(db)
     for (const statement of refuseChangesBefore(db, 'access_log', 'access_anchor'))
       await sql.raw(statement).execute(db)
