@@ -33,11 +33,17 @@ export const findSameMatter = async (
   asked: Comparable,
   options: { notId?: string; forCitizen?: boolean; isProtected?: boolean } = {},
 ): Promise<SameMatter[]> => {
+  // A phone number proves nothing: a stranger who types one must not hear whether it has told of a matter.
+  const isHidden = (ticket: Ticket): boolean =>
+    options.forCitizen
+      ? ticket.citizenId !== asked.citizenId
+      : ticket.confidential || options.isProtected === true
   const since = (days: number): string => isoAfter(desk.clock, -days * DAY_MS)
   const own = await listTicketsOfCitizen(desk.db, asked.citizenId, COMPARED.person)
-  const phone = asked.contactPhone
-    ? await listByPhone(desk.db, asked.contactPhone, since(PERSON_DAYS), COMPARED.person)
-    : []
+  const phone =
+    asked.contactPhone && !options.forCitizen
+      ? await listByPhone(desk.db, asked.contactPhone, since(PERSON_DAYS), COMPARED.person)
+      : []
   const event = await listOfCategory(desk.db, asked.categoryId, since(EVENT_DAYS), COMPARED.event)
   const known = new Map([...own, ...phone, ...event].map((ticket) => [ticket.id, ticket]))
   return [...known.values()]
@@ -45,12 +51,7 @@ export const findSameMatter = async (
     .filter((ticket) => !options.forCitizen || !ticket.confidential || ticket.citizenId === asked.citizenId)
     .map((ticket) => ({
       ticket,
-      likeness: compareMatters(
-        asked,
-        options.forCitizen || !(ticket.confidential || options.isProtected)
-          ? ticket
-          : { ...ticket, ...NOBODY },
-      ),
+      likeness: compareMatters(asked, isHidden(ticket) ? { ...ticket, ...NOBODY } : ticket),
     }))
     .filter(({ likeness }) => likeness.score >= SAME_AT)
     .sort((a, b) => b.likeness.score - a.likeness.score || (a.ticket.id < b.ticket.id ? -1 : 1))

@@ -37,13 +37,10 @@ const offer = (
   const unit = ticket.leadDepartmentId ? `由${nameDepartment(desk.rules, ticket.leadDepartmentId)}办理` : ''
   // Of somebody else's ticket only what is public about the matter: never their words, their number or their name.
   const others = `${filed}，已有 ${ticket.joinedCount + 1} 位市民反映了${draft.placeText}的“${categoryName(desk.rules, ticket.categoryId)}”，现在${STATE_LABELS[ticket.state]}${unit ? `，${unit}` : ''}，时限：${ticket.dueText ?? '以承办单位告知为准'}。`
-  const isOwnTalk = ticket.citizenId === talk.citizenId
-  const own = isOwnTalk
-    ? `${filed}您反映过这件事。${describe(desk, ticket)}`
-    : `${filed}有人用这个电话反映过这件事，现在${STATE_LABELS[ticket.state]}${unit ? `，${unit}` : ''}。`
+  const own = `${filed}您反映过这件事。${describe(desk, ticket)}`
   const ownChoices = news ? [SAY.addFacts, SAY.another, SAY.enough] : [SAY.enough, SAY.another]
-  // A phone number proves nothing: whoever is not known from this talk may not add to a ticket that is not theirs.
-  const mayAdd = whose === 'own' && isOwnTalk
+  // Own are those of this talk's citizen: a phone number proves nothing.
+  const mayAdd = whose === 'own'
   const choices = mayAdd ? ownChoices : [SAY.join, SAY.another]
   const ask = mayAdd ? (news ? SAY.repeatAsk : SAY.repeatOnly) : SAY.joinAsk
   const pending = {

@@ -148,3 +148,22 @@ test('whoever was allowed to look is warned of the real name again, for as long 
   await supervisor.ok('POST', `/unmask-requests/${asked?.id}/decide`, { approve: true })
   expect((await check())[0]?.say).toContain('诉求人的姓名')
 })
+
+test('a stranger who leaves somebody’s number with the same matter hears what anybody hears', async () => {
+  const hear = async (phone: string) => {
+    const stranger = await town.citizen()
+    let replies = await stranger.say('我要投诉，楼下烧烤摊天天冒烟，希望整改')
+    for (let turn = 0; turn < 4 && replies.at(-1)?.kind === 'collect'; turn++)
+      replies = await stranger.say(replies.at(-1)?.text.includes('手机号') ? phone : '青石里小区')
+    const asked = await stranger.say('确认提交')
+    return [...replies, ...asked].map((reply) =>
+      reply.text.replace(/\d{8}-\d{5}/g, '<number>').replaceAll(phone, '<phone>'),
+    )
+  }
+  // Whoever comes first files it; both guesses are heard after that.
+  await hear('13655556666')
+  const real = await hear(REAL.phone)
+  expect(real.join()).toContain('烧烤')
+  expect(real.join()).not.toContain('这个电话')
+  alike(real, await hear(WRONG.phone))
+})
