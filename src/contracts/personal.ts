@@ -48,6 +48,8 @@ export const PersonalExport = z.object({
   corrections: z.array(z.object({ at: z.string(), what: z.string(), from: z.string(), to: z.string() })),
   progress: z.array(z.object({ at: z.string(), by: z.string(), title: z.string(), text: z.string() })),
   talk: z.array(z.object({ at: z.string(), by: z.string(), text: z.string() })),
+  /** Photos and papers sent with it; they are seen and saved on the tracking page. */
+  files: z.array(z.object({ at: z.string(), kind: z.string(), name: z.string() })),
   /** The units the matter went to; name and phone only where the ticket is not confidential. */
   units: z.array(z.string()),
   /** How often staff opened it: the log of who did is kept and read by supervisors. */

@@ -2,6 +2,7 @@ import { AppError } from '../contracts/errors.ts'
 import { eraseTalk } from '../conversations/erase-repository.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
+import { loosenFiles } from '../tickets/files/file-repository.ts'
 import { eraseTicketPerson, hasOpenBeside, markErased } from '../tickets/protection/erase-repository.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { OPEN_STATES } from '../tickets/transitions.ts'
@@ -20,6 +21,7 @@ export const eraseTicketContact = async (
 ): Promise<boolean> => {
   const person = { name: ticket.contactName, phone: ticket.contactPhone }
   if (!(await eraseTicketPerson(tx, ticket.id, (text) => stripIdentity(text, person)))) return false
+  await loosenFiles(tx, { ticketId: ticket.id })
   await appendEvent(tx, {
     at: how.at,
     type: 'personal.erased',
@@ -30,13 +32,19 @@ export const eraseTicketContact = async (
   return true
 }
 
+/** Erases a talk and what was sent in it. What stands on a ticket goes with the person of the ticket. */
+export const eraseWholeTalk = async (tx: Db, conversationId: string): Promise<void> => {
+  await eraseTalk(tx, conversationId)
+  await loosenFiles(tx, { conversationId })
+}
+
 /** Erases the talk a ticket came from, unless another ticket of that talk is still open. @returns whether it is erased. */
 export const eraseTicketTalk = async (tx: Db, ticket: Ticket): Promise<boolean> => {
   const { conversationId } = ticket
   if (conversationId === null) return false
   const beside = { ticketId: ticket.id, conversationId, states: OPEN_STATES }
   if (await hasOpenBeside(tx, beside)) return false
-  await eraseTalk(tx, conversationId)
+  await eraseWholeTalk(tx, conversationId)
   return true
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from '../contracts/ports.ts'
 import { listWords } from '../conversations/list-words.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { listFilesOf } from '../tickets/files/file-repository.ts'
 import { nameCategory, nameDepartment } from '../tickets/name-department.ts'
 import { presentTimeline } from '../tickets/present-timeline.ts'
 import { countLooks } from '../tickets/protection/access-repository.ts'
@@ -61,6 +62,9 @@ export const exportPersonal = async (
       text,
     })),
     talk: words.map(({ at, author, text }) => ({ at, by: BY[author] ?? author, text })),
+    files: (await listFilesOf(db, ticket.id))
+      .filter((file) => file.actorKind === 'citizen')
+      .map(({ at, kind, name }) => ({ at, kind: kind === 'image' ? '照片' : '文件', name })),
     units: units.map((id) => nameDepartment(rules, id)),
     looks: await countLooks(db, ticket.id),
     kept: standing.kept,
@@ -110,6 +114,10 @@ export const sayPersonal = (rules: CityRules, data: PersonalExport): string => {
     ...list(
       '提交时的对话',
       data.talk.map((m) => `${at(m.at)} ${m.by}：${m.text}`),
+    ),
+    ...list(
+      '您发来的照片和文件（在查询页能看、能保存）',
+      data.files.map((f) => `${at(f.at)} ${f.kind} ${f.name}`),
     ),
     ...list('转给过哪些单位', data.units),
     ...list('工作人员查看过几次', [`${data.looks} 次，每次都有记录`]),

@@ -1,11 +1,10 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { RetentionFile } from '../contracts/knowledge-file.ts'
 import type { Clock } from '../contracts/ports.ts'
-import { eraseTalk } from '../conversations/erase-repository.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
-import { eraseTicketContact, eraseTicketTalk, isOver } from './erase-ticket.ts'
+import { eraseTicketContact, eraseTicketTalk, eraseWholeTalk, isOver } from './erase-ticket.ts'
 import * as stored from './retention-repository.ts'
 
 export type KeepingDesk = { db: Database; clock: Clock; rules: CityRules }
@@ -65,7 +64,7 @@ const KEPT: Record<KeptKind, Keeping> = {
         (limit) => stored.listTalksDue(db, before, limit),
         (id) =>
           db.transaction().execute(async (tx) => {
-            await eraseTalk(tx, id)
+            await eraseWholeTalk(tx, id)
             return true
           }),
       ),
@@ -80,7 +79,7 @@ const KEPT: Record<KeptKind, Keeping> = {
       ),
   },
   contacts: {
-    label: '工单里的姓名、电话和身份信息',
+    label: '工单里的姓名、电话、身份信息和诉求人的照片',
     count: stored.countContacts,
     erase: (desk, before) =>
       eachOf(

@@ -45,7 +45,7 @@ export const standOfPersonal = async (
     hasName: ticket.contactName !== '',
     hasPhone: ticket.contactPhone !== '',
     kept: [
-      { what: '您的姓名、电话和内容里的身份信息', until: sayUntil(ticket, contacts, rules) },
+      { what: '您的姓名、电话、照片和内容里的身份信息', until: sayUntil(ticket, contacts, rules) },
       ...(ticket.conversationId === null
         ? []
         : [{ what: '提交时的对话', until: sayUntil(ticket, transcripts, rules) }]),

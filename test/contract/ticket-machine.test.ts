@@ -185,6 +185,11 @@ const WAYS: readonly (readonly [Hand, number, string?])[][] = [
   [
     ['sign', 1],
     ['request_extension', 1],
+    ['approve_extension', 5],
+  ],
+  [
+    ['sign', 1],
+    ['request_extension', 1],
     ['refuse_extension', 5],
     ['reply', 1],
     ['sign_reply', 2],

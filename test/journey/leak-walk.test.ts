@@ -8,6 +8,7 @@ import { digestJobs, scheduleDigest } from '../../src/dispatch/digest/mail-diges
 import { METRIC_IDS, VOLUMES } from '../../src/insight/metrics/metric-table.ts'
 import { makeDueReports } from '../../src/insight/reports/make-due-reports.ts'
 import { lastEventSeq } from '../../src/platform/events/event-repository.ts'
+import { newId } from '../../src/platform/id.ts'
 import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { type DepartmentSystem, openDepartmentSystem } from '../support/department-system.ts'
@@ -122,6 +123,8 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/conversations': () => ['/conversations'],
   '/conversations/:id': () => each(talks(), (id) => `/conversations/${id}`),
   '/conversations/:id/form': () => each(talks(), (id) => `/conversations/${id}/form`),
+  // Pictures have a test of their own.
+  '/conversations/:id/files/:fileId': () => each(talks(), (id) => `/conversations/${id}/files/none`),
   '/departments': () => ['/departments'],
   '/desk/abuse': () => ['/desk/abuse'],
   '/desk/calls': () => ['/desk/calls'],
@@ -175,6 +178,7 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
       `/tickets/${n}/entries`,
       `/tickets/${n}/entries?q=${encodeURIComponent('烧烤')}`,
     ]),
+  '/tickets/:number/files/:id': () => each(numbers(), (n) => `/tickets/${n}/files/none`),
   '/tickets/:number/return-advice': () => each(numbers(), (n) => `/tickets/${n}/return-advice`),
   '/tickets/:number/same-matter': () => each(numbers(), (n) => `/tickets/${n}/same-matter`),
   '/tickets/:number/sends': () => each(numbers(), (n) => `/tickets/${n}/sends`),
@@ -259,6 +263,34 @@ describe('who behind a ticket stands nowhere but where it must', () => {
     expect(JSON.stringify(await other.ok('GET', `/conversations/${talkId}`))).not.toContain(phone)
     await staff.agent.ok('POST', `/conversations/${talkId}/release`, { to: 'ended' })
     expect(await read()).not.toContain(phone)
+  })
+
+  test('a picture sent in confidence is seen by the agent who speaks with the citizen and nobody else', async () => {
+    const of = async (kind: Kind): Promise<string> => {
+      const id = newId()
+      await town.desk.db
+        .insertInto('ticket_file')
+        .values({
+          ...{ id, upload_key: id, conversation_id: people[kind].talkId, message_id: newId() },
+          ...{
+            ticket_id: null,
+            step_seq: null,
+            purpose: 'matter',
+            kind: 'image',
+            name: '',
+            sha256: '0'.repeat(64),
+          },
+          ...{ thumb_sha256: null, bytes: 1, width: 1, height: 1, actor_kind: 'citizen', actor_id: 'x' },
+          ...{ actor_name: '诉求人', unit_id: null, at: town.clock.now().toISOString() },
+        })
+        .execute()
+      return `/conversations/${people[kind].talkId}/files/${id}`
+    }
+    const path = await of('confidential')
+    for (const role of ['agent', 'supervisor', 'admin'] as const)
+      expect([role, (await staff[role].request('GET', path)).status]).toEqual([role, 403])
+    // Not refused: the content itself was never stored here.
+    expect((await staff.agent.request('GET', await of('named'))).status).not.toBe(403)
   })
 
   test('what leaves for departments names nobody: webhook, mail, their own system’s door', async () => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
+import { findConversation } from '../../conversations/conversation-repository.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
@@ -16,6 +17,7 @@ import { limitRequests } from '../limit-requests.ts'
 import { type FileSize, sendFile } from '../send-file.ts'
 import { validated } from '../validated.ts'
 import { actorOf, findFor, noteView } from './find-ticket.ts'
+import { readerOf } from './hide-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 /** Files chosen before that go with an action. */
@@ -95,7 +97,7 @@ export const fileRoutes = (desk: Desk) =>
       if (!gone) throw noSuchFile()
       return c.json({ ok: true as const })
     })
-    // A photo in a talk belongs to the talk: whoever may read its words may see it.
+    // A photo in a talk belongs to the talk: whoever may read its words as they are may see it.
     .get(
       '/conversations/:id/files/:fileId',
       may('conversation.read'),
@@ -103,8 +105,13 @@ export const fileRoutes = (desk: Desk) =>
       async (c) => {
         const file = await findFileOf(desk.db, { conversationId: c.req.param('id') }, c.req.param('fileId'))
         if (!file || file.messageId === null) throw noSuchFile()
-        if (file.ticketId !== null)
-          await noteView(desk, c.get('member'), file.ticketId, 'view', 'whole', 'file')
+        const member = c.get('member')
+        const talk = await findConversation(desk.db, c.req.param('id'))
+        if (talk && (await readerOf(desk, member, talk)).isHidden) {
+          if (file.ticketId !== null) await noteView(desk, member, file.ticketId, 'refused', '', 'file')
+          throw new AppError('forbidden', '这张照片可能认得出诉求人，按保密处理。正在接待的坐席才能看。')
+        }
+        if (file.ticketId !== null) await noteView(desk, member, file.ticketId, 'view', 'whole', 'file')
         return sendFile(desk, file, c.req.valid('query').size)
       },
     )

@@ -161,6 +161,29 @@ export const deleteLoose = async (
   return row ? toFile(row) : null
 }
 
+/**
+ * Takes the citizen's photos and papers off a ticket, or what was sent in a talk and stands on no ticket: they count as chosen and never sent,
+ * long ago, and go with the next sweep, content and all.
+ */
+export const loosenFiles = async (
+  tx: Db,
+  of: { ticketId: string } | { conversationId: string },
+): Promise<void> => {
+  const all = tx.updateTable('ticket_file').set({
+    ticket_id: null,
+    conversation_id: null,
+    message_id: null,
+    step_seq: null,
+    name: '',
+    actor_name: '',
+    at: '1970-01-01T00:00:00.000Z',
+  })
+  await ('ticketId' in of
+    ? all.where('ticket_id', '=', of.ticketId).where('actor_kind', '=', 'citizen')
+    : all.where('conversation_id', '=', of.conversationId).where('ticket_id', 'is', null)
+  ).execute()
+}
+
 /** Forgets what was chosen before an instant and never sent. @returns the hashes of its content. */
 export const deleteStaleLoose = async (tx: Db, before: string): Promise<string[]> => {
   const rows = await tx
