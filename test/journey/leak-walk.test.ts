@@ -115,6 +115,7 @@ const ids = async (table: 'metric_report' | 'staff'): Promise<string[]> =>
 /** Every page there is to GET, with what it is asked for. */
 const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/session': () => ['/session'],
+  '/account/second-step': () => ['/account/second-step'],
   '/account/sessions': () => ['/account/sessions'],
   '/catalogue': () => ['/catalogue'],
   '/catalogue/choices': () => ['/catalogue/choices'],
@@ -164,7 +165,12 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
     ),
   '/sending': () => ['/sending'],
   '/sending/:id/keys': () => ['/sending/urban-management/keys'],
+  '/sign-in-rules': () => ['/sign-in-rules'],
+  '/sign-in-ways': () => ['/sign-in-ways'],
+  '/sign-in/:way': () => ['/sign-in/none'],
+  '/sign-in/:way/callback': () => ['/sign-in/none/callback'],
   '/staff': () => ['/staff'],
+  '/staff/:id/unit-accounts': async () => each(await ids('staff'), (id) => `/staff/${id}/unit-accounts`),
   '/staff/:id/sessions': async () => each(await ids('staff'), (id) => `/staff/${id}/sessions`),
   '/tickets': () =>
     ['inbox', 'triage', 'mine-done', 'late', 'all'].flatMap((view) => [
