@@ -24,7 +24,9 @@ const overTickets = (db: Db, what: string, before: string, kept: boolean) =>
             .selectFrom('erased')
             .select('subject_id')
             .whereRef('erased.subject_id', '=', 'ticket.id')
-            .where('erased.what', '=', what),
+            .where('erased.what', '=', what)
+            // Opened again since, it was told anew.
+            .whereRef('erased.at', '>=', 'ticket.closed_at'),
         ),
       ),
     )
@@ -32,7 +34,16 @@ const overTickets = (db: Db, what: string, before: string, kept: boolean) =>
 /** Of those, whose talk no other ticket still needs. */
 const ofFreeTalk = (db: Db, before: string, kept: boolean) =>
   overTickets(db, 'transcript', before, kept)
-    .where('ticket.conversation_id', 'is not', null)
+    // Somebody may still write in a talk whose ticket is long over.
+    .where((e) =>
+      e.exists(
+        e
+          .selectFrom('conversation')
+          .select('conversation.id')
+          .whereRef('conversation.id', '=', 'ticket.conversation_id')
+          .where('conversation.last_message_at', '<', before),
+      ),
+    )
     .where((e) =>
       e.not(
         e.exists(
@@ -169,7 +180,7 @@ export const noteErased = async (tx: Db, subjectId: string, what: string, at: st
   await tx
     .insertInto('erased')
     .values({ subject_id: subjectId, what, at })
-    .onConflict((c) => c.columns(['subject_id', 'what']).doNothing())
+    .onConflict((c) => c.columns(['subject_id', 'what']).doUpdateSet({ at }))
     .execute()
 }
 
