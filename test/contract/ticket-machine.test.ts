@@ -183,6 +183,8 @@ const commands = [
 /** The longest ways, which random hands seldom walk to their end. */
 const WAYS: readonly (readonly [Hand, number, string?])[][] = [
   [
+    ['take_in', 5],
+    ['correct', 0],
     ['sign', 1],
     ['request_extension', 1],
     ['approve_extension', 5],
