@@ -60,10 +60,14 @@ export const plantPeople = async (town: Town, dispatcher: Staff): Promise<Record
   return people
 }
 
+/** A door has four digits, which ids, hashes and instants have too: it counts where it stands by itself. */
+const stands = (text: string, what: string, secret: string): boolean =>
+  what === 'door' ? new RegExp(`(?<![\\w.:-])${secret}(?![\\w.:-])`).test(text) : text.includes(secret)
+
 /** Which of a person's secrets stand in a text, as `kind.what`. */
 export const secretsIn = (people: Record<Kind, Person>, text: string): string[] =>
   KINDS.flatMap((kind) =>
     (['name', 'phone', 'idNumber', 'door', 'code'] as const)
-      .filter((what) => people[kind][what] !== '' && text.includes(people[kind][what]))
+      .filter((what) => people[kind][what] !== '' && stands(text, what, people[kind][what]))
       .map((what) => `${kind}.${what}`),
   )
