@@ -167,6 +167,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '管理' },
   },
   {
+    path: '/clock-rules/:tab?',
+    name: 'clock-rules',
+    component: () => import('./clock-rules/clock-rules-page.vue'),
+    meta: { title: '时限和日历', capability: 'clock-rules.read' },
+  },
+  {
     path: '/rules/:tab?',
     name: 'rules',
     component: () => import('./rules/rules-page.vue'),

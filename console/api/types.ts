@@ -45,3 +45,7 @@ export type WrapUps = InferResponseType<Api['desk']['wrap-ups']['$get'], 200>
 export type LiveCall = InferResponseType<Api['desk']['calls']['$get'], 200>['rows'][number]
 export type AbuseRow = InferResponseType<Api['desk']['abuse']['$get'], 200>['rows'][number]
 export type CatalogueRow = InferResponseType<Api['catalogue']['$get'], 200>['rows'][number]
+
+export type ClockRulesAnswer = InferResponseType<Api['clock-rules']['$get'], 200>
+export type Policy = ClockRulesAnswer['deadlines']['policies'][number]
+export type RulesCheck = InferResponseType<Api['clock-rules']['deadlines']['check']['$post'], 200>

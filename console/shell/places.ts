@@ -30,6 +30,14 @@ const PLACES: readonly Place[] = [
     manages: '职责目录、自动派单门槛、单位、分类和分类指引',
   },
   {
+    name: 'clock-rules',
+    label: '时限',
+    title: '时限和日历',
+    icon: 'fault',
+    capability: 'clock-rules.read',
+    manages: '每一项时限、放假和调休，算一件工单什么时候到期',
+  },
+  {
     name: 'kit',
     label: '话术',
     title: '话术与小组',

@@ -52,6 +52,8 @@ export const LIMITS = {
   departmentRequestsPerMinute: 120,
   /** Clocks looked at in one round of warnings; the next round takes the rest. */
   clocksWarned: 200,
+  /** Running clocks looked at to show what other deadline rules would mean. */
+  clocksPreviewed: 1_000,
   /** Wordings one citizen and one member of staff may teach in a day, and that citizens alone may add to one entry in a day. */
   lessonsPerCitizen: 10,
   lessonsPerStaff: 200,

@@ -32,6 +32,22 @@ const specificity = (p: DeadlineFile): number =>
   (p.region === undefined ? 0 : 2) +
   (p.type === 'any' ? 0 : 1)
 
+/** The rules that apply to a question, the one that counts first: what `chooseDeadline` chose from, and in which order. */
+export const rankDeadlines = (
+  policies: readonly DeadlineFile[],
+  question: DeadlineQuestion,
+): DeadlineFile[] =>
+  policies
+    .filter((policy) => applies(policy, question))
+    .map((policy, at) => ({ policy, at }))
+    .sort(
+      (a, b) =>
+        specificity(b.policy) - specificity(a.policy) ||
+        b.policy.effectiveFrom.localeCompare(a.policy.effectiveFrom) ||
+        a.at - b.at,
+    )
+    .map(({ policy }) => policy)
+
 /**
  * The rule that sets a deadline: the most specific one in force on the day. Between equals the newer one, then the
  * one written first. Null when the city has no rule for this stage.

@@ -21,7 +21,7 @@ import type { Ticket } from './ticket.ts'
 
 export type { ClockStage } from './clocks/ticket-clock.ts'
 
-type Clocked = {
+export type Clocked = {
   type: OpenTicket['type']
   categoryId: string
   urgency: OpenTicket['urgency']
@@ -43,9 +43,10 @@ const WITHOUT_RULE: Record<ClockStage, Pick<DeadlineFile, 'id' | 'amount' | 'uni
   supervise: { id: 'no-rule', amount: 3, unit: 'working_days' },
 }
 
-type Reckoning = Pick<ClockRules, 'calendar' | 'policies'>
+export type Reckoning = Pick<ClockRules, 'calendar' | 'policies'>
 
-const reckon = (rules: Reckoning, stage: ClockStage, ticket: Clocked, from: Date) => {
+/** The rule for a stage and the due time it gives from an instant; null where the city has none and needs none. */
+export const reckonClock = (rules: Reckoning, stage: ClockStage, ticket: Clocked, from: Date) => {
   const on = rules.calendar.dayOf(from)
   const policy = chooseDeadline(rules.policies, { ...ticket, stage, on }) ?? WITHOUT_RULE[stage]
   if (!policy) return null
@@ -64,7 +65,7 @@ export const forecastClock = async (
   ticket: Clocked,
   start: string,
 ): Promise<RunningClock | null> => {
-  const made = reckon(await readClockRules(db, rules), stage, ticket, new Date(start))
+  const made = reckonClock(await readClockRules(db, rules), stage, ticket, new Date(start))
   return made && { dueAt: made.due.at.toISOString(), dueText: made.due.text, policyId: made.policy.id }
 }
 
@@ -75,7 +76,7 @@ const newClock = (
   run: number,
   at: string,
 ): TicketClock | null => {
-  const made = reckon(rules, stage, ticket, new Date(at))
+  const made = reckonClock(rules, stage, ticket, new Date(at))
   if (!made) return null
   const { policy, due } = made
   const dueAt = due.at.toISOString()

@@ -43,7 +43,15 @@ test('an administrator sees that next year is missing, checks a plan, imports it
     dueText: expect.stringContaining('2027年放假安排还没有公布'),
   })
   const checked = await admin.ok('POST', '/clock-rules/calendar/2027/check', PLAN)
-  expect(checked).toMatchObject({ mistakes: [], isNew: true })
+  expect(checked).toMatchObject({
+    mistakes: [],
+    effect: {
+      isNew: true,
+      rows: expect.arrayContaining([
+        expect.objectContaining({ number, stage: '答复', to: '2027-01-06T10:00:00.000Z' }),
+      ]),
+    },
+  })
   expect((await rules()).years.map((y) => y.year)).toEqual([2025, 2026])
 
   await admin.ok('PUT', '/clock-rules/calendar/2027', PLAN)
@@ -71,6 +79,14 @@ test('a policy table is replaced whole, for what starts from now on', async () =
     { id: 'sign-all', stage: 'sign', amount: 2, unit: 'working_hours' },
     { id: 'reply-all', stage: 'reply', amount: 3, unit: 'working_days', ends: 'midnight' },
   ].map((p) => ({ ...p, effectiveFrom: '2026-01-01', basis: '试验规则' }))
+  const { effect } = await admin.ok<{ effect: { changed: number; rows: { stage: string; text: string }[] } }>(
+    'POST',
+    '/clock-rules/deadlines/check',
+    { version: 'test', policies },
+  )
+  expect(effect.changed).toBeGreaterThan(0)
+  expect(effect.rows.find((row) => row.stage === '答复')?.text).toMatch(/3 个工作日/)
+  expect((await rules()).deadlines.version).toBe(1)
   await admin.ok('PUT', '/clock-rules/deadlines', { version: 'test', policies })
   expect((await rules()).deadlines).toMatchObject({ version: 2, policies: [{ id: 'sign-all' }, {}] })
   const { number } = await fileComplaint(town)
@@ -94,4 +110,22 @@ test('a policy table is replaced whole, for what starts from now on', async () =
   expect(await late('urban')).toMatchObject(seen)
   expect(await late('supervisor')).toMatchObject(seen)
   expect(await late('police')).toBeUndefined()
+})
+
+test('the calculator says when and why, and an earlier version is put in force again', async () => {
+  const ask = { stage: 'reply', type: 'help', urgency: 'normal', start: '2026-12-30T02:00:00.000Z' }
+  type Answer = { dueAt: string; text: string; rules: { id: string; why: string }[] }
+  const calculated = await admin.ok<Answer>('POST', '/clock-rules/calculate', ask)
+  expect(calculated.text).toMatch(/3 个工作日，.*起算，.*前$/)
+  expect(calculated.rules.map((r) => r.id)).toEqual(['reply-all'])
+  const first = await admin.ok<{ policies: unknown[] }>('GET', '/clock-rules/deadlines/1')
+  await admin.ok('PUT', '/clock-rules/deadlines', { ...first, version: '恢复第 1 版' })
+  const again = await admin.ok<Answer>('POST', '/clock-rules/calculate', ask)
+  expect(again.rules.map((r) => [r.id, r.why])).toEqual([
+    ['reply-help', '指明了诉求类型'],
+    ['reply-any', '适用于所有工单'],
+  ])
+  expect(again.text).toMatch(/^求助 5 个工作日/)
+  expect((await admin.request('GET', '/clock-rules/deadlines/99')).status).toBe(404)
+  expect((await admin.request('GET', '/clock-rules/calendar/2027/1')).status).toBe(200)
 })

@@ -262,6 +262,9 @@ const TABLE: readonly Line[] = [
     may: ['admin', 'supervisor'],
   },
   { route: 'GET /clock-rules', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
+  { route: 'GET /clock-rules/deadlines/1', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
+  { route: 'GET /clock-rules/calendar/2030/1', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
+  { route: 'POST /clock-rules/calculate', body: {}, may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
   { route: 'POST /clock-rules/calendar/2030/check', body: { off: [] }, may: ['admin'] },
   { route: 'PUT /clock-rules/calendar/2030', body: { off: [] }, may: ['admin'] },
   { route: 'POST /clock-rules/deadlines/check', body: {}, may: ['admin'] },
@@ -336,6 +339,7 @@ describe('who may do what on the console', () => {
         .replace(/no-such-\w+|residence-permit-sign/, ':id')
         .replace('/watched/late', '/watched/:kind')
         .replace('/2030', '/:year')
+        .replace(/(clock-rules.*)\/1$/, '$1/:version')
         .replace('/files/1', '/files/:fileId'),
     )
     expect([...new Set([...named, ...OUTSIDE])].sort()).toEqual(realRoutes())

@@ -79,6 +79,19 @@ export const lockTicket = async (tx: Db, ticketId: string): Promise<Ticket | nul
   return row ? toTicket(row) : null
 }
 
+/** Clocks that run now, those due first; windows of returns left out. */
+export const listRunningClocks = async (db: Db, limit: number): Promise<TicketClock[]> => {
+  const rows = await db
+    .selectFrom('ticket_clock')
+    .selectAll()
+    .where('stopped_at', 'is', null)
+    .where('stage', '<>', 'return')
+    .orderBy('due_at')
+    .limit(limit)
+    .execute()
+  return rows.map(toClock)
+}
+
 /** Running clocks that were counted into a year without a holiday plan. */
 export const listProvisionalClocks = async (db: Db): Promise<TicketClock[]> => {
   const rows = await db

@@ -52,7 +52,13 @@ const measureAgain = (old: WorkCalendar, now: WorkCalendar, clock: TicketClock, 
   return now.addWorkingDays(from, days, { starts: 'at_once', ends: clock.ends }).due
 }
 
-const recounted = (old: WorkCalendar, now: WorkCalendar, clock: TicketClock, year: number): TicketClock => {
+/** A clock as it stands once the plan of `year` is known. */
+export const recounted = (
+  old: WorkCalendar,
+  now: WorkCalendar,
+  clock: TicketClock,
+  year: number,
+): TicketClock => {
   const dueAt = measureAgain(old, now, clock, clock.dueAt).toISOString()
   const firstDueAt = measureAgain(old, now, clock, clock.firstDueAt).toISOString()
   const same = dueAt === clock.dueAt
@@ -69,7 +75,8 @@ const recounted = (old: WorkCalendar, now: WorkCalendar, clock: TicketClock, yea
 
 type Desk = { db: Database; clock: Clock; rules: CityRules }
 
-const reaches = (clock: TicketClock, year: number): boolean =>
+/** Whether a clock reaches into a year. */
+export const reaches = (clock: TicketClock, year: number): boolean =>
   Number(clock.startedAt.slice(0, 4)) <= year && year <= Number(clock.dueAt.slice(0, 4))
 
 const recountOne = async (tx: Db, desk: Desk, seen: TicketClock, year: number): Promise<void> => {

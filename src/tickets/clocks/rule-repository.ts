@@ -130,6 +130,15 @@ export const readPolicySet = async (
   return { policies, warnings: WarningsFile.parse(JSON.parse(set.warnings)) }
 }
 
+/** One stored version of the policy table as it was imported; null when there is no such version. */
+export const findPolicyFile = async (
+  db: Db,
+  version: number,
+): Promise<z.infer<typeof DeadlinesFile> | null> => {
+  const set = (await listPolicySets(db)).find((one) => one.version === version)
+  return set ? { version: set.label, ...(await readPolicySet(db, version)) } : null
+}
+
 /** A year's plan as imported. */
 export type StoredYear = {
   year: number
