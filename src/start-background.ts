@@ -5,6 +5,7 @@ import { returnLapsedHolds } from './conversations/return-holds.ts'
 import { digestJobs, scheduleDigest } from './dispatch/digest/mail-digest.ts'
 import { sendJobs } from './dispatch/sending/deliver-send.ts'
 import { sweepTickets } from './dispatch/sweep-tickets.ts'
+import { settleUnits } from './dispatch/units/settle-units.ts'
 import { backgroundJobs, sweepFollowUps } from './feedback/background-jobs.ts'
 import { lessonJobs } from './feedback/teach-from-ticket.ts'
 import { makeDueReports } from './insight/reports/make-due-reports.ts'
@@ -63,6 +64,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('clocks', CLOCKS_EVERY_MS, () => warnClocks(desk), desk.log),
     startLoop('sweeps', LEFTOVERS_EVERY_MS, () => sweepFollowUps(desk), desk.log),
     startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
+    startLoop('units', LEFTOVERS_EVERY_MS, () => settleUnits(desk), desk.log),
     startLoop('holds', HOLDS_EVERY_MS, () => returnLapsedHolds(desk), desk.log),
     startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk), desk.log),
     startLoop('digest', LEFTOVERS_EVERY_MS, () => scheduleDigest(desk), desk.log),

@@ -2,6 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { GuideFieldName } from '../contracts/decision.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { DepartmentFile } from '../contracts/knowledge-file.ts'
+import { unitNow } from '../tickets/rules-now.ts'
 import { formatGuideField, GUIDE_LABELS } from './format-guide.ts'
 import { quoteLabelled, quoteSentences } from './quote-sentences.ts'
 
@@ -46,7 +47,7 @@ export const answerFields = (
   fields: readonly GuideFieldName[],
   words: FieldTells,
 ): FieldsAnswer => {
-  const department = rules.departments.find(({ id }) => id === entry.department)
+  const department = unitNow(rules, entry.department)
   const told: GuideFieldName[] = []
   const silent: GuideFieldName[] = []
   const lines = fields.flatMap((field): string[] => {

@@ -3,6 +3,7 @@ import type { GuideFieldName } from '../contracts/decision.ts'
 import type { Entry } from '../contracts/entry.ts'
 import type { Citation, Reply } from '../contracts/message.ts'
 import type { Quote } from '../contracts/retrieval.ts'
+import { unitNow } from '../tickets/rules-now.ts'
 import { answerFields, FIELDS_AT_ONCE_MAX, type FieldsAnswer, type FieldTells } from './answer-fields.ts'
 import { guideChips } from './format-guide.ts'
 import { quoteSentences } from './quote-sentences.ts'
@@ -24,7 +25,7 @@ const updatedOn = (entry: Entry): string => {
 
 /** Where an answer's words come from: right by construction, because the answer is this version of this entry. */
 export const citeEntry = (entry: Entry, rules: CityRules, article?: string): Citation => {
-  const department = rules.departments.find((d) => d.id === entry.department)?.short ?? entry.document?.issuer
+  const department = unitNow(rules, entry.department)?.short ?? entry.document?.issuer
   const source = sourceOf(entry)
   return {
     entryId: entry.id,

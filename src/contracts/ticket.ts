@@ -92,6 +92,8 @@ export const TICKET_ACTIONS = [
   'split',
   'answer_joined',
   'end_joined',
+  'move_unit',
+  'take_back',
   'add_facts',
   'correct',
   'withdraw',

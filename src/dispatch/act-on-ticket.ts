@@ -8,6 +8,7 @@ import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
 import { type Move, moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
+import { isOpenUnit } from '../tickets/rules-now.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { findTicket, takeActionKey } from '../tickets/ticket-repository.ts'
 
@@ -110,9 +111,9 @@ export const actOnTicket = (
   plan: (ticket: Ticket, at: string, tx: Db) => Planned | Promise<Planned>,
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => actOnTicketIn(tx, desk, act, plan))
 
-/** @throws AppError invalid_request for a department the city does not have. */
+/** @throws AppError invalid_request for a department the city does not have, or that is closed. */
 export const mustKnow = (rules: CityRules, departmentId: string, what: string): void => {
-  if (!rules.departments.some((d) => d.id === departmentId)) {
+  if (!isOpenUnit(rules, departmentId)) {
     throw new AppError('invalid_request', `没有这个${what}，请从列表里选。`)
   }
 }

@@ -24,6 +24,7 @@ import { staffRoutes } from './console/staff-routes.ts'
 import { staffSignInRoutes } from './console/staff-sign-in-routes.ts'
 import { talkWorkRoutes } from './console/talk-work-routes.ts'
 import { ticketRoutes } from './console/ticket-routes.ts'
+import { unitRoutes } from './console/unit-routes.ts'
 import { unitSignInRoutes } from './console/unit-sign-in-routes.ts'
 import type { LiveHub } from './live-hub.ts'
 
@@ -59,6 +60,7 @@ export const consoleApi = (
     .route('/', clockRuleRoutes(desk))
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))
+    .route('/', unitRoutes(desk))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
     .route('/', departmentKeyRoutes(desk))

@@ -1,5 +1,6 @@
 import { speaksOf } from '../answering/is-about.ts'
 import type { Hit } from '../contracts/retrieval.ts'
+import { unitNow } from '../tickets/rules-now.ts'
 import { askBack } from './ask-back.ts'
 import { decline } from './decline-answer.ts'
 import { type FollowUpTurn, mayBeginAnew, mustSay, OWN_WORDS_MAX } from './follow-up-turn.ts'
@@ -46,7 +47,7 @@ const wordSilence = (turn: FollowUpTurn): string => {
 const declineFollowUp = (turn: FollowUpTurn, confidence: number): TurnPlan => {
   const { desk, context, meaning, topic } = turn
   if (!topic) return decline(context, meaning, confidence)
-  const department = desk.rules.departments.find(({ id }) => id === topic.department)
+  const department = unitNow(desk.rules, topic.department) ?? undefined
   // Whose phone it is we only know where the message is about the topic.
   const ask = mayBeginAnew(turn) ? PHRASES.unsure : PHRASES.askThem(department)
   return decline(context, meaning, confidence, `${wordSilence(turn)}${ask}`)

@@ -1,6 +1,7 @@
 import type { TalkContext } from '../contracts/conversation.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import { findEntry } from '../knowledge-base/entry-repository.ts'
+import { unitNow } from '../tickets/rules-now.ts'
 import { askBack } from './ask-back.ts'
 import type { Desk } from './desk.ts'
 import { lookUp } from './look-up.ts'
@@ -67,6 +68,6 @@ export const declineOwnRecord = async (
   const asked = { ...meaning, intent: 'consult' as const }
   const { hits, decision } = await lookUp(desk, asked)
   const best = decision.kind === 'none' || !hits[0] ? null : await findEntry(desk.db, hits[0].entryId)
-  const department = desk.rules.departments.find(({ id }) => id === best?.department)
+  const department = best ? (unitNow(desk.rules, best.department) ?? undefined) : undefined
   return decline(context, meaning, 0, PHRASES.ownRecord(department))
 }

@@ -9,7 +9,7 @@ export const openUnits = (rules: CityRules): DepartmentFile[] =>
   rules.departments.filter((unit) => unit.closedOn === undefined)
 
 /** The unit that does today what this one did: itself, or whoever followed it; null when nobody does. */
-export const unitNow = (rules: CityRules, id: string): DepartmentFile | null => {
+export const unitNow = (rules: Pick<CityRules, 'departments'>, id: string): DepartmentFile | null => {
   let unit = rules.departments.find((d) => d.id === id)
   for (let hops = 0; unit?.closedOn !== undefined && hops < CHAIN_MAX; hops++) {
     const next: string | undefined = unit.successor

@@ -91,6 +91,8 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   split: '拆出单办',
   answer_joined: '随主单答复',
   end_joined: '随主单结束',
+  move_unit: '承办单位调整',
+  take_back: '收回研判',
   add_facts: '补充情况',
   correct: '更正信息',
   withdraw: '撤回',

@@ -1,6 +1,7 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { TicketAction } from '../contracts/ticket.ts'
 import { sayInstant } from './explain-due.ts'
+import { unitNow } from './rules-now.ts'
 import type { Ticket } from './ticket.ts'
 import { type Guard, transitionOf } from './transitions.ts'
 
@@ -45,8 +46,10 @@ const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
       ? `还有 ${ticket.openParts} 项协办或下级的事没有回报。请等回报，或者先收回再答复。`
       : null,
   'part-open': ({ ticket }) => (ticket.openParts === 0 ? '这件工单没有在办的协办或下级事项。' : null),
-  'has-unit': ({ ticket }) =>
-    ticket.leadDepartmentId === null ? '这件是热线直接答复的，没有承办单位可以重办，请重新研判。' : null,
+  'has-unit': ({ ticket, rules }) => {
+    if (ticket.leadDepartmentId === null) return '这件是热线直接答复的，没有承办单位可以重办，请重新研判。'
+    return unitNow(rules, ticket.leadDepartmentId) ? null : '原来的承办单位已停用，没有接续单位，请重新研判。'
+  },
   // Answered and not enough: the next order may follow.
   'not-supervised': ({ ticket }) =>
     ticket.supervised && ticket.superviseAnsweredAt === null ? '这件工单已经在督办，单位还没有反馈。' : null,

@@ -345,6 +345,9 @@ export const TRANSITIONS = {
   },
   answer_joined: { from: ['merged'], to: 'replied', by: ['system'] },
   end_joined: { from: ['merged'], to: 'terminated', by: ['system'] },
+  // A unit was closed or merged: its tickets go to the unit that follows it, or back to the desk when nobody does.
+  move_unit: { from: OPEN_STATES, to: 'same', by: ['system'] },
+  take_back: { from: [...WITH_UNIT, 'verify'], to: 'accepted', by: ['system'] },
   supervise: {
     from: OWN_WAY,
     to: 'same',

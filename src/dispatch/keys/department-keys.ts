@@ -6,6 +6,7 @@ import { isoAfter, isoNow } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db/schema.ts'
 import { hashSecret, newId, newSecret } from '../../platform/id.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
+import { isOpenUnit } from '../../tickets/rules-now.ts'
 import { mustKnow } from '../act-on-ticket.ts'
 import { findLiveKey, insertKey, markRevoked, noteKeyUse } from './key-repository.ts'
 
@@ -49,7 +50,7 @@ export const revokeKey = async (desk: KeyDesk, id: string, by: string): Promise<
  */
 export const memberOfKey = async (desk: KeyDesk, key: string): Promise<StaffMember> => {
   const row = await findLiveKey(desk.db, hashSecret(key))
-  if (!row || !desk.rules.departments.some((unit) => unit.id === row.department_id)) {
+  if (!row || !isOpenUnit(desk.rules, row.department_id)) {
     throw new AppError('unauthenticated', '接口密钥不对或已停用，请向热线管理员核对。')
   }
   if (row.last_used_at === null || row.last_used_at < isoAfter(desk.clock, -USE_NOTED_MS)) {

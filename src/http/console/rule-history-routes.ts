@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { countOpenOfLines } from '../../dispatch/catalogue/effect-repository.ts'
 import { sayDifference } from '../../dispatch/catalogue/say-difference.ts'
 import { undoRuleChange } from '../../dispatch/catalogue/undo-rule-change.ts'
+import { settleUnits } from '../../dispatch/units/settle-units.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { findLaterEdits, readChange } from '../../knowledge-base/change-rules.ts'
 import { MANAGED_KINDS } from '../../knowledge-base/rule-items.ts'
@@ -65,6 +66,8 @@ export const ruleHistoryRoutes = (desk: RulesDesk) =>
         const asked = { undoes: c.req.param('id'), why: c.req.valid('json').why, by: c.get('member').id }
         const done = await undoRuleChange(desk, asked)
         await desk.refreshRules()
-        return c.json(done)
+        // A unit opened again gets back what nobody touched since.
+        const moved = await settleUnits(desk)
+        return c.json({ ...done, moved })
       },
     )

@@ -12,6 +12,7 @@ import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { listChannels } from '../../tickets/channel-repository.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
+import { openUnits } from '../../tickets/rules-now.ts'
 import { validated } from '../validated.ts'
 import { findFor } from './find-ticket.ts'
 import { may, type StaffEnv } from './signed-in.ts'
@@ -56,7 +57,7 @@ export const sendingRoutes = (desk: Desk) =>
       const newest = await listNewestSends(desk.db, LIMITS.pageSize)
       return c.json({
         ready: { webhook: desk.sending.secretKey !== null, email: desk.sending.smtpUrl !== null },
-        channels: desk.rules.departments.map(({ id, name }) => ({
+        channels: openUnits(desk.rules).map(({ id, name }) => ({
           departmentId: id,
           departmentName: name,
           method: channels.get(id)?.method ?? 'console',

@@ -7,6 +7,7 @@ import { LIMITS } from '../../platform/limits.ts'
 import { createStaff, inviteStaff } from '../../staff/invite.ts'
 import { listWithSecondStep } from '../../staff/second-step-repository.ts'
 import { findStaff, listStaff } from '../../staff/staff-repository.ts'
+import { isOpenUnit, openUnits } from '../../tickets/rules-now.ts'
 import { validated } from '../validated.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -32,7 +33,7 @@ export const inviteUrl = (publicBaseUrl: string, token: string): string =>
 export const staffRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/departments', (c) =>
-      c.json({ rows: desk.rules.departments.map((d) => ({ id: d.id, name: d.name, short: d.short })) }),
+      c.json({ rows: openUnits(desk.rules).map((d) => ({ id: d.id, name: d.name, short: d.short })) }),
     )
     .get('/staff', may('staff.manage'), async (c) => {
       const rows = await listStaff(desk.db, LIMITS.pageSize * 20)
@@ -48,7 +49,7 @@ export const staffRoutes = (desk: Desk) =>
     })
     .post('/staff', may('staff.manage'), validated('json', NewStaff), async (c) => {
       const account = c.req.valid('json')
-      if (account.departmentId && !desk.rules.departments.some((d) => d.id === account.departmentId)) {
+      if (account.departmentId && !isOpenUnit(desk.rules, account.departmentId)) {
         throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
       }
       const { member, inviteToken } = await createStaff(desk, c.get('member'), account)

@@ -16,6 +16,7 @@ const STAGES: Record<string, MetricId> = {
 const DROPPED_BY: Record<string, string> = {
   approve_return: 'returned',
   reassign: 'reassigned',
+  take_back: 'reassigned',
   confer: 'reassigned',
   withdraw: 'withdrawn',
   expire_info: 'no_info',

@@ -58,6 +58,20 @@ export type Schema = AccessSchema &
       /** The change that this one took back; empty otherwise. */
       undoes: string
     }
+    /** What went from a closed unit to the one that follows it, so that an undo moves back what nobody touched since. */
+    unit_move: {
+      id: string
+      unit_id: string
+      /** ticket, part, account, key. */
+      kind: string
+      subject_id: string
+      /** Null: to the desk, because nobody follows. */
+      to_unit: string | null
+      /** The version of the ticket after the move; 0 for what has none. */
+      version: number
+      at: string
+      undone_at: string | null
+    }
     staff: {
       id: string
       login: string

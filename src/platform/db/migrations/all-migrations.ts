@@ -22,6 +22,7 @@ import { retention } from './0023-retention.ts'
 import { secondStep } from './0026-second-step.ts'
 import { unitAccounts } from './0027-unit-accounts.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
+import { unitMoves } from './0029-unit-moves.ts'
 import { urgeAndSupervise } from './0030-urge-and-supervise.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 
@@ -50,6 +51,7 @@ export const migrations: Record<string, Migration> = {
   '0026-second-step': secondStep,
   '0027-unit-accounts': unitAccounts,
   '0028-rule-changes': ruleChanges,
+  '0029-unit-moves': unitMoves,
   '0030-urge-and-supervise': urgeAndSupervise,
   '0032-ticket-files': ticketFiles,
 }
