@@ -19,6 +19,7 @@ import { findStaffAtExtension } from './conversations/call-repository.ts'
 import { hearSegments, noteCall } from './conversations/phone-call.ts'
 import type { Desk } from './intake/desk.ts'
 import { handleMessage } from './intake/handle-message.ts'
+import { keepable } from './intake/leave-unrecorded.ts'
 import { isAllowed } from './staff/policy.ts'
 import { findByLogin, findStaff } from './staff/staff-repository.ts'
 
@@ -44,6 +45,9 @@ export const openChannels = (
 ): Doors => {
   const doors: Doors = { apps: [], senders: [webChannel], statements: [] }
   const receive = (inbound: InboundMessage) => handleMessage(desk, inbound)
+  /** What an agent is told on the telephone is kept by the same rule as what is written. */
+  const unrecorded = <S extends { author: string; text: string }>(segment: S): S =>
+    segment.author === 'citizen' ? { ...segment, text: keepable(desk, segment.text) } : segment
   const { clock, log } = desk
   const open = (name: string, path: string, missing: string[], make: () => unknown): void => {
     if (missing.length > 0) {
@@ -96,7 +100,7 @@ export const openChannels = (
       findAgent: (agentNo) => findAgentAt(desk, agentNo),
       noteCall: (news) => noteCall(desk, news),
       hear: async (callId, segments) => {
-        const { conversationId, onlyPartial } = await hearSegments(desk, callId, segments)
+        const { conversationId, onlyPartial } = await hearSegments(desk, callId, segments.map(unrecorded))
         if (onlyPartial) onUnfinished(conversationId)
         return conversationId
       },

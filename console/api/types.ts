@@ -49,4 +49,5 @@ export type CatalogueRow = InferResponseType<Api['catalogue']['$get'], 200>['row
 export type ClockRulesAnswer = InferResponseType<Api['clock-rules']['$get'], 200>
 export type Policy = ClockRulesAnswer['deadlines']['policies'][number]
 export type RulesCheck = InferResponseType<Api['clock-rules']['deadlines']['check']['$post'], 200>
+export type LeafRow = InferResponseType<Api['categories']['$get'], 200>['rows'][number]
 export type UnitRow = InferResponseType<Api['units']['$get'], 200>['rows'][number]

@@ -32,6 +32,10 @@ export type TicketDesk = Loaded<TicketDetail> & {
     fileIds: string[]
   }) => Promise<boolean>
   note: (text: string, fileIds: string[]) => Promise<boolean>
+  /** Puts it into another category. */
+  recategorise: (categoryId: string) => Promise<boolean>
+  /** Tells the citizen another door by a route of the city; the ticket ends with its reason. */
+  inform: (routeId: string) => Promise<boolean>
   /** Joins it to the ticket of that number. */
   join: (masterNumber: string) => Promise<boolean>
   /** Carries out one of the actions with a plain form. */
@@ -93,6 +97,16 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       act(
         () => ask(routes.join.$post({ param: param(), json: { masterNumber, version: version() } })),
         `已并入 ${masterNumber}，诉求人会收到通知。`,
+      ),
+    recategorise: (categoryId) =>
+      act(
+        () => ask(routes.category.$post({ param: param(), json: { categoryId, version: version() } })),
+        '分类已改，承办和期限不变。',
+      ),
+    inform: (routeId) =>
+      act(
+        () => ask(routes.inform.$post({ param: param(), json: { routeId, version: version() } })),
+        '已告知诉求人，工单按分类指引办结。',
       ),
     note: (text, fileIds) =>
       act(

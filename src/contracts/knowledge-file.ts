@@ -256,14 +256,34 @@ export const CalendarFile = z.strictObject({
 })
 export type CalendarFile = z.infer<typeof CalendarFile>
 
-/** A matter the hotline does not handle itself: always the reason and the right door, never a bare refusal. */
+/** Why a matter is answered with another door instead of a unit (诉求分类处理指引); what tickets end with and metrics count. */
+export const REFERRAL_REASONS = [
+  'emergency',
+  'statutory',
+  'petition',
+  'other_organ',
+  'same_matter',
+  'secret',
+  'outside_duty',
+  'unlawful',
+  'other_place',
+] as const
+
+/**
+ * A matter the hotline does not handle itself: always the reason and the right door, never a bare refusal. `door` stands word for word in
+ * `says`. Without patterns only a person at the desk tells it. `record: false`: what was said is never written down.
+ */
 export const SpecialRouteFile = z.strictObject({
   id: Id,
   name: Sentence,
+  disposition: z.enum(['transfer', 'inform', 'progress', 'explain', 'warn']),
+  door: Sentence,
+  referral: z.enum(REFERRAL_REASONS),
+  record: z.boolean().default(true),
   danger: z.boolean(),
   number: z.string().optional(),
   reasonCode: z.string(),
-  patterns: z.array(z.string().min(1)).min(1),
+  patterns: z.array(z.string().min(1)),
   except: z.array(z.string().min(1)).default([]),
   says: Sentence,
   basis: z.string().optional(),

@@ -94,6 +94,7 @@ export const TICKET_ACTIONS = [
   'end_joined',
   'move_unit',
   'take_back',
+  'recategorise',
   'add_facts',
   'correct',
   'withdraw',

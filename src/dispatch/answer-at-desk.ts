@@ -60,14 +60,14 @@ export const answerDirectly = async (
  */
 export const referTicket = async (
   desk: ActionDesk,
-  r: Act & { reasonCode: ReferralReason; publicReply: string; internalNote?: string },
+  r: Act & { reasonCode: ReferralReason; publicReply: string; internalNote?: string; routeId?: string },
 ): Promise<Ticket> => {
   const text = mustBeShort(r.publicReply)
   return actOnTicket(desk, r, (_ticket, at) => ({
     action: 'refer',
     publicText: text,
     internalNote: `${REFERRAL_LABELS[r.reasonCode]}。${r.internalNote?.trim() ?? ''}`,
-    data: { reasonCode: r.reasonCode },
+    data: { reasonCode: r.reasonCode, ...(r.routeId ? { routeId: r.routeId } : {}) },
     words: { publicReply: r.publicReply },
     changes: { public_reply: text, closed_at: at, outcome_code: r.reasonCode },
     also: (tx, moved, now) => carryJoined(tx, moved, 'refer', desk.rules, now),

@@ -1,4 +1,5 @@
 import type { CityRules } from '../contracts/city-rules.ts'
+import { leafNow } from '../tickets/rules-now.ts'
 import type { RankedMatter } from './classify-matter.ts'
 
 /** The share of certainty that goes to the category in the draft the citizen said yes to. */
@@ -15,7 +16,8 @@ export const trustConfirmed = (
   ranked: readonly RankedMatter[],
   categoryId: string | undefined,
 ): RankedMatter[] => {
-  const leaf = rules.categories.flatMap((c) => c.children).find((l) => l.id === categoryId)
+  // A draft may name a category that went out of use while it was talked through.
+  const leaf = categoryId === undefined ? null : leafNow(rules, categoryId)
   if (!leaf) return [...ranked]
   if (leaf.id === PRAISE) return [{ categoryId: leaf.id, name: leaf.name, score: 1, keywords: [] }]
   // 建议 and 其他 say nothing about the matter: its own words decide.

@@ -3,10 +3,12 @@ import type { Desk } from '../intake/desk.ts'
 import { openWays } from '../staff/unit-account/go-and-come-back.ts'
 import { accountRoutes } from './console/account-routes.ts'
 import { catalogueRoutes } from './console/catalogue-routes.ts'
+import { categoryRoutes } from './console/category-routes.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { departmentKeyRoutes } from './console/department-key-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
+import { doorRoutes } from './console/door-routes.ts'
 import { endingRoutes } from './console/ending-routes.ts'
 import { formRoutes } from './console/form-routes.ts'
 import { insightRoutes } from './console/insight-routes.ts'
@@ -61,6 +63,8 @@ export const consoleApi = (
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))
     .route('/', unitRoutes(desk))
+    .route('/', doorRoutes(desk))
+    .route('/', categoryRoutes(desk))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
     .route('/', departmentKeyRoutes(desk))

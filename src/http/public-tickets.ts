@@ -6,6 +6,7 @@ import { reopenTicket } from '../dispatch/reopen-ticket.ts'
 import { urgeTicket } from '../dispatch/urge-ticket.ts'
 import { recordRating } from '../feedback/rate-ticket.ts'
 import type { Desk } from '../intake/desk.ts'
+import { mustBeKeepable } from '../intake/leave-unrecorded.ts'
 import { PHRASES } from '../intake/phrases.ts'
 import { addFacts, withdrawTicket } from '../tickets/amend-ticket.ts'
 import { createCodeCheck } from '../tickets/check-query-code.ts'
@@ -121,6 +122,7 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
     async (c) => {
       const { code, ...facts } = c.req.valid('json')
       const ticket = await open(c, c.req.valid('param').number, code)
+      mustBeKeepable(desk, facts.text ?? '')
       return c.json(await view(await hearFacts(desk, ticket, facts)), 200)
     },
   )

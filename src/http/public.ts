@@ -8,6 +8,7 @@ import { rateAnswer } from '../feedback/rate-answer.ts'
 import type { Desk } from '../intake/desk.ts'
 import { editDraft } from '../intake/edit-draft-in-talk.ts'
 import { handleMessage } from '../intake/handle-message.ts'
+import { mustBeKeepable } from '../intake/leave-unrecorded.ts'
 import { PHRASES } from '../intake/phrases.ts'
 import { noteOrigin } from '../learning/note-origin.ts'
 import { isoNow } from '../platform/clock.ts'
@@ -177,6 +178,7 @@ const addConversationRoutes = (app: OpenAPIHono, desk: Desk, trustProxy: boolean
     async (c) => {
       const { id } = c.req.valid('param')
       const { field, value } = c.req.valid('json')
+      mustBeKeepable(desk, value)
       return c.json({ replies: [await editDraft(desk, id, field, value)] }, 200)
     },
   )
@@ -202,11 +204,12 @@ const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
       summary: 'Say whether an answer was useful, useless or wrong.',
       security: secured,
       request: { params: shape.ConversationParam, ...body(shape.AnswerFeedback) },
-      responses: { 200: json(shape.Done, 'Noted'), 401: refused, 404: refused },
+      responses: { 200: json(shape.Done, 'Noted'), 400: refused, 401: refused, 404: refused },
     }),
     async (c) => {
       const { id } = c.req.valid('param')
       const { messageId, verdict, comment } = c.req.valid('json')
+      mustBeKeepable(desk, comment ?? '')
       await rateAnswer(desk, id, { messageId, verdict, comment: comment ?? '' })
       // 信息有误 is about our facts, not about which entry was meant.
       if (verdict !== 'wrong') await desk.learn({ kind: 'rating', messageId, verdict })

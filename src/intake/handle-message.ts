@@ -10,6 +10,7 @@ import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
+import { leaveUnrecorded } from './leave-unrecorded.ts'
 import { planPhotos } from './plan-progress.ts'
 import { planTurn } from './plan-turn.ts'
 import { readLesson } from './read-lesson.ts'
@@ -105,10 +106,11 @@ export const handleMessage = async (
   onDelta?: (text: string) => void,
   fetchMedia?: FetchMedia,
 ): Promise<Handled> => {
-  const turn = await receiveOnce(desk, inbound)
+  const kept = leaveUnrecorded(desk, inbound)
+  const turn = await receiveOnce(desk, kept)
   const { conversationId } = turn
   if (turn.kind === 'repeat') return { conversationId, replies: turn.replies, repeat: true }
-  await takeAttachments(desk, { ...turn, attachments: inbound.attachments ?? [] }, fetchMedia)
+  await takeAttachments(desk, { ...turn, attachments: kept.attachments ?? [] }, fetchMedia)
   const repeat = await inTurn(conversationId, () => answerOnce(desk, turn, true, onDelta))
   return { conversationId, replies: await listRepliesTo(desk.db, turn.inboundId), repeat }
 }

@@ -1,9 +1,14 @@
+import type { CityRules } from '../contracts/city-rules.ts'
 import type { Conversation, TalkContext } from '../contracts/conversation.ts'
 import type { SpecialRouteFile } from '../contracts/knowledge-file.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Desk } from './desk.ts'
 import { PHRASES } from './phrases.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
+
+/** The route as an administrator left it: its words may have changed since the patterns were read. */
+export const routeNow = (rules: CityRules, route: SpecialRouteFile): SpecialRouteFile =>
+  rules.specialRoutes.find((r) => r.id === route.id) ?? route
 
 /** Danger: the number to call stands in the first line, before any form; a person is called to the talk as well. */
 export const planDanger = (context: TalkContext, route: SpecialRouteFile): TurnPlan => {

@@ -9,10 +9,11 @@ import { answerFrom } from './answer-entry.ts'
 import { decline, declineOptions, declineOwnRecord } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
 import { askOrShow } from './draft/show-draft.ts'
+import { readUnrecorded } from './leave-unrecorded.ts'
 import { lookUp } from './look-up.ts'
 import { PHRASES } from './phrases.ts'
 import { planAnswer } from './plan-answer.ts'
-import { planDanger, planHuman, planSmallTalk, planSpecialRoute } from './plan-doors.ts'
+import { planDanger, planHuman, planSmallTalk, planSpecialRoute, routeNow } from './plan-doors.ts'
 import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
 import { asksOn, onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
@@ -218,10 +219,13 @@ export const planTurn = async (
   const { context } = conversation
   if (text.trim() === '') return sayOnly(context, notice(PHRASES.empty))
   if (text.length > MESSAGE_TEXT_MAX) return sayOnly(context, notice(PHRASES.tooLong(MESSAGE_TEXT_MAX)))
+  const unrecorded = readUnrecorded(desk.rules, text)
+  if (unrecorded) return sayOnly(context, notice(unrecorded.says))
   const meaning = desk.understand(text, desk.clock.now())
   if (!/[\p{L}\p{N}]/u.test(meaning.text)) return sayOnly(context, notice(PHRASES.noWords))
   const isPlain = onlyGoesOn(desk, context, meaning)
-  if (meaning.specialRoute?.danger && !isPlain) return planDanger(context, meaning.specialRoute)
+  if (meaning.specialRoute?.danger && !isPlain)
+    return planDanger(context, routeNow(desk.rules, meaning.specialRoute))
   if (meaning.intent === 'human') return planHuman(conversation, context)
   if (context.pending?.kind === 'rate') {
     const rating = planRating(context, context.pending, meaning.text)
@@ -231,6 +235,7 @@ export const planTurn = async (
   if (picked) return picked
   const drafting = await planDraft(desk, conversation, meaning, onDelta)
   if (drafting) return drafting
-  if (meaning.specialRoute && !isPlain) return planSpecialRoute(context, meaning.specialRoute)
+  if (meaning.specialRoute && !isPlain)
+    return planSpecialRoute(context, routeNow(desk.rules, meaning.specialRoute))
   return planMatter(desk, conversation, meaning, onDelta)
 }

@@ -8,6 +8,7 @@ import { hashSecret, newId, newQueryCode } from '../platform/id.ts'
 import { findEarlierOf } from './find-earlier-repository.ts'
 import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
+import { leafNow } from './rules-now.ts'
 import { startClocks } from './start-clocks.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import { sentOut, startUnitClocks } from './ticket-clocks.ts'
@@ -52,7 +53,7 @@ const firstRow = async (
     number: await nextTicketNumber(tx, desk.rules.calendar.timezone, made.at),
     query_code_hash: hashSecret(made.queryCode),
     type: o.input.type,
-    category_id: o.input.categoryId,
+    category_id: leafNow(desk.rules, o.input.categoryId)?.id ?? o.input.categoryId,
     title: o.input.title,
     matter: o.input.matter,
     wish: o.input.wish,

@@ -7,10 +7,11 @@ import type { TicketFile } from './files/ticket-file.ts'
 import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
+import { leafNow } from './rules-now.ts'
 import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
 import type { Ticket, TicketPart, TicketStep } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
-import { allowedActions, STATES } from './transitions.ts'
+import { allowedActions, OPEN_STATES, STATES } from './transitions.ts'
 
 const departmentOf = (rules: CityRules, ticket: Ticket): string | null =>
   ticket.leadDepartmentId === null ? null : nameDepartment(rules, ticket.leadDepartmentId)
@@ -146,6 +147,13 @@ const presentActions = (rules: CityRules, ticket: Ticket, viewer: Actor, now: Da
   }
 }
 
+/** What replaced the category of an open ticket that went out of use; null where nothing did. The desk is offered it. */
+const renewed = (rules: CityRules, ticket: Ticket): { id: string; name: string } | null => {
+  const leaf = leafNow(rules, ticket.categoryId)
+  const isOpen = (OPEN_STATES as readonly string[]).includes(ticket.state)
+  return leaf && isOpen && leaf.id !== ticket.categoryId ? { id: leaf.id, name: leaf.name } : null
+}
+
 /** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */
 export const presentDetail = (
   rules: CityRules,
@@ -185,6 +193,7 @@ export const presentDetail = (
       place: discreet(ticket.placeText),
       type: ticket.type,
       categoryId: ticket.categoryId,
+      categoryNow: renewed(rules, ticket),
       matter: masked(ticket.matter),
       wish: masked(ticket.wish),
       districtId: ticket.districtId,

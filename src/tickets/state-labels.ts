@@ -1,3 +1,4 @@
+import type { REFERRAL_REASONS } from '../contracts/knowledge-file.ts'
 import type { TicketAction, TicketState, TicketType } from '../contracts/ticket.ts'
 
 /** The states in the words of the field (12345 practice), as people read them. */
@@ -93,6 +94,7 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   end_joined: '随主单结束',
   move_unit: '承办单位调整',
   take_back: '收回研判',
+  recategorise: '改分类',
   add_facts: '补充情况',
   correct: '更正信息',
   withdraw: '撤回',
@@ -110,7 +112,7 @@ export const REFERRAL_LABELS = {
   outside_duty: '不属政府职责，应通过市场、法律或调解解决',
   unlawful: '内容违法、恶意骚扰或没有实质内容',
   other_place: '属其他地区，应找当地12345',
-} as const
+} as const satisfies Record<(typeof REFERRAL_REASONS)[number], string>
 export type ReferralReason = keyof typeof REFERRAL_LABELS
 
 /** Why a unit may ask to end a ticket without a solution (终止、不予办理). */

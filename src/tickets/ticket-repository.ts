@@ -10,6 +10,7 @@ import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 export type TicketChanges = Partial<
   Pick<
     Schema['ticket'],
+    | 'category_id'
     | 'lead_department_id'
     | 'co_department_ids'
     | 'handler_id'

@@ -130,6 +130,8 @@ export const StepData = z.object({
   /** The legal or duty basis of a return or termination. */
   basis: z.string().optional(),
   reasonCode: z.string().optional(),
+  /** The special route that was told (按此告知). */
+  routeId: z.string().optional(),
   /** Units called to a conference. */
   unitIds: z.array(z.string()).optional(),
   partSeq: z.number().int().optional(),

@@ -347,6 +347,7 @@ export const TRANSITIONS = {
   end_joined: { from: ['merged'], to: 'terminated', by: ['system'] },
   // A unit was closed or merged: its tickets go to the unit that follows it, or back to the desk when nobody does.
   move_unit: { from: OPEN_STATES, to: 'same', by: ['system'] },
+  recategorise: { from: OPEN_STATES, to: 'same', by: DESK },
   take_back: { from: [...WITH_UNIT, 'verify'], to: 'accepted', by: ['system'] },
   supervise: {
     from: OWN_WAY,

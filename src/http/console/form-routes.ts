@@ -8,6 +8,7 @@ import { linesOf } from '../../intake/draft/show-draft.ts'
 import { fileTicket } from '../../intake/form/file-ticket.ts'
 import { correctField, readTalkForm, type TalkForm } from '../../intake/form/talk-form.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
+import { openBranches } from '../../tickets/rules-now.ts'
 import { listTicketsOfConversation } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { readerOf } from './hide-talk.ts'
@@ -106,7 +107,7 @@ export const formRoutes = (desk: Desk) =>
     )
     .get('/desk/categories', may('conversation.list'), (c) =>
       c.json({
-        rows: desk.rules.categories.flatMap((parent) =>
+        rows: openBranches(desk.rules).flatMap((parent) =>
           parent.children.map((leaf) => ({ id: leaf.id, name: `${parent.name} / ${leaf.name}` })),
         ),
       }),

@@ -3,6 +3,7 @@ import type { TicketDraft } from '../../contracts/conversation.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { DraftLine } from '../../contracts/message.ts'
 import type { TicketType } from '../../contracts/ticket.ts'
+import { openBranches } from '../../tickets/rules-now.ts'
 import { TYPE_LABELS } from '../../tickets/state-labels.ts'
 import type { Desk } from '../desk.ts'
 
@@ -58,7 +59,7 @@ const typeFrom = (value: string): TicketType | null => {
 const CATEGORY_AT = 0.3
 
 const categoryFrom = (rules: CityRules, desk: Pick<Desk, 'classify'>, value: string): string | null => {
-  const leaves = rules.categories.flatMap((c) => c.children)
+  const leaves = openBranches(rules).flatMap((c) => c.children)
   const exact = leaves.find((l) => l.id === value || l.name === value)
   const within = leaves.find((l) => l.name.includes(value) || value.includes(l.name))
   const best = desk.classify(value)[0]

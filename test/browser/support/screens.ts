@@ -66,6 +66,8 @@ export const SCREENS: readonly Screen[] = [
   screen('/rules/:tab?', 'admin', 'rules', '派单规则', { at: () => '/staff/rules' }),
   screen(null, 'admin', 'rules-threshold', '自动派单门槛', { at: () => '/staff/rules/threshold' }),
   screen(null, 'admin', 'rules-units', '承办单位', { at: () => '/staff/rules/units' }),
+  screen(null, 'admin', 'rules-categories', '事项分类', { at: () => '/staff/rules/categories' }),
+  screen(null, 'admin', 'rules-doors', '分类指引', { at: () => '/staff/rules/doors' }),
   screen(null, 'admin', 'rules-history', '改动历史', { at: () => '/staff/rules/history' }),
   screen('/manage', 'admin', 'manage', '管理', { phone: true }),
   screen('/nothing-allowed', 'editor', 'nothing-allowed', '没有权限'),

@@ -91,6 +91,7 @@ describe('what a city teaches', () => {
     name: id,
     danger: true,
     number,
+    ...{ disposition: 'transfer', door: number, referral: 'emergency', record: true },
     reasonCode: id,
     patterns,
     except: [],

@@ -33,6 +33,7 @@ const route = (id: string, danger: boolean, patterns: string[], except: string[]
   id,
   name: id,
   danger,
+  ...{ disposition: 'inform', door: '专线', referral: 'statutory', record: true },
   reasonCode: id,
   patterns,
   except,
