@@ -1,5 +1,6 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
+import { unitNow } from '../tickets/rules-now.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { DISTRICT } from './note-decision.ts'
 
@@ -18,7 +19,8 @@ export type ReturnAdvice = {
  */
 export const adviseReturn = (rules: CityRules, ticket: Ticket): ReturnAdvice[] => {
   const districtUnit = rules.city.districts.find((d) => d.id === ticket.districtId)?.department ?? null
-  const resolve = (unit: string): string | null => (unit === DISTRICT ? districtUnit : unit)
+  const resolve = (unit: string): string | null =>
+    unitNow(rules, (unit === DISTRICT ? districtUnit : unit) ?? '')?.id ?? null
   const advised = ticket.routing.candidates.map((c) => c.departmentId)
   const rank = (id: string): number => {
     const at = advised.indexOf(id)

@@ -7,7 +7,7 @@ import type { TicketFile } from './files/ticket-file.ts'
 import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
-import { leafNow } from './rules-now.ts'
+import { leafNow, unitNow } from './rules-now.ts'
 import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
 import type { Ticket, TicketPart, TicketStep } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
@@ -147,11 +147,21 @@ const presentActions = (rules: CityRules, ticket: Ticket, viewer: Actor, now: Da
   }
 }
 
-/** What replaced the category of an open ticket that went out of use; null where nothing did. The desk is offered it. */
-const renewed = (rules: CityRules, ticket: Ticket): { id: string; name: string } | null => {
+/** The units the catalogue advised at opening, each as the unit that works today; who was closed and followed by nobody is left out. */
+const presentCandidates = (rules: CityRules, ticket: Ticket) => {
+  const today = ticket.routing.candidates.flatMap((candidate) => {
+    const unit = unitNow(rules, candidate.departmentId)
+    return unit ? [{ ...candidate, departmentId: unit.id, departmentName: unit.short }] : []
+  })
+  return today.filter((c, at) => today.findIndex((d) => d.departmentId === c.departmentId) === at)
+}
+
+/** Its category, and what replaced it where an open ticket's went out of use: the desk is offered that. */
+const presentCategory = (rules: CityRules, ticket: Ticket) => {
   const leaf = leafNow(rules, ticket.categoryId)
   const isOpen = (OPEN_STATES as readonly string[]).includes(ticket.state)
-  return leaf && isOpen && leaf.id !== ticket.categoryId ? { id: leaf.id, name: leaf.name } : null
+  const isOther = leaf !== null && isOpen && leaf.id !== ticket.categoryId
+  return { categoryId: ticket.categoryId, categoryNow: isOther ? { id: leaf.id, name: leaf.name } : null }
 }
 
 /** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */
@@ -192,8 +202,7 @@ export const presentDetail = (
       title: masked(ticket.title),
       place: discreet(ticket.placeText),
       type: ticket.type,
-      categoryId: ticket.categoryId,
-      categoryNow: renewed(rules, ticket),
+      ...presentCategory(rules, ticket),
       matter: masked(ticket.matter),
       wish: masked(ticket.wish),
       districtId: ticket.districtId,
@@ -248,10 +257,7 @@ export const presentDetail = (
     /** Every clock the ticket has or had, with how its due time was counted and what was warned of. */
     clocks,
     ...presentActions(rules, ticket, viewer, now),
-    candidates: ticket.routing.candidates.map((c) => ({
-      ...c,
-      departmentName: nameDepartment(rules, c.departmentId),
-    })),
+    candidates: presentCandidates(rules, ticket),
     // The talk shows who the citizen is; the desk needs it, a department does not.
     conversationId: isDesk && !(ticket.confidential && contact.masked) ? ticket.conversationId : null,
   }
