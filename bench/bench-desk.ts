@@ -7,6 +7,7 @@ import { connect } from '../src/platform/db/connect.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
 import { newId } from '../src/platform/id.ts'
 import { openTicket } from '../src/tickets/open-ticket.ts'
+import { cutTicketWords } from '../src/understanding/ticket-words.ts'
 import { quantile, table } from './machine.ts'
 import { beginTalk, makeDatabaseDir, startServer } from './server.ts'
 
@@ -88,7 +89,7 @@ const ticketsPerSecond = async (databaseUrl: string): Promise<number> => {
     const actor = { kind: 'citizen' as const, id: 'bench', name: 'bench' }
     const who = { citizenId: 'bench', conversationId: null, channel: 'loopback', actor }
     await openTicket(
-      { db, clock: systemClock, rules },
+      { db, clock: systemClock, rules, cutWords: cutTicketWords },
       { input: MATTER, routing, ...who, idempotencyKey: newId() },
     )
     opened++

@@ -61,6 +61,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '部门收件箱', capability: 'ticket.list-own', personal: true },
   },
   {
+    path: '/search',
+    name: 'ticket-search',
+    component: () => import('./tickets/search/search-page.vue'),
+    meta: { title: '查工单', capability: 'ticket.read' },
+  },
+  {
     path: '/tickets/:number',
     name: 'ticket',
     component: () => import('./tickets/ticket-page.vue'),

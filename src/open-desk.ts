@@ -32,9 +32,11 @@ import { createLog, type Log } from './platform/log.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
 import { importFileRules } from './tickets/clocks/import-rules.ts'
+import { enqueueOldTickets } from './tickets/search/index-old-tickets.ts'
 import { type Lexicon, parseLexicon } from './understanding/lexicon.ts'
 import { createProductTopics } from './understanding/product-topics.ts'
 import { parseTalkWords } from './understanding/talk-words.ts'
+import { cutTicketWords } from './understanding/ticket-words.ts'
 import { createUnderstanding } from './understanding/understand-text.ts'
 
 /** An open desk: the front desk's parts, and how to keep and close them. */
@@ -147,6 +149,7 @@ export const openDesk = async (
   await migrate(db)
   const ruleVersions = await openRules(db, rules, isoNow(clock), log)
   await importFileRules({ db, clock, rules })
+  await enqueueOldTickets({ db, clock })
   const nameOf = (id: string): string => rules.departments.find((d) => d.id === id)?.name ?? id
   const documents = files.documents.map((file) => fromDocumentFile(file, nameOf(file.department)))
   await importEntries({ db, clock }, 'city', [...files.entries.map(fromEntryFile), ...documents], 'file')
@@ -182,6 +185,7 @@ export const openDesk = async (
     rules,
     talkWords: parseTalkWords(files.lexicon),
     understand,
+    cutWords: cutTicketWords,
     decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
     classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
     route: matters.route,

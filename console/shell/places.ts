@@ -16,6 +16,7 @@ const PLACES: readonly Place[] = [
   { name: 'desk', label: '坐席', title: '坐席台', icon: 'desk', capability: 'conversation.list' },
   { name: 'triage', label: '研判', title: '研判派单', icon: 'triage', capability: 'ticket.triage' },
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
+  { name: 'ticket-search', label: '查单', title: '查工单', icon: 'search', capability: 'ticket.read' },
   { name: 'overview', label: '看板', title: '督办看板', icon: 'board', capability: 'insight.read' },
   { name: 'figures', label: '统计', title: '统计指标', icon: 'chart', capability: 'insight.read' },
   { name: 'reports', label: '报告', title: '统计报告', icon: 'report', capability: 'insight.read' },

@@ -26,3 +26,9 @@ export type LanguageModel = {
     budgetMs: number,
   ): Promise<string | null>
 }
+
+/**
+ * The words a text is found by. `hidden`: the person behind a confidential text, who and whose numbers must not be
+ * findable in it.
+ */
+export type CutWords = (text: string, hidden?: { name: string; phone: string }) => string[]

@@ -1,6 +1,8 @@
 import { AppError } from '../contracts/errors.ts'
+import type { CutWords } from '../contracts/ports.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { sendFiles } from '../tickets/files/send-files.ts'
+import { indexAdded } from '../tickets/search/index-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { sayNewTerm, startNewTerm } from '../tickets/ticket-clocks.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
@@ -34,6 +36,8 @@ export const reopenTicketIn = (
   tx: Db,
   desk: Pick<ActionDesk, 'clock' | 'rules'>,
   r: Act & { text: string; isSaid?: boolean; fileIds?: readonly string[] },
+  desk: Pick<ActionDesk, 'clock' | 'rules'> & { cutWords: CutWords },
+  r: Act & { text: string; isSaid?: boolean },
 ): Promise<Ticket> =>
   actOnTicketIn(tx, desk, r, async (ticket, at) => {
     const isAllowed = refusalOf(ticket, 'reopen', r.actor) === null
@@ -55,6 +59,8 @@ export const reopenTicketIn = (
         const { id: ticketId, version: stepSeq } = moved
         await sendFiles(tx2, { ticketId, stepSeq, actor: r.actor, fileIds: r.fileIds ?? [] })
         await startNewTerm(tx2, desk.rules, moved, now)
+        await indexAdded(tx2, desk.cutWords, moved, r.text)
+        return startNewTerm(tx2, desk.rules, moved, now)
       },
       ...(r.isSaid ? {} : { tell: `收到新的情况，已重新办理，${term}。` }),
     }
@@ -64,4 +70,6 @@ export const reopenTicketIn = (
 export const reopenTicket = (
   desk: ActionDesk,
   r: Act & { text: string; fileIds?: readonly string[] },
+  desk: ActionDesk & { cutWords: CutWords },
+  r: Act & { text: string },
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => reopenTicketIn(tx, desk, r))

@@ -1,9 +1,10 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import type { Clock } from '../contracts/ports.ts'
+import type { Clock, CutWords } from '../contracts/ports.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
 import type { JobHandlers } from '../platform/jobs/run-jobs.ts'
 import { recountJobs } from '../tickets/clocks/recount-clocks.ts'
+import { oldTicketJobs } from '../tickets/search/index-old-tickets.ts'
 import { followUpJobs } from './ask-follow-up.ts'
 import { closeSilent } from './close-silent.ts'
 import { tellJoinedJobs } from './tell-joined.ts'
@@ -11,10 +12,11 @@ import { tellJoinedJobs } from './tell-joined.ts'
 type Desk = { db: Database; engine: Engine; clock: Clock; rules: CityRules }
 
 /** What each type of job does; one table. */
-export const backgroundJobs = (desk: Desk): JobHandlers => ({
+export const backgroundJobs = (desk: Desk & { cutWords: CutWords }): JobHandlers => ({
   ...followUpJobs(desk),
   ...tellJoinedJobs(desk),
   ...recountJobs(desk),
+  ...oldTicketJobs(desk),
 })
 
 /** What is looked for from time to time rather than asked for: follow-ups nobody answered. @returns how many closed. */

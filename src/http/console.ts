@@ -19,6 +19,7 @@ import { liveRoutes } from './console/live-routes.ts'
 import { overviewRoutes } from './console/overview-routes.ts'
 import { retentionRoutes } from './console/retention-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
+import { searchRoutes } from './console/search-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
 import { sessionRoutes } from './console/session-routes.ts'
 import { type StaffEnv, sameSiteWrites, signedIn } from './console/signed-in.ts'
@@ -28,6 +29,7 @@ import { talkWorkRoutes } from './console/talk-work-routes.ts'
 import { ticketRoutes } from './console/ticket-routes.ts'
 import { unitRoutes } from './console/unit-routes.ts'
 import { unitSignInRoutes } from './console/unit-sign-in-routes.ts'
+import { viewRoutes } from './console/view-routes.ts'
 import type { LiveHub } from './live-hub.ts'
 
 /** Everything the staff pages talk to. Nothing behind the session door is reached without signing in. */
@@ -59,6 +61,8 @@ export const consoleApi = (
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
     .route('/', retentionRoutes(desk))
+    .route('/', searchRoutes(desk))
+    .route('/', viewRoutes(desk))
     .route('/', clockRuleRoutes(desk))
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))

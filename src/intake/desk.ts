@@ -2,7 +2,7 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { Decision } from '../contracts/decision.ts'
 import type { Lesson } from '../contracts/learning.ts'
 import type { Meaning } from '../contracts/meaning.ts'
-import type { Clock, LanguageModel } from '../contracts/ports.ts'
+import type { Clock, CutWords, LanguageModel } from '../contracts/ports.ts'
 import type { Hit, Quote, Reading } from '../contracts/retrieval.ts'
 import type { SendingSettings } from '../contracts/sending.ts'
 import type { SignInSettings } from '../contracts/sign-in.ts'
@@ -27,6 +27,8 @@ export type Desk = {
   /** How people ask for a field, go on about a matter, name another city. */
   talkWords: TalkWords
   understand(text: string, now: Date): Meaning
+  /** The words tickets are found by. */
+  cutWords: CutWords
   /** The best entries, best first. Waits for the semantic leg at most its budget where one is set up; never throws. */
   search(meaning: Meaning): Promise<Hit[]>
   /** The words of an entry that answer the question, as they stand in it; undefined where none do. */

@@ -90,6 +90,10 @@ export const LIMITS = {
   uploadsPerMinute: 30,
   /** A file that was chosen and never sent is forgotten after this. */
   looseFileMs: 24 * 60 * 60 * 1000,
+  /** Found tickets are counted up to here; a page says “1000+”. */
+  foundCounted: 1_000,
+  /** Searches one person may keep under a name. */
+  savedViews: 50,
   pageSize: 50,
   threadMessages: 500,
   hits: 8,

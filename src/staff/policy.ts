@@ -22,6 +22,8 @@ const POLICY = {
   'ticket.answer-asked': ['handler', 'agent', 'dispatcher'],
   'ticket.list-own': ['handler', 'signer'],
   'ticket.read': ['agent', 'dispatcher', 'handler', 'signer', 'supervisor', 'admin'],
+  'ticket.find-by-phone': ['agent', 'dispatcher', 'handler', 'signer'],
+  'view.share': ['supervisor', 'admin'],
   'ticket.handle': ['handler'],
   'ticket.sign-reply': ['signer'],
   'ticket.resume': ['handler', 'dispatcher', 'supervisor'],

@@ -1,5 +1,5 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import type { Clock } from '../contracts/ports.ts'
+import type { Clock, CutWords } from '../contracts/ports.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
@@ -10,10 +10,13 @@ import { countOneLess } from './joint/joint-repository.ts'
 import { maskNumbers } from './mask-contact.ts'
 import { moveTicket } from './move-ticket.ts'
 import { recallParts } from './part-repository.ts'
+import { indexAdded } from './search/index-ticket.ts'
 import type { Ticket } from './ticket.ts'
 import { findTicket } from './ticket-repository.ts'
 
 type Desk = { db: Database; clock: Clock; rules: CityRules }
+
+type AmendingDesk = Desk & { cutWords: CutWords }
 
 /**
  * The citizen adds facts to an open ticket, inside the caller's transaction. Their words stand in the story, for the
@@ -24,6 +27,8 @@ export const addFactsIn = async (
   tx: Db,
   desk: Pick<Desk, 'clock' | 'rules'>,
   a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
+  desk: Pick<AmendingDesk, 'clock' | 'rules' | 'cutWords'>,
+  a: { ticketId: string; actor: Actor; text: string; version?: number },
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
   const before = await findTicket(tx, a.ticketId)
@@ -45,6 +50,7 @@ export const addFactsIn = async (
     actor: a.actor,
     fileIds: a.fileIds ?? [],
   })
+  await indexAdded(tx, desk.cutWords, moved, a.text)
   if (before?.state === 'merged' && before.masterId) await passFactsOn(tx, before.masterId, a, at)
   return waits ? resumeClocks(tx, desk.rules, moved, { at }) : moved
 }
@@ -70,6 +76,8 @@ const passFactsOn = async (
 export const addFacts = (
   desk: Desk,
   a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
+  desk: AmendingDesk,
+  a: { ticketId: string; actor: Actor; text: string; version?: number },
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => addFactsIn(tx, desk, a))
 
 /**

@@ -1,5 +1,5 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import type { Clock } from '../contracts/ports.ts'
+import type { Clock, CutWords } from '../contracts/ports.ts'
 import type { Actor, OpenTicket, Routing } from '../contracts/ticket.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db, Schema } from '../platform/db/schema.ts'
@@ -9,13 +9,14 @@ import { findEarlierOf } from './find-earlier-repository.ts'
 import { moveTicket, noteMove } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { leafNow } from './rules-now.ts'
+import { indexTicket } from './search/index-ticket.ts'
 import { startClocks } from './start-clocks.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import { sentOut, startUnitClocks } from './ticket-clocks.ts'
 import { nextTicketNumber } from './ticket-number.ts'
 import { findTicket, insertStep, insertTicket, takeActionKey } from './ticket-repository.ts'
 
-export type OpeningDesk = { clock: Clock; rules: CityRules }
+export type OpeningDesk = { clock: Clock; rules: CityRules; cutWords: CutWords }
 
 /** What opens a ticket. `idempotencyKey` names the request: the same key again changes nothing. */
 export type Opening = {
@@ -191,6 +192,7 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
   await noteMove(tx, ticket, { action: 'open', from: '', actor: opening.actor, at, told: { facts } })
   if (ticket.conversationId !== null) await noteFiled(tx, ticket, ticket.conversationId, at)
   const sent = await sendOn(tx, desk, ticket, opening.routing, at)
+  await indexTicket(tx, desk.cutWords, sent)
   return { ticket: sent, queryCode, repeat: false }
 }
 

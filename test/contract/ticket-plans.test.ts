@@ -1,6 +1,9 @@
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import type { Db } from '../../src/platform/db/schema.ts'
+import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
+import { countWatched, listWatched, WATCHED, type Watched } from '../../src/insight/watch-repository.ts'
+import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
 import { countByState, listTickets, listTicketsOfCitizen } from '../../src/tickets/ticket-repository.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
 
@@ -46,6 +49,8 @@ const WHOLE_TABLE = /SCAN ticket(?! USING)|Seq Scan on ticket/
 /** Rows looked up by what is asked for; walking a whole index and throwing rows away is not that. */
 const LOOKED_UP = /SEARCH ticket|Index Cond/
 const SORTED = /USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY|Sort Key/
+/** Any table of a search read from end to end, without an index. */
+const UNINDEXED = /SCAN (s|u|d|ticket_search|ticket_unit)(?! USING)|Seq Scan/
 const page = { limit: 20, offset: 0 }
 
 describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
@@ -66,6 +71,50 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
       expect(rows).not.toMatch(SORTED)
       expect(count).not.toMatch(WHOLE_TABLE)
     }
+  })
+
+  test('a search begins with an index, whatever is asked, and is not sorted', async () => {
+    const of = (roles: string[], departmentId: string | null) =>
+      ({ id: 's', login: 's', name: '甲', roles, departmentId }) as never
+    const people = [of(['agent'], null), of(['handler'], 'd')]
+    const questions: Record<string, string>[] = [
+      { q: '路灯' },
+      { q: '路灯 施工' },
+      { q: '路灯', state: 'handling', unit: 'e', colour: 'red' },
+      { q: '20261121-0004' },
+      { q: '20261121' },
+      { q: '5678' },
+      { q: '13800005678' },
+      { place: '澄心路', from: '2026-11-01', to: '2026-11-30' },
+      { unit: 'e' },
+      { state: 'handling' },
+      { colour: 'red' },
+      { category: '01-01', type: 'complaint', district: 'east' },
+      {},
+    ]
+    for (const who of people)
+      for (const asked of questions) {
+        const { search } = readSearch(who, SearchQuery.parse(asked))
+        const plans = await plansOf(
+          base,
+          engine,
+          async (db) => {
+            await searchTickets(db, base.engine, search, { after: 202611210000042, limit: 51 })
+            await countFound(db, base.engine, search, 1001)
+          },
+          Object.keys(asked).length === 0 || asked.unit !== undefined || asked.state !== undefined,
+        )
+        for (const plan of plans) expect([asked, plan.match(UNINDEXED)]).toEqual([asked, null])
+        // GIN hands rows out in no order: PostgreSQL sorts what it found. SQLite never does.
+        if (engine === 'sqlite') expect([asked, plans[0]?.match(SORTED)]).toEqual([asked, null])
+      }
+  })
+
+  test('what supervisors watch is counted and listed from indexes of these few', async () => {
+    for (const plan of await plansOf(base, engine, (db) => countWatched(db))) expect(plan).not.toMatch(WHOLE_TABLE)
+    for (const what of Object.keys(WATCHED) as Watched[])
+      for (const plan of await plansOf(base, engine, (db) => listWatched(db, what, page)))
+        expect(plan).toMatch(LOOKED_UP)
   })
 
   test('states, late tickets, counts and a citizen’s tickets are found by an index', async () => {

@@ -160,6 +160,24 @@ const TABLE: readonly Line[] = [
     route: 'GET /tickets',
     may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
   },
+  {
+    route: 'GET /ticket-search?q=路灯',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
+  },
+  {
+    route: 'GET /ticket-search/choices',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
+  },
+  { route: 'GET /views', may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'] },
+  {
+    route: 'POST /views',
+    body: { name: '', query: {} },
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
+  },
+  {
+    route: 'DELETE /views/no-such-view',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
+  },
   { route: 'GET /tickets?view=triage', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   { route: 'GET /tickets?view=all', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   {

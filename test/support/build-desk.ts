@@ -1,5 +1,6 @@
 import { fixedClock } from '../../src/platform/clock.ts'
 import type { Connection } from '../../src/platform/db/connect.ts'
+import { cutTicketWords } from '../../src/understanding/ticket-words.ts'
 import { buildRules } from './build-rules.ts'
 
 /** A Saturday evening in the test city: the clock of most stories starts here, before a Monday. */
@@ -11,5 +12,6 @@ export const buildDesk = (connection: Connection) => ({
   engine: connection.engine,
   clock: fixedClock(START),
   rules: buildRules(),
+  cutWords: cutTicketWords,
 })
 export type TestDesk = ReturnType<typeof buildDesk>

@@ -1,5 +1,5 @@
 import type { CityRules } from '../../src/contracts/city-rules.ts'
-import type { Clock } from '../../src/contracts/ports.ts'
+import type { Clock, CutWords } from '../../src/contracts/ports.ts'
 import { type Actor, OpenTicket, type Routing } from '../../src/contracts/ticket.ts'
 import { openConversation } from '../../src/conversations/open-conversation.ts'
 import { isoNow } from '../../src/platform/clock.ts'
@@ -44,7 +44,7 @@ export const buildRouting = (departmentId: string | null = 'lights'): Routing =>
 
 /** Opens a ticket with everything it needs; by default in a talk of its own. */
 export const buildTicket = async (
-  desk: { db: Database; clock: Clock; rules: CityRules },
+  desk: { db: Database; clock: Clock; rules: CityRules; cutWords: CutWords },
   options: {
     input?: Partial<OpenTicket>
     departmentId?: string | null

@@ -1,4 +1,5 @@
 import { type Kysely, PostgresAdapter, type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import { type AskedWord, searchPostgres, searchSqlite, type WordSearch } from './keep-search.ts'
 
 /** Everything in which the two engines differ. Nothing else in the house asks which one it runs on. */
 export type Engine = {
@@ -7,6 +8,8 @@ export type Engine = {
   lockNext<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O>
   /** Case-insensitive "contains"; `needle` is taken literally. */
   contains(column: RawBuilder<unknown> | ReturnType<typeof sql.ref>, needle: string): RawBuilder<boolean>
+  /** Tickets that have all the words, in the order of opening. */
+  searchWords(asked: readonly AskedWord[]): WordSearch
   /** The tables with their columns, sorted: lets a test prove both engines hold the same shape. */
   columns(db: Kysely<never>): Promise<string[]>
 }
@@ -17,10 +20,12 @@ export const sqliteEngine: Engine = {
   name: 'sqlite',
   lockNext: (query) => query,
   contains: (column, needle) => sql<boolean>`${column} like ${`%${escapeLike(needle)}%`} escape '\\'`,
+  searchWords: searchSqlite,
   columns: async (db) => {
     const rows = await sql<{ t: string; c: string }>`
       select m.name as t, p.name as c from sqlite_master m join pragma_table_info(m.name) p
-      where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'kysely_%'`.execute(db)
+      where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'kysely_%'
+        and m.name not like 'ticket_words%'`.execute(db)
     return rows.rows.map((r) => `${r.t}.${r.c}`).sort()
   },
 }
@@ -29,6 +34,7 @@ export const postgresEngine: Engine = {
   name: 'postgres',
   lockNext: (query) => query.forUpdate().skipLocked(),
   contains: (column, needle) => sql<boolean>`${column} ilike ${`%${escapeLike(needle)}%`} escape '\\'`,
+  searchWords: searchPostgres,
   columns: async (db) => {
     const rows = await sql<{ t: string; c: string }>`
       select table_name as t, column_name as c from information_schema.columns

@@ -4,6 +4,7 @@ import type { DeskSchema } from './schema-desk.ts'
 import type { FileSchema } from './schema-files.ts'
 import type { MetricSchema } from './schema-metrics.ts'
 import type { ProtectionSchema } from './schema-protection.ts'
+import type { SearchSchema } from './schema-search.ts'
 import type { SendingSchema } from './schema-sending.ts'
 
 /**
@@ -15,6 +16,7 @@ export type Schema = AccessSchema &
   FileSchema &
   MetricSchema &
   ProtectionSchema &
+  SearchSchema &
   SendingSchema & {
     counter: { name: string; value: number }
     event: {

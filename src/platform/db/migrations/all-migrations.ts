@@ -19,6 +19,8 @@ import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
 import { personalData } from './0022-personal-data.ts'
 import { retention } from './0023-retention.ts'
+import { ticketSearch } from './0024-ticket-search.ts'
+import { savedViews } from './0025-saved-views.ts'
 import { secondStep } from './0026-second-step.ts'
 import { unitAccounts } from './0027-unit-accounts.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
@@ -48,6 +50,8 @@ export const migrations: Record<string, Migration> = {
   '0019-department-keys': departmentKeys,
   '0022-personal-data': personalData,
   '0023-retention': retention,
+  '0024-ticket-search': ticketSearch,
+  '0025-saved-views': savedViews,
   '0026-second-step': secondStep,
   '0027-unit-accounts': unitAccounts,
   '0028-rule-changes': ruleChanges,

@@ -1,0 +1,93 @@
+import type { CutWords } from '../../contracts/ports.ts'
+import type { Db, Schema } from '../../platform/db/schema.ts'
+import type { Ticket } from '../ticket.ts'
+import { insertSearchLines, readSearchWords, saveSearchWords } from './search-repository.ts'
+
+/** What a ticket's line is made of. */
+export type Findable = Pick<
+  Ticket,
+  | 'id'
+  | 'number'
+  | 'type'
+  | 'categoryId'
+  | 'districtId'
+  | 'title'
+  | 'matter'
+  | 'wish'
+  | 'placeText'
+  | 'contactName'
+  | 'contactPhone'
+  | 'confidential'
+  | 'state'
+  | 'warnLevel'
+>
+
+const COUNT_OF_A_DAY = 10_000_000
+const NUMBER = /^(\d{8})-(\d{5,7})$/
+
+/** A ticket's number as one whole number, in the order of opening: 20261121-00042 → 202611210000042. @throws when it is none. */
+export const seqOf = (number: string): number => {
+  const parts = NUMBER.exec(number)
+  if (!parts) throw new Error(`"${number}" is not a ticket number`)
+  return Number(parts[1]) * COUNT_OF_A_DAY + Number(parts[2])
+}
+
+/** The first `seq` of a day, YYYY-MM-DD. */
+export const seqOfDay = (day: string): number => Number(day.replaceAll('-', '')) * COUNT_OF_A_DAY
+
+/** Facts are words too, with a sign no word begins with: then words and facts are one question to one index. */
+export const factWord = {
+  type: (type: string): string => `=t:${type}`,
+  /** A branch of the tree of categories, or a leaf. */
+  category: (id: string): string => `=c:${id}`.toLowerCase(),
+  district: (id: string): string => `=d:${id}`.toLowerCase(),
+  /** A word of the place, apart from the same word elsewhere. */
+  place: (word: string): string => `@${word}`,
+}
+
+const wordsOf = (ticket: Findable, cut: CutWords, added: readonly string[]): string => {
+  const hidden = ticket.confidential ? { name: ticket.contactName, phone: ticket.contactPhone } : undefined
+  const place = cut(ticket.placeText, hidden)
+  const branch = ticket.categoryId.split('-')[0] ?? ''
+  return [
+    factWord.type(ticket.type),
+    ...new Set([factWord.category(branch), factWord.category(ticket.categoryId)]),
+    ...(ticket.districtId === null ? [] : [factWord.district(ticket.districtId)]),
+    ...place.map(factWord.place),
+    ...new Set([...cut([ticket.title, ticket.matter, ticket.wish, ...added].join('\n'), hidden), ...place]),
+  ].join(' ')
+}
+
+/** A ticket as it is found. The phone of a confidential one is left out: no number may lead to it. */
+export const searchLineOf = (
+  ticket: Findable,
+  cut: CutWords,
+  added: readonly string[] = [],
+): Schema['ticket_search'] => {
+  const phone = ticket.confidential ? '' : ticket.contactPhone.replace(/\D/g, '')
+  return {
+    seq: seqOf(ticket.number),
+    ticket_id: ticket.id,
+    state: ticket.state,
+    warn_level: ticket.warnLevel,
+    phone4: phone.length < 4 ? '' : phone.slice(-4),
+    phone,
+    words: wordsOf(ticket, cut, added),
+  }
+}
+
+/** Makes a ticket findable, in the transaction that opens it. */
+export const indexTicket = async (tx: Db, cut: CutWords, ticket: Findable): Promise<void> =>
+  insertSearchLines(tx, [searchLineOf(ticket, cut)])
+
+/** Makes a ticket findable by what was added to it, in the transaction that adds it. */
+export const indexAdded = async (tx: Db, cut: CutWords, ticket: Findable, text: string): Promise<void> => {
+  const seq = seqOf(ticket.number)
+  const known = await readSearchWords(tx, seq)
+  if (known === null) return indexTicket(tx, cut, { ...ticket, matter: `${ticket.matter}\n${text}` })
+  const hidden = ticket.confidential ? { name: ticket.contactName, phone: ticket.contactPhone } : undefined
+  const words = new Set(known.split(' '))
+  const before = words.size
+  for (const word of cut(text, hidden)) words.add(word)
+  if (words.size > before) await saveSearchWords(tx, seq, [...words].join(' '))
+}

@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import { beforeAll, expect, test } from 'vitest'
+import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
+import { addFacts } from '../../src/tickets/amend-ticket.ts'
+import { indexSome } from '../../src/tickets/search/index-old-tickets.ts'
+import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
+import type { Ticket } from '../../src/tickets/ticket.ts'
+import { buildDesk, type TestDesk } from '../support/build-desk.ts'
+import { buildCitizen, buildTicket } from '../support/build-ticket.ts'
+import { describeOnEachDatabase } from '../support/databases.ts'
+
+const member = (roles: string[], departmentId: string | null = null) =>
+  ({ id: 's', login: 's', name: '甲', roles, departmentId }) as never
+const AGENT = member(['agent'])
+const SUPERVISOR = member(['supervisor'])
+const LIGHTS = member(['handler'], 'lights')
+const HOUSING = member(['handler'], 'housing')
+
+describeOnEachDatabase('finding tickets', (open) => {
+  let desk: TestDesk
+  const made: Record<string, Ticket> = {}
+
+  const find = async (who: never, asked: Record<string, string>): Promise<string[]> => {
+    const { search, readAs } = readSearch(who, SearchQuery.parse(asked))
+    if (readAs === 'empty') return []
+    const found = await searchTickets(desk.db, desk.engine, search, { after: null, limit: 50 })
+    expect(await countFound(desk.db, desk.engine, search, 100)).toBe(found.length)
+    return found.map((f) => Object.entries(made).find(([, t]) => t.id === f.id)?.[0] ?? '?')
+  }
+
+  beforeAll(async () => {
+    desk = buildDesk(await open())
+    const make = async (name: string, options: Parameters<typeof buildTicket>[1]): Promise<void> => {
+      made[name] = (await buildTicket(desk, { ...options, input: { wish: '', ...options?.input } })).ticket
+    }
+    await make('lamp', {
+      input: {
+        title: '路灯不亮',
+        matter: '澄心路12号门口的路灯坏了一个星期，联系电话13900001111',
+        placeText: '澄心路12号',
+        contactPhone: '13800005678',
+      },
+    })
+    await make('noise', {
+      input: {
+        title: '半夜施工',
+        matter: '工地半夜施工，噪音大，路灯下看得见车',
+        placeText: '文昌街工地',
+        contactPhone: '13800009999',
+        districtId: null,
+      },
+      departmentId: null,
+    })
+    await make('secret', {
+      input: {
+        title: '举报乱收费',
+        matter: '我叫张三丰，物业乱收停车费',
+        placeText: '澄心路小区',
+        confidential: true,
+        contactName: '张三丰',
+        contactPhone: '13700005678',
+        type: 'report',
+      },
+    })
+  })
+
+  test('by one word, by several that all must be there, by the beginning of a word', async () => {
+    expect(await find(AGENT, { q: '路灯' })).toEqual(['noise', 'lamp'])
+    expect(await find(AGENT, { q: '路灯 施工' })).toEqual(['noise'])
+    expect(await find(AGENT, { q: '停车' })).toEqual(['secret'])
+    expect(await find(AGENT, { q: '路灯的' })).toEqual(['noise', 'lamp'])
+    expect(await find(AGENT, { q: '火星' })).toEqual([])
+  })
+
+  test('signs that mean something to an engine are words or nothing', async () => {
+    for (const q of ['"路灯"', '路灯 OR 施工 *', "路灯' & !", 'NEAR(路灯)', '路灯:*', '\\', '=t:report']) {
+      await find(AGENT, { q })
+    }
+    expect(await find(AGENT, { q: '“路灯”！' })).toEqual(['noise', 'lamp'])
+  })
+
+  test('by words of the place alone', async () => {
+    expect(await find(AGENT, { place: '澄心路' })).toEqual(['secret', 'lamp'])
+    expect(await find(AGENT, { place: '澄心路', q: '路灯' })).toEqual(['lamp'])
+    expect(await find(AGENT, { place: '路灯' })).toEqual([])
+  })
+
+  test('by number and by the beginning of one', async () => {
+    const number = made.lamp!.number
+    expect(await find(AGENT, { q: number })).toEqual(['lamp'])
+    expect(await find(AGENT, { q: number.slice(0, 8) })).toEqual(['secret', 'noise', 'lamp'])
+    expect(await find(AGENT, { q: number.slice(0, 6) })).toEqual(['secret', 'noise', 'lamp'])
+    expect(await find(AGENT, { q: `${number.slice(0, 8)}-0000` })).toEqual(['secret', 'noise', 'lamp'])
+    expect(await find(HOUSING, { q: number })).toEqual([])
+  })
+
+  test('by the last digits of a phone: only whoever is shown it, never a confidential one', async () => {
+    expect(await find(AGENT, { q: '5678' })).toEqual(['lamp'])
+    expect(await find(AGENT, { q: '138 0000 5678' })).toEqual(['lamp'])
+    expect(await find(LIGHTS, { q: '00005678' })).toEqual(['lamp'])
+    expect(await find(HOUSING, { q: '5678' })).toEqual([])
+    expect(await find(SUPERVISOR, { q: '5678' })).toEqual([])
+    expect(await find(AGENT, { q: '37005678' })).toEqual([])
+  })
+
+  test('a number somebody wrote into the matter and the name behind a confidential one lead nowhere', async () => {
+    expect(await find(AGENT, { q: '联系 13900001111' })).toEqual(['lamp'])
+    expect(await find(SUPERVISOR, { q: '13900001111' })).toEqual([])
+    expect(await find(AGENT, { q: '张三丰' })).toEqual([])
+  })
+
+  test('filters narrow, alone and with words', async () => {
+    expect(await find(AGENT, { type: 'report' })).toEqual(['secret'])
+    expect(await find(AGENT, { category: '01' })).toEqual(['secret', 'noise', 'lamp'])
+    expect(await find(AGENT, { category: '01-01', q: '路灯' })).toEqual(['noise', 'lamp'])
+    expect(await find(AGENT, { district: 'east-bay' })).toEqual(['secret', 'lamp'])
+    expect(await find(AGENT, { state: 'accepted' })).toEqual(['noise'])
+    expect(await find(AGENT, { unit: 'lights' })).toEqual(['secret', 'lamp'])
+    expect(await find(AGENT, { unit: 'lights', state: 'dispatched', q: '路灯' })).toEqual(['lamp'])
+    expect(await find(AGENT, { colour: 'red' })).toEqual([])
+    expect(await find(AGENT, { colour: 'green', from: '2026-11-21', to: '2026-11-21' })).toHaveLength(3)
+    expect(await find(AGENT, { to: '2026-11-20' })).toEqual([])
+  })
+
+  test('a unit finds its own tickets only, whatever it asks', async () => {
+    expect(await find(LIGHTS, {})).toEqual(['secret', 'lamp'])
+    expect(await find(LIGHTS, { q: '路灯' })).toEqual(['lamp'])
+    expect(await find(HOUSING, { unit: 'lights' })).toEqual([])
+    expect(await find(HOUSING, { q: '路灯' })).toEqual([])
+    expect(await find(member(['handler'], null), { q: '路灯' })).toEqual([])
+  })
+
+  test('state, warning and unit are those of the ticket at every moment', async () => {
+    await desk.db
+      .updateTable('ticket')
+      .set({
+        state: 'handling',
+        warn_level: 'red',
+        lead_department_id: 'housing',
+        co_department_ids: '["lights"]',
+      })
+      .where('id', '=', made.lamp!.id)
+      .execute()
+    expect(await find(AGENT, { state: 'handling', colour: 'red' })).toEqual(['lamp'])
+    expect(await find(HOUSING, { q: '路灯' })).toEqual(['lamp'])
+    expect(await find(LIGHTS, { q: '路灯' })).toEqual(['lamp'])
+    // It only helps now: the phone is the lead's to know.
+    expect(await find(LIGHTS, { q: '5678' })).toEqual([])
+    expect(await find(HOUSING, { q: '5678' })).toEqual(['lamp'])
+  })
+
+  test('what a citizen adds is found, once', async () => {
+    await addFacts(desk, { ticketId: made.noise!.id, actor: buildCitizen(), text: '今天又有泥浆车' })
+    expect(await find(AGENT, { q: '泥浆' })).toEqual(['noise'])
+    expect(await find(AGENT, { q: '泥浆 施工' })).toEqual(['noise'])
+  })
+
+  test('tickets from before get their words, those that have them keep them', async () => {
+    await sql`delete from ticket_search where seq = (select max(seq) from ticket_search)`.execute(desk.db)
+    expect(await find(AGENT, { q: '停车' })).toEqual([])
+    expect(await indexSome(desk, '')).toBe(made.secret!.number)
+    expect(await indexSome(desk, made.secret!.number)).toBeNull()
+    expect(await find(AGENT, { q: '停车' })).toEqual(['secret'])
+    expect(await find(AGENT, { q: '泥浆' })).toEqual(['noise'])
+  })
+
+  test('page after page, every ticket once, newest first', async () => {
+    const { search } = readSearch(AGENT, SearchQuery.parse({}))
+    const first = await searchTickets(desk.db, desk.engine, search, { after: null, limit: 2 })
+    const rest = await searchTickets(desk.db, desk.engine, search, { after: first[1]!.seq, limit: 2 })
+    expect([...first, ...rest].map((f) => f.id)).toEqual([made.secret!.id, made.noise!.id, made.lamp!.id])
+  })
+})
