@@ -7,7 +7,7 @@ import { describeMachine } from './machine.ts'
 const USAGE = `npm run bench -- desk [--seconds 10] [--together 16]
 npm run bench -- retrieval [--sizes 10000,100000] [--peers-at 10000] [--runs 3]
 npm run bench -- start [--runs 3]
-npm run bench -- tickets [--tickets 100000] [--open 4000] [--runs 20]`
+npm run bench -- tickets [--rows 100000] [--open 4000] [--runs 40] [--database postgres://…] [--keep]`
 
 /** Measures and prints; asserts nothing. Figures mean something only beside the machine they were taken on. */
 const main = async (): Promise<void> => {

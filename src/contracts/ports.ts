@@ -28,7 +28,6 @@ export type LanguageModel = {
 }
 
 /**
- * The words a text is found by. `hidden`: the person behind a confidential text, who and whose numbers must not be
- * findable in it.
+ * The words a text of a ticket is found by. Whoever wrote it is not among them: not their name, not their numbers, not their door.
  */
-export type CutWords = (text: string, hidden?: { name: string; phone: string }) => string[]
+export type CutWords = (text: string, person: { name: string; phone: string }) => string[]

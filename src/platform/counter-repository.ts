@@ -2,19 +2,19 @@ import { sql } from 'kysely'
 import type { Db } from './db/schema.ts'
 
 /**
- * Adds one to a named counter and returns the new value.
+ * Adds one, or `by`, to a named counter and returns the new value.
  *
- *   insert into counter (name, value) values (?, 1)
- *   on conflict (name) do update set value = counter.value + 1 returning value
+ *   insert into counter (name, value) values (?, ?)
+ *   on conflict (name) do update set value = counter.value + ? returning value
  *
  * The row stays locked until the caller's transaction ends, so values are handed out in commit order and
  * without gaps that others could see as lost numbers.
  */
-export const nextValue = async (db: Db, name: string): Promise<number> => {
+export const nextValue = async (db: Db, name: string, by = 1): Promise<number> => {
   const row = await db
     .insertInto('counter')
-    .values({ name, value: 1 })
-    .onConflict((c) => c.column('name').doUpdateSet({ value: sql`counter.value + 1` }))
+    .values({ name, value: by })
+    .onConflict((c) => c.column('name').doUpdateSet({ value: sql`counter.value + ${by}` }))
     .returning('value')
     .executeTakeFirstOrThrow()
   return row.value

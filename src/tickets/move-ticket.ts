@@ -3,7 +3,7 @@ import { AppError } from '../contracts/errors.ts'
 import type { EventData } from '../contracts/events.ts'
 import type { Actor, TicketAction } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
-import { appendEvent } from '../platform/events/event-repository.ts'
+import { appendEvents, type LogEntry } from '../platform/events/event-repository.ts'
 import { stopClocks } from './clocks/stop-clocks.ts'
 import { noteAccess } from './protection/access-repository.ts'
 import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
@@ -12,7 +12,7 @@ import { blockedBy } from './ticket-guards.ts'
 import {
   findLastStep,
   findTicket,
-  insertStep,
+  insertSteps,
   type TicketChanges,
   updateTicket,
 } from './ticket-repository.ts'
@@ -112,19 +112,21 @@ const changeRow = async (tx: Db, move: Move): Promise<{ before: Ticket; after: T
 export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
   const { before, after } = await changeRow(tx, move)
   const unitId = move.actor.kind === 'staff' ? move.actor.departmentId : null
-  await insertStep(tx, after.id, {
-    seq: after.version,
-    at: move.at,
-    action: move.action,
-    from: before.state,
-    to: after.state,
-    actorKind: move.actor.kind,
-    actorId: move.actor.id,
-    actorName: move.actor.name,
-    publicText: move.publicText,
-    internalNote: move.internalNote ?? '',
-    data: StepData.parse({ ...move.data, unitId }),
-  })
+  await insertSteps(tx, after.id, [
+    {
+      seq: after.version,
+      at: move.at,
+      action: move.action,
+      from: before.state,
+      to: after.state,
+      actorKind: move.actor.kind,
+      actorId: move.actor.id,
+      actorName: move.actor.name,
+      publicText: move.publicText,
+      internalNote: move.internalNote ?? '',
+      data: StepData.parse({ ...move.data, unitId }),
+    },
+  ])
   await stopClocks(tx, after, move.action, move.at)
   const said = move.data ?? {}
   await noteMove(tx, after, {
@@ -141,30 +143,31 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
   return after
 }
 
-/** Writes the event of a step, for the audit trail and everything that follows tickets live. */
-export const noteMove = async (
-  tx: Db,
-  ticket: Ticket,
-  step: {
-    action: TicketAction
-    from: string
-    actor: Actor
-    at: string
-    told?: Pick<EventData<'ticket.moved'>, 'facts' | 'solved' | 'satisfied' | 'outcome' | 'level'>
+type NotedStep = {
+  action: TicketAction
+  from: string
+  actor: Actor
+  at: string
+  told?: Pick<EventData<'ticket.moved'>, 'facts' | 'solved' | 'satisfied' | 'outcome' | 'level'>
+}
+
+/** The event of a step, for the audit trail and everything that follows tickets live. `ticket` is as the step left it. */
+export const moveEvent = (ticket: Ticket, step: NotedStep): LogEntry => ({
+  at: step.at,
+  type: 'ticket.moved',
+  subject: { type: 'ticket', id: ticket.id },
+  actor: { kind: step.actor.kind, id: step.actor.id },
+  data: {
+    number: ticket.number,
+    action: step.action,
+    from: step.from,
+    to: ticket.state,
+    departmentId: ticket.leadDepartmentId,
+    ...step.told,
   },
-): Promise<void> => {
-  await appendEvent(tx, {
-    at: step.at,
-    type: 'ticket.moved',
-    subject: { type: 'ticket', id: ticket.id },
-    actor: { kind: step.actor.kind, id: step.actor.id },
-    data: {
-      number: ticket.number,
-      action: step.action,
-      from: step.from,
-      to: ticket.state,
-      departmentId: ticket.leadDepartmentId,
-      ...step.told,
-    },
-  })
+})
+
+/** Writes the event of a step. */
+const noteMove = async (tx: Db, ticket: Ticket, step: NotedStep): Promise<void> => {
+  await appendEvents(tx, [moveEvent(ticket, step)])
 }

@@ -3,18 +3,31 @@ import type { Clock, CutWords } from '../contracts/ports.ts'
 import type { Actor, OpenTicket, Routing } from '../contracts/ticket.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db, Schema } from '../platform/db/schema.ts'
-import { appendEvent } from '../platform/events/event-repository.ts'
+import { appendEvents, type LogEntry } from '../platform/events/event-repository.ts'
 import { hashSecret, newId, newQueryCode } from '../platform/id.ts'
+import { insertClocks } from './clocks/clock-repository.ts'
+import { type ClockRules, readClockRules } from './clocks/clock-rules.ts'
+import { showClocks } from './clocks/show-clocks.ts'
+import type { TicketClock } from './clocks/ticket-clock.ts'
 import { findEarlierOf } from './find-earlier-repository.ts'
-import { moveTicket, noteMove } from './move-ticket.ts'
+import { moveEvent } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { leafNow } from './rules-now.ts'
 import { indexTicket } from './search/index-ticket.ts'
-import { startClocks } from './start-clocks.ts'
-import { StepData, type Ticket } from './ticket.ts'
-import { sentOut, startUnitClocks } from './ticket-clocks.ts'
+import { enqueueGive } from './send-job.ts'
+import { firstClocks } from './start-clocks.ts'
+import { type Ticket, type TicketStep, toTicket } from './ticket.ts'
+import { givenTo } from './ticket-clocks.ts'
+import { blockedBy } from './ticket-guards.ts'
 import { nextTicketNumber } from './ticket-number.ts'
-import { findTicket, insertStep, insertTicket, takeActionKey } from './ticket-repository.ts'
+import {
+  findTicket,
+  insertSteps,
+  insertTicket,
+  type TicketChanges,
+  takeActionKey,
+} from './ticket-repository.ts'
+import { refusalOf, stateAfter } from './transitions.ts'
 
 export type OpeningDesk = { clock: Clock; rules: CityRules; cutWords: CutWords }
 
@@ -114,55 +127,106 @@ const firstRow = async (
   }
 }
 
-/** The talk's own part of the story: it became a ticket. */
-const noteFiled = async (tx: Db, ticket: Ticket, conversationId: string, at: string): Promise<void> => {
-  await appendEvent(tx, {
+/** A new ticket as it grows before it is written, all in one transaction: its row, steps, clocks and events. */
+type Growing = {
+  row: Schema['ticket']
+  steps: TicketStep[]
+  clocks: TicketClock[]
+  events: LogEntry[]
+}
+
+/** The opening itself, with the clocks of the whole ticket; and that the talk became a ticket. */
+const begin = (growing: Growing, clockRules: ClockRules, o: Opening, at: string): void => {
+  growing.clocks = firstClocks(clockRules, toTicket(growing.row), ['reply', 'whole'], at)
+  const due = showClocks(growing.clocks)
+  growing.row = { ...growing.row, ...due, first_due_at: due.due_at }
+  const ticket = toTicket(growing.row)
+  growing.steps.push({
+    seq: ticket.version,
+    at,
+    action: 'open',
+    from: '',
+    to: ticket.state,
+    actorKind: o.actor.kind,
+    actorId: o.actor.id,
+    actorName: o.actor.name,
+    publicText: `已登记。${ticket.dueText ?? ''}。`,
+    internalNote: '',
+    data: { unitId: null },
+  })
+  const { type, categoryId: category, districtId: district, channel } = ticket
+  const facts = { type, category, district, channel, repeat: growing.row.repeat_of !== null }
+  growing.events.push(moveEvent(ticket, { action: 'open', from: '', actor: o.actor, at, told: { facts } }))
+  if (ticket.conversationId === null) return
+  growing.events.push({
     at,
     type: 'conversation.filed',
-    subject: { type: 'conversation', id: conversationId },
+    subject: { type: 'conversation', id: ticket.conversationId },
     actor: { kind: 'system', id: 'system' },
     data: { number: ticket.number },
   })
 }
 
-const sendOn = async (
-  tx: Db,
-  desk: OpeningDesk,
-  ticket: Ticket,
-  routing: Routing,
+type OwnMove = {
+  action: 'triage' | 'dispatch'
+  publicText: string
+  note: string
+  data?: { departmentId: string }
+  changes?: TicketChanges
+}
+
+/** A move of ours by the same table as every other. Nobody can have seen the ticket yet: nothing is read again. */
+const grow = (growing: Growing, rules: CityRules, move: OwnMove, at: string): void => {
+  const { action } = move
+  const before = toTicket(growing.row)
+  const refusal = refusalOf(before, action, SYSTEM) ?? blockedBy(before, action, rules, at)
+  if (refusal) throw new Error(`a new ticket cannot ${action}: ${refusal}`)
+  const state = stateAfter(before.state, action)
+  growing.row = { ...growing.row, step_due_at: null, ...move.changes, state, version: before.version + 1 }
+  growing.steps.push({
+    seq: growing.row.version,
+    at,
+    action,
+    from: before.state,
+    to: state,
+    actorKind: SYSTEM.kind,
+    actorId: SYSTEM.id,
+    actorName: SYSTEM.name,
+    publicText: move.publicText,
+    internalNote: move.note,
+    data: { unitId: null, ...move.data },
+  })
+  growing.events.push(moveEvent(toTicket(growing.row), { action, from: before.state, actor: SYSTEM, at }))
+}
+
+/** Accepted, and sent to the unit the routing names with the clocks it then has; or left with the triage desk. */
+const sendOn = (
+  growing: Growing,
+  rules: CityRules,
+  clockRules: ClockRules,
+  { departmentId, coDepartmentIds, why: note }: Routing,
   at: string,
-): Promise<Ticket> => {
-  const toDesk = routing.departmentId === null
-  const accepted = await moveTicket(tx, {
-    ticketId: ticket.id,
-    action: 'triage',
-    actor: SYSTEM,
-    publicText: toDesk ? '热线正在研判由哪个单位办理，确定后在这里告诉您。' : '',
-    internalNote: routing.why,
-    at,
-  })
-  if (routing.departmentId === null) return accepted
-  const sent = await moveTicket(tx, {
-    ticketId: ticket.id,
-    action: 'dispatch',
-    actor: SYSTEM,
-    publicText: `已转${nameDepartment(desk.rules, routing.departmentId)}办理。`,
-    internalNote: routing.why,
-    data: { departmentId: routing.departmentId },
-    changes: {
-      lead_department_id: routing.departmentId,
-      co_department_ids: JSON.stringify(routing.coDepartmentIds),
-      ...(await sentOut(tx, desk.rules, accepted, at)),
-    },
-    rules: desk.rules,
-    at,
-  })
-  return startUnitClocks(tx, desk.rules, sent, at)
+): void => {
+  const publicText = departmentId === null ? '热线正在研判由哪个单位办理，确定后在这里告诉您。' : ''
+  grow(growing, rules, { action: 'triage', publicText, note }, at)
+  if (departmentId === null) return
+  const sent = { ...toTicket(growing.row), leadDepartmentId: departmentId }
+  const clocks = firstClocks(clockRules, sent, ['sign', 'return'], at)
+  growing.clocks.push(...clocks)
+  const changes: TicketChanges = {
+    lead_department_id: departmentId,
+    co_department_ids: JSON.stringify(coDepartmentIds),
+    ...givenTo(clocks.find((clock) => clock.stage === 'return')?.dueAt ?? null, at),
+    sign_due_at: showClocks(growing.clocks).sign_due_at,
+  }
+  const said = `已转${nameDepartment(rules, departmentId)}办理。`
+  grow(growing, rules, { action: 'dispatch', publicText: said, note, data: { departmentId }, changes }, at)
 }
 
 /**
  * Opens a ticket inside the caller's transaction: number, query code, clocks, first steps and events; sent to the
- * department the routing names, or left with the triage desk when it names none.
+ * department the routing names, or left with the triage desk when it names none. Everything is reckoned first and each
+ * table is written once, because opening is what a city does most.
  */
 export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening): Promise<Opened> => {
   const at = isoNow(desk.clock)
@@ -170,30 +234,21 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
   const taken = await takeActionKey(tx, opening.idempotencyKey, id, at)
   if (taken !== null) return { ticket: await mustFind(tx, taken), queryCode: null, repeat: true }
   const queryCode = newQueryCode()
+  const clockRules = await readClockRules(tx, desk.rules)
   const since = isoAfter(desk.clock, -desk.rules.city.metrics.repeatDays * DAY_MS)
   const repeatOf = await findEarlierOf(tx, { ...opening.input, citizenId: opening.citizenId }, since)
-  await insertTicket(tx, await firstRow(tx, desk, opening, { id, queryCode, at, repeatOf }))
-  const ticket = await startClocks(tx, desk.rules, await mustFind(tx, id), ['reply', 'whole'], at)
-  await insertStep(tx, id, {
-    seq: 1,
-    at,
-    action: 'open',
-    from: '',
-    to: 'submitted',
-    actorKind: opening.actor.kind,
-    actorId: opening.actor.id,
-    actorName: opening.actor.name,
-    publicText: `已登记。${ticket.dueText ?? ''}。`,
-    internalNote: '',
-    data: StepData.parse({}),
-  })
-  const { type, categoryId: category, districtId: district, channel } = ticket
-  const facts = { type, category, district, channel, repeat: repeatOf !== null }
-  await noteMove(tx, ticket, { action: 'open', from: '', actor: opening.actor, at, told: { facts } })
-  if (ticket.conversationId !== null) await noteFiled(tx, ticket, ticket.conversationId, at)
-  const sent = await sendOn(tx, desk, ticket, opening.routing, at)
-  await indexTicket(tx, desk.cutWords, sent)
-  return { ticket: sent, queryCode, repeat: false }
+  const row = await firstRow(tx, desk, opening, { id, queryCode, at, repeatOf })
+  const growing: Growing = { row, steps: [], clocks: [], events: [] }
+  begin(growing, clockRules, opening, at)
+  sendOn(growing, desk.rules, clockRules, opening.routing, at)
+  await insertTicket(tx, growing.row)
+  await insertClocks(tx, growing.clocks)
+  await insertSteps(tx, id, growing.steps)
+  await appendEvents(tx, growing.events)
+  const ticket = toTicket(growing.row)
+  await indexTicket(tx, desk.cutWords, ticket)
+  await enqueueGive(tx, ticket, at)
+  return { ticket, queryCode, repeat: false }
 }
 
 /** `openTicketIn` in a transaction of its own. */

@@ -108,6 +108,18 @@ const newClock = (
   return { ...clock, nextAlertAt: nextAlertAt(rules, clock, null) }
 }
 
+/** The first run of these clocks of a ticket that has none of them yet; a stage without a rule that needs none has none. */
+export const firstClocks = (
+  rules: ClockRules,
+  ticket: Ticket,
+  stages: readonly ClockStage[],
+  at: string,
+): TicketClock[] =>
+  stages.flatMap((stage) => {
+    const clock = newClock(rules, ticket, stage, 1, at)
+    return clock ? [clock] : []
+  })
+
 /**
  * Starts clocks of a ticket at `at` (ISO-8601 UTC), inside the caller's transaction and after the move that asks for
  * them: by the policy table and calendar in force. A clock of the same stage that still runs is dropped: the new run
@@ -122,8 +134,7 @@ export const startClocks = async (
   at: string,
 ): Promise<Ticket> => {
   const inForce = await readClockRules(tx, rules)
-  // A ticket of version 1 is being opened: it has none yet, and opening is what happens most.
-  const newest = ticket.version === 1 ? [] : newestClocks(await listClocks(tx, ticket.id))
+  const newest = newestClocks(await listClocks(tx, ticket.id))
   const made: TicketClock[] = []
   for (const stage of stages) {
     const last = newest.find((clock) => clock.stage === stage)

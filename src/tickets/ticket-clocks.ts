@@ -50,11 +50,13 @@ export const sentOut = async (
   ticket: Ticket,
   at: string,
   isReturnable = true,
-): Promise<TicketChanges> => ({
+): Promise<TicketChanges> =>
+  givenTo(isReturnable ? ((await forecastClock(tx, rules, 'return', ticket, at))?.dueAt ?? null) : null, at)
+
+/** The same with the end of the window of returns known; null = there is none. */
+export const givenTo = (returnDueAt: string | null, at: string): TicketChanges => ({
   dispatched_at: at,
-  return_due_at: isReturnable
-    ? ((await forecastClock(tx, rules, 'return', ticket, at))?.dueAt ?? null)
-    : null,
+  return_due_at: returnDueAt,
   signed_at: null,
   handler_id: null,
 })

@@ -156,23 +156,26 @@ export const updateTicket = async (
   return Number(result.numUpdatedRows) > 0
 }
 
-export const insertStep = async (tx: Db, ticketId: string, step: TicketStep): Promise<void> => {
+/** Adds steps to the story of a ticket. */
+export const insertSteps = async (tx: Db, ticketId: string, steps: readonly TicketStep[]): Promise<void> => {
   await tx
     .insertInto('ticket_step')
-    .values({
-      ticket_id: ticketId,
-      seq: step.seq,
-      at: step.at,
-      action: step.action,
-      from_state: step.from,
-      to_state: step.to,
-      actor_kind: step.actorKind,
-      actor_id: step.actorId,
-      actor_name: step.actorName,
-      public_text: step.publicText,
-      internal_note: step.internalNote,
-      data: JSON.stringify(step.data),
-    })
+    .values(
+      steps.map((step) => ({
+        ticket_id: ticketId,
+        seq: step.seq,
+        at: step.at,
+        action: step.action,
+        from_state: step.from,
+        to_state: step.to,
+        actor_kind: step.actorKind,
+        actor_id: step.actorId,
+        actor_name: step.actorName,
+        public_text: step.publicText,
+        internal_note: step.internalNote,
+        data: JSON.stringify(step.data),
+      })),
+    )
     .execute()
 }
 

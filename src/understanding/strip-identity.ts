@@ -111,13 +111,16 @@ const plain = (text: string): string =>
     .replace(/[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a\uff0d]/g, (sign) => sign.normalize('NFKC'))
     .replace(/\u200b|\u200c|\u200d|\u2060|\ufeff|\u00ad/g, '')
 
+/** Made once: lists ask for them by the thousand. */
+const RULES = rules()
+
 /**
  * The text without whoever said it: phones, identity, bank-card and plate numbers, e-mail, WeChat and QQ, names with
  * their form of address, and the door somebody lives behind become their label in brackets. Streets, house numbers,
  * buildings and stairs stay: a lower unit has to find the place. Idempotent.
  */
 export const stripIdentity = (text: string, person: KnownPerson = { name: '', phone: '' }): string =>
-  [...own(person), ...rules()].reduce(
+  [...own(person), ...RULES].reduce(
     (rest, { kind, pattern }) => rest.replace(pattern, hide(kind)),
     plain(text),
   )
@@ -130,7 +133,7 @@ export const findIdentities = (text: string): { kind: IdentityKind; label: strin
   const found: { kind: IdentityKind; label: string; quote: string }[] = []
   // Each rule sees what those before it left, as in the stripping: a part of an identity number is no telephone.
   let rest = plain(text)
-  for (const { kind, pattern } of rules()) {
+  for (const { kind, pattern } of RULES) {
     rest = rest.replace(pattern, (quote) => {
       found.push({ kind, label: LABELS[kind], quote })
       return hide(kind)

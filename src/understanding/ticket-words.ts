@@ -11,6 +11,8 @@ const LENGTH_MAX = 40
 const NOT_OF_WORDS = /[^\p{L}\p{N}]+/gu
 /** A run this long is a phone, an account or a document: it says who somebody is and is no word. */
 const LONG_NUMBER = /\d{7,}/g
+/** What the stripping leaves where somebody stood. */
+const LABEL = /\[\p{Script=Han}{2,8}\]/gu
 const FILLER = new Set(
   '的了着过是在也都还就和与及或又很把被给让对从向于等吗呢吧啊呀我你您他她它们这那有'.split(''),
 )
@@ -26,10 +28,11 @@ const plain = (words: readonly string[]): string[] =>
 
 /**
  * The distinct words a ticket is found by, long words with the shorter ones inside them (停车费: 停车, 停车费). Numbers of seven digits
- * and more are left out, for they are people's; of a confidential text everything that says who wrote it.
+ * and more are left out, for they are people's, and with them everything that says who wrote it: lists hide it from most readers, and
+ * what is hidden must not be found by guessing.
  */
-export const cutTicketWords: CutWords = (text, hidden) => {
-  const said = hidden ? stripIdentity(text, hidden) : text
+export const cutTicketWords: CutWords = (text, person) => {
+  const said = stripIdentity(text.slice(0, MAX_CHARACTERS), person).replace(LABEL, ' ')
   return [...new Set(plain(segmentFinely(clean(said))))].slice(0, WORDS_MAX)
 }
 

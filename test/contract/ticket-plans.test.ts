@@ -1,8 +1,8 @@
 import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
-import type { Db } from '../../src/platform/db/schema.ts'
 import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
 import { countWatched, listWatched, WATCHED, type Watched } from '../../src/insight/watch-repository.ts'
+import type { Db } from '../../src/platform/db/schema.ts'
 import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
 import { countByState, listTickets, listTicketsOfCitizen } from '../../src/tickets/ticket-repository.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
@@ -111,7 +111,8 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
   })
 
   test('what supervisors watch is counted and listed from indexes of these few', async () => {
-    for (const plan of await plansOf(base, engine, (db) => countWatched(db))) expect(plan).not.toMatch(WHOLE_TABLE)
+    for (const plan of await plansOf(base, engine, (db) => countWatched(db)))
+      expect(plan).not.toMatch(WHOLE_TABLE)
     for (const what of Object.keys(WATCHED) as Watched[])
       for (const plan of await plansOf(base, engine, (db) => listWatched(db, what, page)))
         expect(plan).toMatch(LOOKED_UP)

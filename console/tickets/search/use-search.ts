@@ -64,7 +64,7 @@ export const useSearch = () => {
     const mine = turn
     isFetching.value = true
     try {
-      const query = { ...asked.value, after: String(next.value) } as Query
+      const query = { ...asked.value, after: next.value } as Query
       const page = await ask(api['ticket-search'].$get({ query }))
       if (mine !== turn) return
       more.value = [...more.value, ...page.rows]

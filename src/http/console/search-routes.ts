@@ -1,24 +1,24 @@
 import { Hono } from 'hono'
+import type { StaffMember } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
-import { presentRow } from '../../tickets/present-ticket.ts'
 import { countFound, searchTickets, type TicketSearch } from '../../tickets/search/search-repository.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
-import { stripIdentity } from '../../understanding/strip-identity.ts'
 import { validated } from '../validated.ts'
+import { rowFor } from './find-ticket.ts'
 import { readSearch, SearchQuery } from './read-search.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
-const rowsOf = async (desk: Desk, ids: readonly string[]) => {
+const rowsOf = async (desk: Desk, member: StaffMember, ids: readonly string[]) => {
   const tickets = new Map((await listTicketsByIds(desk.db, ids)).map((t) => [t.id, t]))
   return ids.flatMap((id) => {
     const ticket = tickets.get(id)
-    return ticket ? [presentRow(desk.rules, ticket, desk.clock.now(), (text) => stripIdentity(text))] : []
+    return ticket ? [rowFor(desk, member, ticket)] : []
   })
 }
 
 /** A page, whether another follows, and on the first page how many there are. */
-const find = async (desk: Desk, search: TicketSearch, after: number | null) => {
+const find = async (desk: Desk, member: StaffMember, search: TicketSearch, after: number | null) => {
   const found = await searchTickets(desk.db, desk.engine, search, { after, limit: LIMITS.pageSize + 1 })
   const page = found.slice(0, LIMITS.pageSize)
   const isAll = after === null && found.length <= LIMITS.pageSize
@@ -30,6 +30,7 @@ const find = async (desk: Desk, search: TicketSearch, after: number | null) => {
   return {
     rows: await rowsOf(
       desk,
+      member,
       page.map((f) => f.id),
     ),
     next: found.length > LIMITS.pageSize ? (page.at(-1)?.seq ?? null) : null,
@@ -44,9 +45,10 @@ export const searchRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/ticket-search', may('ticket.read'), validated('query', SearchQuery), async (c) => {
       const asked = c.req.valid('query')
-      const { search, readAs } = readSearch(c.get('member'), asked)
+      const member = c.get('member')
+      const { search, readAs } = readSearch(member, asked)
       if (readAs === 'empty') return c.json({ rows: [], next: null, count: 0, isMore: false, readAs })
-      return c.json({ ...(await find(desk, search, asked.after ?? null)), readAs })
+      return c.json({ ...(await find(desk, member, search, asked.after ?? null)), readAs })
     })
     .get('/ticket-search/choices', may('ticket.read'), (c) =>
       c.json({

@@ -10,28 +10,37 @@ type NewEvent<T extends EventType> = {
   data: EventData<T>
 }
 
+/** An event of any type, before it has its place in the log. */
+export type LogEntry = { [T in EventType]: NewEvent<T> }[EventType]
+
 /**
- * Appends one event inside the caller's transaction. The sequence is a counter row that stays locked until
- * commit, so sequence order is commit order and nobody who tails the log can skip one.
+ * Appends events, in their order, inside the caller's transaction. The sequence is a counter row that stays locked until
+ * commit, so sequence order is commit order and nobody who tails the log can skip one. @returns the last one's.
  */
-export const appendEvent = async <T extends EventType>(tx: Db, event: NewEvent<T>): Promise<number> => {
-  const data = EVENT_DATA[event.type].parse(event.data)
-  const seq = await nextValue(tx, 'event')
+export const appendEvents = async (tx: Db, events: readonly LogEntry[]): Promise<number> => {
+  const data = events.map((event) => JSON.stringify(EVENT_DATA[event.type].parse(event.data)))
+  const last = await nextValue(tx, 'event', events.length)
   await tx
     .insertInto('event')
-    .values({
-      seq,
-      at: event.at,
-      type: event.type,
-      subject_type: event.subject.type,
-      subject_id: event.subject.id,
-      actor_kind: event.actor.kind,
-      actor_id: event.actor.id,
-      data: JSON.stringify(data),
-    })
+    .values(
+      events.map((event, at) => ({
+        seq: last - events.length + 1 + at,
+        at: event.at,
+        type: event.type,
+        subject_type: event.subject.type,
+        subject_id: event.subject.id,
+        actor_kind: event.actor.kind,
+        actor_id: event.actor.id,
+        data: data[at] ?? '{}',
+      })),
+    )
     .execute()
-  return seq
+  return last
 }
+
+/** Appends one event, see `appendEvents`. @returns its sequence. */
+export const appendEvent = <T extends EventType>(tx: Db, event: NewEvent<T>): Promise<number> =>
+  appendEvents(tx, [event as LogEntry])
 
 /** A row of the log as everybody reads it. */
 export const toLoggedEvent = (r: Schema['event']): LoggedEvent => ({

@@ -46,15 +46,15 @@ export const factWord = {
 }
 
 const wordsOf = (ticket: Findable, cut: CutWords, added: readonly string[]): string => {
-  const hidden = ticket.confidential ? { name: ticket.contactName, phone: ticket.contactPhone } : undefined
-  const place = cut(ticket.placeText, hidden)
+  const person = { name: ticket.contactName, phone: ticket.contactPhone }
+  const place = cut(ticket.placeText, person)
   const branch = ticket.categoryId.split('-')[0] ?? ''
   return [
     factWord.type(ticket.type),
     ...new Set([factWord.category(branch), factWord.category(ticket.categoryId)]),
     ...(ticket.districtId === null ? [] : [factWord.district(ticket.districtId)]),
     ...place.map(factWord.place),
-    ...new Set([...cut([ticket.title, ticket.matter, ticket.wish, ...added].join('\n'), hidden), ...place]),
+    ...new Set([...cut([ticket.title, ticket.matter, ticket.wish, ...added].join('\n'), person), ...place]),
   ].join(' ')
 }
 
@@ -85,9 +85,9 @@ export const indexAdded = async (tx: Db, cut: CutWords, ticket: Findable, text: 
   const seq = seqOf(ticket.number)
   const known = await readSearchWords(tx, seq)
   if (known === null) return indexTicket(tx, cut, { ...ticket, matter: `${ticket.matter}\n${text}` })
-  const hidden = ticket.confidential ? { name: ticket.contactName, phone: ticket.contactPhone } : undefined
+  const person = { name: ticket.contactName, phone: ticket.contactPhone }
   const words = new Set(known.split(' '))
   const before = words.size
-  for (const word of cut(text, hidden)) words.add(word)
+  for (const word of cut(text, person)) words.add(word)
   if (words.size > before) await saveSearchWords(tx, seq, [...words].join(' '))
 }
