@@ -14,7 +14,7 @@ export type KeptServer = {
   /** Waits until the server answers. */
   whenUp(): Promise<void>
   start(): Promise<number>
-  /** SIGKILL: nothing of the process gets another turn. */
+  /** SIGKILL: nothing of the process gets another turn. @throws when it is not running. */
   kill(): Promise<void>
 }
 
@@ -67,7 +67,7 @@ export const keepServer = async (file: string): Promise<KeptServer> => {
         .then((r) => r.ok)
         .catch(() => false))
     ) {
-      if (made.exitCode !== null || performance.now() - begun > UP_WITHIN_MS)
+      if (made.exitCode !== null || made.signalCode !== null || performance.now() - begun > UP_WITHIN_MS)
         throw new Error(`the server did not come up:\n${said.slice(-4000)}`)
       await pause(POLL_MS)
     }
@@ -81,7 +81,8 @@ export const keepServer = async (file: string): Promise<KeptServer> => {
   }
 
   const kill = async (): Promise<void> => {
-    if (!child || child.exitCode !== null) throw new Error('the server ended by itself')
+    if (!child || child.exitCode !== null || child.signalCode !== null)
+      throw new Error('the server ended by itself')
     up = gate()
     const gone = once(child, 'exit')
     child.kill('SIGKILL')

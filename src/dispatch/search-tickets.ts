@@ -1,9 +1,16 @@
 import type { Actor } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { LIMITS } from '../platform/limits.ts'
 import { isAtDesk } from '../tickets/mask-contact.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { listTickets, type TicketFilter } from '../tickets/ticket-repository.ts'
+import {
+  countTickets,
+  type DueCursor,
+  type DuePage,
+  listTickets,
+  type TicketFilter,
+} from '../tickets/ticket-repository.ts'
 import { stripIdentity } from '../understanding/strip-identity.ts'
 
 /** So many tickets whose words are hidden from the searcher are looked into; of more than these only the number is found. */
@@ -15,6 +22,20 @@ const seenBy = (viewer: Actor): { unit: string | null } => {
   return { unit: (viewer.kind === 'staff' ? viewer.departmentId : null) ?? 'none' }
 }
 
+/** A page, where the next begins, and on the first page how many there are: one more than is counted means “more”. */
+export type FoundTickets = { tickets: Ticket[]; next: DueCursor | null; count: number | null }
+
+const findPage = async (
+  { db, engine }: { db: Db; engine: Engine },
+  filter: TicketFilter,
+  page: DuePage,
+): Promise<FoundTickets> => {
+  const { tickets, next } = await listTickets(db, engine, filter, page)
+  if (page.after) return { tickets, next, count: null }
+  if (next === null) return { tickets, next, count: tickets.length }
+  return { tickets, next, count: await countTickets(db, engine, filter, LIMITS.foundCounted + 1) }
+}
+
 /**
  * One page of a list, searched as the person sees it: a word that is hidden from them is not found. Otherwise the list would tell who
  * behind a confidential ticket is, one guess after another.
@@ -23,16 +44,16 @@ export const searchTickets = async (
   desk: { db: Db; engine: Engine },
   viewer: Actor,
   filter: TicketFilter,
-  page: { limit: number; offset: number },
-): Promise<{ tickets: Ticket[]; total: number }> => {
-  if (!filter.text) return listTickets(desk.db, desk.engine, filter, page)
+  page: DuePage,
+): Promise<FoundTickets> => {
+  if (!filter.text) return findPage(desk, filter, page)
   const seen = seenBy(viewer)
   const needle = filter.text.toLowerCase()
   const hidden = await listTickets(
     desk.db,
     desk.engine,
     { ...filter, textOf: { ...seen, others: true } },
-    { limit: LOOKED_INTO, offset: 0 },
+    { limit: LOOKED_INTO },
   )
   const shows = (ticket: Ticket): boolean => {
     const person = { name: ticket.contactName, phone: ticket.contactPhone }
@@ -41,5 +62,5 @@ export const searchTickets = async (
     )
   }
   const alsoIds = hidden.tickets.filter(shows).map((ticket) => ticket.id)
-  return listTickets(desk.db, desk.engine, { ...filter, textOf: { ...seen, alsoIds } }, page)
+  return findPage(desk, { ...filter, textOf: { ...seen, alsoIds } }, page)
 }

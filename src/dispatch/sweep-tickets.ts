@@ -41,7 +41,7 @@ const sweep = async (
   filter: TicketFilter,
   work: (desk: Desk, ticket: Ticket) => Promise<Ticket>,
 ): Promise<number> => {
-  const page = { limit: LIMITS.pageSize, offset: 0 }
+  const page = { limit: LIMITS.pageSize }
   const { tickets } = await listTickets(desk.db, desk.engine, { states, ...filter }, page)
   let moved = 0
   for (const ticket of tickets) {

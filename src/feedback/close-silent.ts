@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
  */
 export const closeSilent = async (desk: { db: Database; engine: Engine; clock: Clock }): Promise<number> => {
   const repliedBefore = isoAfter(desk.clock, -SILENCE_DAYS * DAY_MS)
-  const page = { limit: LIMITS.pageSize, offset: 0 }
+  const page = { limit: LIMITS.pageSize }
   const { tickets } = await listTickets(desk.db, desk.engine, { states: ['followup'], repliedBefore }, page)
   let closed = 0
   for (const ticket of tickets) {

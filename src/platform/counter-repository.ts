@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { runReady } from './db/ready-made.ts'
 import type { Db } from './db/schema.ts'
 
 /**
@@ -11,11 +12,18 @@ import type { Db } from './db/schema.ts'
  * without gaps that others could see as lost numbers.
  */
 export const nextValue = async (db: Db, name: string, by = 1): Promise<number> => {
-  const row = await db
-    .insertInto('counter')
-    .values({ name, value: by })
-    .onConflict((c) => c.column('name').doUpdateSet({ value: sql`counter.value + ${by}` }))
-    .returning('value')
-    .executeTakeFirstOrThrow()
+  const { rows } = await runReady(
+    db,
+    'counter.next',
+    () =>
+      db
+        .insertInto('counter')
+        .values({ name, value: by })
+        .onConflict((c) => c.column('name').doUpdateSet({ value: sql`counter.value + ${by}` }))
+        .returning('value'),
+    [name, by, by],
+  )
+  const [row] = rows
+  if (!row) throw new Error(`counter ${name} gave no value`)
   return row.value
 }

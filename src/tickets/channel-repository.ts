@@ -1,3 +1,4 @@
+import { runReady } from '../platform/db/ready-made.ts'
 import type { Db } from '../platform/db/schema.ts'
 import type { SendingSchema } from '../platform/db/schema-sending.ts'
 
@@ -5,11 +6,14 @@ export type ChannelRow = SendingSchema['department_channel']
 
 /** How the department gets its tickets; null = the console only. */
 export const findChannel = async (db: Db, departmentId: string): Promise<ChannelRow | null> =>
-  (await db
-    .selectFrom('department_channel')
-    .selectAll()
-    .where('department_id', '=', departmentId)
-    .executeTakeFirst()) ?? null
+  (
+    await runReady(
+      db,
+      'department_channel.find',
+      () => db.selectFrom('department_channel').selectAll().where('department_id', '=', departmentId),
+      [departmentId],
+    )
+  ).rows[0] ?? null
 
 /** Every department that was ever set up. */
 export const listChannels = (db: Db): Promise<ChannelRow[]> =>

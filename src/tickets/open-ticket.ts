@@ -130,17 +130,24 @@ const firstRow = async (
 /** A new ticket as it grows before it is written, all in one transaction: its row, steps, clocks and events. */
 type Growing = {
   row: Schema['ticket']
+  /** The row as the rooms read it. */
+  ticket: Ticket
   steps: TicketStep[]
   clocks: TicketClock[]
   events: LogEntry[]
 }
 
+const change = (growing: Growing, columns: Partial<Schema['ticket']>): Ticket => {
+  growing.row = { ...growing.row, ...columns }
+  growing.ticket = toTicket(growing.row)
+  return growing.ticket
+}
+
 /** The opening itself, with the clocks of the whole ticket; and that the talk became a ticket. */
 const begin = (growing: Growing, clockRules: ClockRules, o: Opening, at: string): void => {
-  growing.clocks = firstClocks(clockRules, toTicket(growing.row), ['reply', 'whole'], at)
+  growing.clocks = firstClocks(clockRules, growing.ticket, ['reply', 'whole'], at)
   const due = showClocks(growing.clocks)
-  growing.row = { ...growing.row, ...due, first_due_at: due.due_at }
-  const ticket = toTicket(growing.row)
+  const ticket = change(growing, { ...due, first_due_at: due.due_at })
   growing.steps.push({
     seq: ticket.version,
     at,
@@ -178,13 +185,13 @@ type OwnMove = {
 /** A move of ours by the same table as every other. Nobody can have seen the ticket yet: nothing is read again. */
 const grow = (growing: Growing, rules: CityRules, move: OwnMove, at: string): void => {
   const { action } = move
-  const before = toTicket(growing.row)
+  const before = growing.ticket
   const refusal = refusalOf(before, action, SYSTEM) ?? blockedBy(before, action, rules, at)
   if (refusal) throw new Error(`a new ticket cannot ${action}: ${refusal}`)
   const state = stateAfter(before.state, action)
-  growing.row = { ...growing.row, step_due_at: null, ...move.changes, state, version: before.version + 1 }
+  const after = change(growing, { step_due_at: null, ...move.changes, state, version: before.version + 1 })
   growing.steps.push({
-    seq: growing.row.version,
+    seq: after.version,
     at,
     action,
     from: before.state,
@@ -196,7 +203,7 @@ const grow = (growing: Growing, rules: CityRules, move: OwnMove, at: string): vo
     internalNote: move.note,
     data: { unitId: null, ...move.data },
   })
-  growing.events.push(moveEvent(toTicket(growing.row), { action, from: before.state, actor: SYSTEM, at }))
+  growing.events.push(moveEvent(after, { action, from: before.state, actor: SYSTEM, at }))
 }
 
 /** Accepted, and sent to the unit the routing names with the clocks it then has; or left with the triage desk. */
@@ -210,7 +217,7 @@ const sendOn = (
   const publicText = departmentId === null ? '热线正在研判由哪个单位办理，确定后在这里告诉您。' : ''
   grow(growing, rules, { action: 'triage', publicText, note }, at)
   if (departmentId === null) return
-  const sent = { ...toTicket(growing.row), leadDepartmentId: departmentId }
+  const sent = { ...growing.ticket, leadDepartmentId: departmentId }
   const clocks = firstClocks(clockRules, sent, ['sign', 'return'], at)
   growing.clocks.push(...clocks)
   const changes: TicketChanges = {
@@ -238,14 +245,14 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
   const since = isoAfter(desk.clock, -desk.rules.city.metrics.repeatDays * DAY_MS)
   const repeatOf = await findEarlierOf(tx, { ...opening.input, citizenId: opening.citizenId }, since)
   const row = await firstRow(tx, desk, opening, { id, queryCode, at, repeatOf })
-  const growing: Growing = { row, steps: [], clocks: [], events: [] }
+  const growing: Growing = { row, ticket: toTicket(row), steps: [], clocks: [], events: [] }
   begin(growing, clockRules, opening, at)
   sendOn(growing, desk.rules, clockRules, opening.routing, at)
   await insertTicket(tx, growing.row)
   await insertClocks(tx, growing.clocks)
   await insertSteps(tx, id, growing.steps)
   await appendEvents(tx, growing.events)
-  const ticket = toTicket(growing.row)
+  const { ticket } = growing
   await indexTicket(tx, desk.cutWords, ticket)
   await enqueueGive(tx, ticket, at)
   return { ticket, queryCode, repeat: false }

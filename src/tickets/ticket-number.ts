@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon'
 import { nextValue } from '../platform/counter-repository.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { localDay } from '../platform/local-day.ts'
 
 const DIGITS = 5
 
@@ -10,7 +10,7 @@ const DIGITS = 5
  * `at` is ISO-8601 UTC. The 100,000th ticket of a day gets a sixth digit.
  */
 export const nextTicketNumber = async (tx: Db, zone: string, at: string): Promise<string> => {
-  const day = DateTime.fromISO(at, { zone }).toFormat('yyyyLLdd')
+  const day = localDay(new Date(at), zone).replaceAll('-', '')
   const value = await nextValue(tx, `ticket:${day}`)
   return `${day}-${String(value).padStart(DIGITS, '0')}`
 }

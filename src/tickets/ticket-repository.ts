@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { TicketAction, TicketState } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
+import { insertReady, runReady } from '../platform/db/ready-made.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 import { ticketsWithOpenPart } from './part-repository.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
@@ -79,7 +80,7 @@ export type TicketFilter = {
 }
 
 export const insertTicket = async (tx: Db, row: Schema['ticket']): Promise<void> => {
-  await tx.insertInto('ticket').values(row).execute()
+  await insertReady(tx, 'ticket', [row])
 }
 
 export const findTicket = async (db: Db, id: string): Promise<Ticket | null> => {
@@ -158,25 +159,24 @@ export const updateTicket = async (
 
 /** Adds steps to the story of a ticket. */
 export const insertSteps = async (tx: Db, ticketId: string, steps: readonly TicketStep[]): Promise<void> => {
-  await tx
-    .insertInto('ticket_step')
-    .values(
-      steps.map((step) => ({
-        ticket_id: ticketId,
-        seq: step.seq,
-        at: step.at,
-        action: step.action,
-        from_state: step.from,
-        to_state: step.to,
-        actor_kind: step.actorKind,
-        actor_id: step.actorId,
-        actor_name: step.actorName,
-        public_text: step.publicText,
-        internal_note: step.internalNote,
-        data: JSON.stringify(step.data),
-      })),
-    )
-    .execute()
+  await insertReady(
+    tx,
+    'ticket_step',
+    steps.map((step) => ({
+      ticket_id: ticketId,
+      seq: step.seq,
+      at: step.at,
+      action: step.action,
+      from_state: step.from,
+      to_state: step.to,
+      actor_kind: step.actorKind,
+      actor_id: step.actorId,
+      actor_name: step.actorName,
+      public_text: step.publicText,
+      internal_note: step.internalNote,
+      data: JSON.stringify(step.data),
+    })),
+  )
 }
 
 /** The whole story of a ticket, oldest first. */
@@ -225,6 +225,9 @@ const notOf = (w: ExpressionBuilder<Schema, 'ticket'>, unit: string) => [
   w('lead_department_id', '!=', unit),
 ]
 
+/** The states in which a ticket can be late. */
+const LATE_STATES = [...new Set<TicketState>(['dispatched', ...UNANSWERED_STATES, ...STEP_STATES])]
+
 const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   let query = db.selectFrom('ticket')
   if (f.states) query = query.where('state', 'in', [...f.states])
@@ -241,6 +244,8 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   if (f.closedBefore !== undefined) query = query.where('closed_at', '<', f.closedBefore)
   const overdueAt = f.overdueAt
   if (overdueAt !== undefined) {
+    // Said once more for the index: by unit and state it is few, by unit alone it is everything the unit ever had.
+    if (!f.states) query = query.where('state', 'in', [...LATE_STATES])
     query = query.where((w) =>
       w.or([
         w.and([w('state', '=', 'dispatched'), w('sign_due_at', '<', overdueAt)]),
@@ -280,24 +285,57 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   return query
 }
 
-/** One page of the tickets a filter leaves, the one due first on top, and how many there are in all. */
+/** Where a page ended: the next begins behind it. `dueAt` null: among those without a due time, which stand last. */
+export type DueCursor = { dueAt: string | null; id: string }
+export type DuePage = { limit: number; after?: DueCursor | null }
+
+/**
+ * One page of the tickets a filter leaves, the one due first on top, and where it ended; null = nothing follows.
+ *
+ *   select * from ticket where … and (due_at, id) > (?, ?) order by due_at, id limit ?
+ */
 export const listTickets = async (
   db: Db,
   engine: Engine,
   filter: TicketFilter,
-  page: { limit: number; offset: number },
-): Promise<{ tickets: Ticket[]; total: number }> => {
-  const rows = await filtered(db, engine, filter)
-    .selectAll()
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute()
-  const count = await filtered(db, engine, filter)
+  { limit, after = null }: DuePage,
+): Promise<{ tickets: Ticket[]; next: DueCursor | null }> => {
+  const wanted = limit + 1
+  const rows: Schema['ticket'][] = []
+  if (after === null || after.dueAt !== null) {
+    let due = filtered(db, engine, filter).selectAll().where('due_at', 'is not', null)
+    if (after) due = due.where(sql<boolean>`(due_at, id) > (${after.dueAt}, ${after.id})`)
+    rows.push(...(await due.orderBy('due_at').orderBy('id').limit(wanted).execute()))
+  }
+  // The engines disagree where nothing stands among times; asked apart, they cannot.
+  if (rows.length < wanted) {
+    const from = after?.dueAt === null ? after.id : ''
+    const rest = filtered(db, engine, filter).selectAll().where('due_at', 'is', null).where('id', '>', from)
+    rows.push(
+      ...(await rest
+        .orderBy('id')
+        .limit(wanted - rows.length)
+        .execute()),
+    )
+  }
+  const tickets = rows.slice(0, limit).map(toTicket)
+  const last = rows.length > limit ? tickets.at(-1) : undefined
+  return { tickets, next: last ? { dueAt: last.dueAt, id: last.id } : null }
+}
+
+/** How many tickets a filter leaves, counted up to `most`. */
+export const countTickets = async (
+  db: Db,
+  engine: Engine,
+  filter: TicketFilter,
+  most: number,
+): Promise<number> => {
+  const some = filtered(db, engine, filter).select('id').limit(most).as('some')
+  const { n } = await db
+    .selectFrom(some)
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
-  return { tickets: rows.map(toTicket), total: count.n }
+  return Number(n)
 }
 
 /** How many tickets stand in each state, of one department or of all. States without tickets are absent. */
@@ -332,12 +370,17 @@ export const takeActionKey = async (
   ticketId: string,
   at: string,
 ): Promise<string | null> => {
-  const made = await tx
-    .insertInto('action_key')
-    .values({ key, ticket_id: ticketId, at })
-    .onConflict((c) => c.column('key').doNothing())
-    .executeTakeFirst()
-  if (Number(made.numInsertedOrUpdatedRows ?? 0) > 0) return null
+  const made = await runReady(
+    tx,
+    'action_key.take',
+    () =>
+      tx
+        .insertInto('action_key')
+        .values({ key, ticket_id: ticketId, at })
+        .onConflict((c) => c.column('key').doNothing()),
+    [key, ticketId, at],
+  )
+  if (Number(made.numAffectedRows ?? 0) > 0) return null
   const row = await tx
     .selectFrom('action_key')
     .select('ticket_id')

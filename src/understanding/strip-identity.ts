@@ -92,14 +92,17 @@ const rules = (): Rule[] => [
 
 const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-const own = (person: KnownPerson): Rule[] => {
+const SEPARATORS = /[\s.-]/g
+
+/** Rules for this person alone, where the text has what they look for. */
+const own = (person: KnownPerson, text: string): Rule[] => {
   const name = person.name.trim()
   const digits = person.phone.replace(/\D/g, '')
   return [
-    ...(Array.from(name).length >= 2
+    ...(Array.from(name).length >= 2 && text.includes(name)
       ? [{ kind: 'name' as const, pattern: new RegExp(quote(name), 'g') }]
       : []),
-    ...(digits.length >= 7
+    ...(digits.length >= 7 && text.replace(SEPARATORS, '').includes(digits)
       ? [{ kind: 'phone' as const, pattern: new RegExp([...digits].join('[\\s.-]{0,3}'), 'g') }]
       : []),
   ]
@@ -111,19 +114,33 @@ const plain = (text: string): string =>
     .replace(/[\uff10-\uff19\uff20-\uff3a\uff41-\uff5a\uff0d]/g, (sign) => sign.normalize('NFKC'))
     .replace(/\u200b|\u200c|\u200d|\u2060|\ufeff|\u00ad/g, '')
 
-/** Made once: lists ask for them by the thousand. */
+/** What a text must contain for any rule of a kind to match: most texts have none of it, and the rules are slow to find nothing. */
+const HINTS: Record<IdentityKind, RegExp> = {
+  phone: /\d{3}|\d[\d -]{5}/,
+  idCard: /\d{6}/,
+  bankCard: /\d{4}/,
+  home: /\d{3}/,
+  email: /@/,
+  account: /信|鹅|x|q/i,
+  plate: /[A-HJ-NP-Z]/,
+  name: new RegExp(`叫|名字|我是|本人|${HONORIFIC}|${ROLE}`),
+}
+/** Made once: lists and searches ask for them by the thousand. */
 const RULES = rules()
+
+const apply = (text: string, { kind, pattern }: Rule, by: string | ((quote: string) => string)): string =>
+  HINTS[kind].test(text) ? text.replace(pattern, by as string) : text
 
 /**
  * The text without whoever said it: phones, identity, bank-card and plate numbers, e-mail, WeChat and QQ, names with
  * their form of address, and the door somebody lives behind become their label in brackets. Streets, house numbers,
  * buildings and stairs stay: a lower unit has to find the place. Idempotent.
  */
-export const stripIdentity = (text: string, person: KnownPerson = { name: '', phone: '' }): string =>
-  [...own(person), ...RULES].reduce(
-    (rest, { kind, pattern }) => rest.replace(pattern, hide(kind)),
-    plain(text),
-  )
+export const stripIdentity = (text: string, person: KnownPerson = { name: '', phone: '' }): string => {
+  const clean = plain(text)
+  const rest = own(person, clean).reduce((t, { kind, pattern }) => t.replace(pattern, hide(kind)), clean)
+  return RULES.reduce((t, rule) => apply(t, rule, hide(rule.kind)), rest)
+}
 
 /**
  * What in a text says who somebody is, by its form alone and by nothing that is known of anybody: asked about a right guess and about
@@ -133,8 +150,9 @@ export const findIdentities = (text: string): { kind: IdentityKind; label: strin
   const found: { kind: IdentityKind; label: string; quote: string }[] = []
   // Each rule sees what those before it left, as in the stripping: a part of an identity number is no telephone.
   let rest = plain(text)
-  for (const { kind, pattern } of RULES) {
-    rest = rest.replace(pattern, (quote) => {
+  for (const rule of RULES) {
+    const { kind } = rule
+    rest = apply(rest, rule, (quote) => {
       found.push({ kind, label: LABELS[kind], quote })
       return hide(kind)
     })

@@ -4,7 +4,13 @@ import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
 import { countWatched, listWatched, WATCHED, type Watched } from '../../src/insight/watch-repository.ts'
 import type { Db } from '../../src/platform/db/schema.ts'
 import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
-import { countByState, listTickets, listTicketsOfCitizen } from '../../src/tickets/ticket-repository.ts'
+import {
+  countByState,
+  countTickets,
+  listTickets,
+  listTicketsOfCitizen,
+  type TicketFilter,
+} from '../../src/tickets/ticket-repository.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
 
 type Ask = (db: Db) => Promise<unknown>
@@ -51,7 +57,7 @@ const LOOKED_UP = /SEARCH ticket|Index Cond/
 const SORTED = /USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY|Sort Key/
 /** Any table of a search read from end to end, without an index. */
 const UNINDEXED = /SCAN (s|u|d|ticket_search|ticket_unit)(?! USING)|Seq Scan/
-const page = { limit: 20, offset: 0 }
+const page = { limit: 20 }
 
 describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
   let base: Opened
@@ -59,18 +65,37 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
     base = await open()
   })
 
-  test('the lists of all and of one unit read only the page, in order', async () => {
-    for (const filter of [{}, { departmentId: 'd' }]) {
-      const [rows, count] = await plansOf(
-        base,
-        engine,
-        (db) => listTickets(db, base.engine, filter, page),
-        true,
-      )
-      expect(rows).not.toMatch(WHOLE_TABLE)
-      expect(rows).not.toMatch(SORTED)
-      expect(count).not.toMatch(WHOLE_TABLE)
-    }
+  test('the lists of all and of one unit read only the page, in order, also further down', async () => {
+    const further = { limit: 20, after: { dueAt: '2026-11-29T00:00:00.000Z', id: 'i' } }
+    for (const filter of [{}, { departmentId: 'd' }])
+      for (const where of [page, further])
+        for (const plan of await plansOf(
+          base,
+          engine,
+          (db) => listTickets(db, base.engine, filter, where),
+          true,
+        )) {
+          expect(plan).not.toMatch(WHOLE_TABLE)
+          expect(plan).not.toMatch(SORTED)
+        }
+  })
+
+  test('the inbox, the triage desk and late tickets begin with unit and state, and count no further than they say', async () => {
+    const late = '2026-11-29T00:00:00.000Z'
+    const filters: TicketFilter[] = [
+      { departmentId: 'd', orPartOf: true, states: ['dispatched', 'handling', 'audit'] },
+      { states: ['accepted', 'return_req', 'verify'] },
+      { departmentId: 'd', overdueAt: late },
+      { overdueAt: late },
+    ]
+    for (const filter of filters)
+      for (const plan of await plansOf(base, engine, async (db) => {
+        await listTickets(db, base.engine, filter, page)
+        await countTickets(db, base.engine, filter, 1001)
+      })) {
+        expect(plan).not.toMatch(WHOLE_TABLE)
+        expect(plan).toMatch(LOOKED_UP)
+      }
   })
 
   test('a search begins with an index, whatever is asked, and is not sorted', async () => {
@@ -114,7 +139,7 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
     for (const plan of await plansOf(base, engine, (db) => countWatched(db)))
       expect(plan).not.toMatch(WHOLE_TABLE)
     for (const what of Object.keys(WATCHED) as Watched[])
-      for (const plan of await plansOf(base, engine, (db) => listWatched(db, what, page)))
+      for (const plan of await plansOf(base, engine, (db) => listWatched(db, what, { limit: 20, offset: 0 })))
         expect(plan).toMatch(LOOKED_UP)
   })
 

@@ -19,7 +19,7 @@ import { addFacts } from '../../src/tickets/amend-ticket.ts'
 import { listParts } from '../../src/tickets/part-repository.ts'
 import { maySeeTicket, presentForCitizen } from '../../src/tickets/present-ticket.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
-import { findTicket, listSteps, listTickets } from '../../src/tickets/ticket-repository.ts'
+import { countTickets, findTicket, listSteps } from '../../src/tickets/ticket-repository.ts'
 import { answerTicket } from '../support/answer-ticket.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildCitizen, buildStaff, buildTalk, buildTicket } from '../support/build-ticket.ts'
@@ -176,8 +176,8 @@ describeOnEachDatabase('the rules between unit, hotline and citizen', (open) => 
     await reviewCo(desk, { ...by(dispatcher), partSeq: 1, approve: true, note: '' })
     expect(maySeeTicket(await now(), parks)).toBe(true)
     const inbox = { departmentId: 'parks', orPartOf: true, states: ['handling'] as const }
-    const page = { limit: 10, offset: 0 }
-    expect((await listTickets(desk.db, desk.engine, inbox, page)).total).toBe(1)
+
+    expect(await countTickets(desk.db, desk.engine, inbox, 10)).toBe(1)
     await orderBelow(desk, {
       ...by(lights),
       departmentId: null,
@@ -196,7 +196,7 @@ describeOnEachDatabase('the rules between unit, hotline and citizen', (open) => 
     await expect(reportPart(desk, { ...by(parks), partSeq: 1, text: '再报一次' })).rejects.toMatchObject(
       sorry('已经了结'),
     )
-    expect((await listTickets(desk.db, desk.engine, inbox, page)).total).toBe(0)
+    expect(await countTickets(desk.db, desk.engine, inbox, 10)).toBe(0)
     await recallPart(desk, { ...by(lights), partSeq: 2, reason: '社区已经不用去了' })
     expect((await replyToTicket(desk, { ...by(lights), publicReply: '已经修好了' })).state).toBe(
       'unit_review',

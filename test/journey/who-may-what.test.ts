@@ -168,7 +168,10 @@ const TABLE: readonly Line[] = [
     route: 'GET /ticket-search/choices',
     may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
   },
-  { route: 'GET /views', may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'] },
+  {
+    route: 'GET /views',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
+  },
   {
     route: 'POST /views',
     body: { name: '', query: {} },

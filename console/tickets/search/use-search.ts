@@ -1,8 +1,7 @@
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { api, ask, faultWords } from '../../api/client.ts'
-import type { TicketRow } from '../../api/types.ts'
-import { useLoad } from '../../shared/use-load.ts'
+import { api, ask } from '../../api/client.ts'
+import { usePages } from '../../shared/use-pages.ts'
 
 /** What a search may ask for; the address of the page is exactly this, so that it can be kept and passed on. */
 export const FILTERS = [
@@ -44,38 +43,10 @@ export const useSearch = () => {
     void router.replace({ query: Object.fromEntries(new URLSearchParams(query)) })
   }
 
-  const more = shallowRef<TicketRow[]>([])
-  const next = shallowRef<number | null>(null)
-  const moreFault = shallowRef('')
-  const isFetching = shallowRef(false)
-  let turn = 0
-  const list = useLoad(async () => {
-    const mine = ++turn
-    const first = await ask(api['ticket-search'].$get({ query: asked.value as Query }))
-    if (mine === turn) {
-      more.value = []
-      next.value = first.next
-      moreFault.value = ''
-    }
-    return first
-  })
-  const fetchMore = async (): Promise<void> => {
-    if (next.value === null || isFetching.value) return
-    const mine = turn
-    isFetching.value = true
-    try {
-      const query = { ...asked.value, after: next.value } as Query
-      const page = await ask(api['ticket-search'].$get({ query }))
-      if (mine !== turn) return
-      more.value = [...more.value, ...page.rows]
-      next.value = page.next
-      moreFault.value = ''
-    } catch (fault) {
-      if (mine === turn) moreFault.value = faultWords(fault)
-    } finally {
-      isFetching.value = false
-    }
-  }
-  const rows = computed<TicketRow[]>(() => [...(list.data.value?.rows ?? []), ...more.value])
-  return { asked, go, goTo, list, rows, next, fetchMore, isFetching, moreFault }
+  const pages = usePages((after: number | null) =>
+    ask(
+      api['ticket-search'].$get({ query: { ...asked.value, ...(after === null ? {} : { after }) } as Query }),
+    ),
+  )
+  return { asked, go, goTo, ...pages }
 }

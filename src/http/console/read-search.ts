@@ -107,7 +107,7 @@ export const readSearch = (
       scope,
       ...(question.phone === undefined ? {} : { phone: question.phone, leadOnly: true }),
       ...(asked.unit === undefined ? {} : { unit: asked.unit }),
-      ...(asked.state === undefined ? {} : { state: asked.state }),
+      ...(asked.state === undefined ? {} : { states: [asked.state] }),
       ...(asked.colour === undefined ? {} : { warnLevel: asked.colour }),
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),

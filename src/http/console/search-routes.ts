@@ -18,7 +18,12 @@ const rowsOf = async (desk: Desk, member: StaffMember, ids: readonly string[]) =
 }
 
 /** A page, whether another follows, and on the first page how many there are. */
-const find = async (desk: Desk, member: StaffMember, search: TicketSearch, after: number | null) => {
+export const findPage = async (
+  desk: Desk,
+  member: StaffMember,
+  search: TicketSearch,
+  after: number | null,
+) => {
   const found = await searchTickets(desk.db, desk.engine, search, { after, limit: LIMITS.pageSize + 1 })
   const page = found.slice(0, LIMITS.pageSize)
   const isAll = after === null && found.length <= LIMITS.pageSize
@@ -48,7 +53,7 @@ export const searchRoutes = (desk: Desk) =>
       const member = c.get('member')
       const { search, readAs } = readSearch(member, asked)
       if (readAs === 'empty') return c.json({ rows: [], next: null, count: 0, isMore: false, readAs })
-      return c.json({ ...(await find(desk, member, search, asked.after ?? null)), readAs })
+      return c.json({ ...(await findPage(desk, member, search, asked.after ?? null)), readAs })
     })
     .get('/ticket-search/choices', may('ticket.read'), (c) =>
       c.json({

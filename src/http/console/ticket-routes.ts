@@ -9,13 +9,15 @@ import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
-import type { TicketFilter } from '../../tickets/ticket-repository.ts'
+import type { DueCursor, TicketFilter } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { fileRoutes } from './file-routes.ts'
 import { actorOf, detailFor, findFor, rowFor } from './find-ticket.ts'
 import { jointRoutes } from './joint-routes.ts'
 import { protectionRoutes } from './protection-routes.ts'
+import { readSearch, SearchQuery } from './read-search.ts'
 import { replyHelpRoutes } from './reply-help-routes.ts'
+import { findPage } from './search-routes.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 import { ticketDeskRoutes } from './ticket-desk-routes.ts'
 import { ticketJudgeRoutes } from './ticket-judge-routes.ts'
@@ -27,8 +29,21 @@ const List = z.object({
   view: z.enum(['inbox', 'triage', 'mine-done', 'late', 'all']).default('inbox'),
   state: TicketStateSchema.optional(),
   q: z.string().max(100).default(''),
-  page: z.coerce.number().int().min(1).max(10_000).default(1),
+  /** Where the page before ended, as its answer said. */
+  after: z.string().max(100).optional(),
 })
+
+/** The end of a page in an address: nothing that means anything to whoever reads it. */
+const Cursor = z.object({ dueAt: z.string().nullable(), id: z.string() })
+const writeCursor = (cursor: DueCursor | null): string | null =>
+  cursor && Buffer.from(JSON.stringify(cursor)).toString('base64url')
+const readCursor = (text: string): DueCursor => {
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  } catch {
+    throw new AppError('invalid_request', '这一页的位置不对，请从列表的开头重新翻。')
+  }
+}
 
 const VIEWS: Record<'inbox' | 'triage' | 'mine-done', readonly TicketState[]> = {
   inbox: [
@@ -62,15 +77,39 @@ const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): T
   }
 }
 
+type Listed = z.infer<typeof List>
+
+/** What waits for somebody, the one due first on top. */
+const listDue = async (desk: Desk, member: StaffMember, asked: Listed) => {
+  const filter = scope(member, asked, isoNow(desk.clock))
+  const after = asked.after === undefined ? null : readCursor(asked.after)
+  const page = { limit: LIMITS.pageSize, after }
+  const { tickets, next, count } = await searchTickets(desk, actorOf(member), filter, page)
+  return {
+    rows: tickets.map((t) => rowFor(desk, member, t)),
+    next: writeCursor(next),
+    count: count === null ? null : Math.min(count, LIMITS.foundCounted),
+    isMore: count !== null && count > LIMITS.foundCounted,
+  }
+}
+
+/** What nobody waits for any more, or everything: the newest on top, found as the search finds. */
+const listNewest = async (desk: Desk, member: StaffMember, asked: Listed) => {
+  const { states } = scope(member, asked, isoNow(desk.clock))
+  const { search, readAs } = readSearch(member, SearchQuery.parse({ q: asked.q }))
+  if (readAs === 'empty') return { rows: [], next: null, count: 0, isMore: false }
+  const after = asked.after === undefined ? null : Number(asked.after)
+  if (Number.isNaN(after)) throw new AppError('invalid_request', '这一页的位置不对，请从列表的开头重新翻。')
+  const page = await findPage(desk, member, { ...search, ...(states ? { states } : {}) }, after)
+  return { ...page, next: page.next === null ? null : String(page.next) }
+}
+
 const readRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
     .get('/tickets', may('ticket.read'), validated('query', List), async (c) => {
       const asked = c.req.valid('query')
-      const page = { limit: LIMITS.pageSize, offset: (asked.page - 1) * LIMITS.pageSize }
-      const member = c.get('member')
-      const filter = scope(member, asked, isoNow(desk.clock))
-      const { tickets, total } = await searchTickets(desk, actorOf(member), filter, page)
-      return c.json({ rows: tickets.map((t) => rowFor(desk, member, t)), total })
+      const list = asked.view === 'mine-done' || asked.view === 'all' ? listNewest : listDue
+      return c.json(await list(desk, c.get('member'), asked))
     })
     .get('/tickets/:number', may('ticket.read'), async (c) => {
       const member = c.get('member')

@@ -11,16 +11,17 @@ import {
 } from 'kysely'
 
 const NUL = '\u0000'
-const clean = (value: unknown): unknown =>
+/** A value as PostgreSQL can hold it. */
+export const withoutNul = (value: unknown): unknown =>
   typeof value === 'string' && value.includes(NUL) ? value.replaceAll(NUL, '') : value
 
 class NulRemover extends OperationNodeTransformer {
   protected override transformValue(node: ValueNode): ValueNode {
-    return { ...super.transformValue(node), value: clean(node.value) }
+    return { ...super.transformValue(node), value: withoutNul(node.value) }
   }
 
   protected override transformPrimitiveValueList(node: PrimitiveValueListNode): PrimitiveValueListNode {
-    return { ...super.transformPrimitiveValueList(node), values: node.values.map(clean) }
+    return { ...super.transformPrimitiveValueList(node), values: node.values.map(withoutNul) }
   }
 }
 

@@ -1,5 +1,6 @@
 import { EVENT_DATA, type EventData, type EventType, type LoggedEvent } from '../../contracts/events.ts'
 import { nextValue } from '../counter-repository.ts'
+import { insertReady } from '../db/ready-made.ts'
 import type { Db, Schema } from '../db/schema.ts'
 
 type NewEvent<T extends EventType> = {
@@ -20,21 +21,20 @@ export type LogEntry = { [T in EventType]: NewEvent<T> }[EventType]
 export const appendEvents = async (tx: Db, events: readonly LogEntry[]): Promise<number> => {
   const data = events.map((event) => JSON.stringify(EVENT_DATA[event.type].parse(event.data)))
   const last = await nextValue(tx, 'event', events.length)
-  await tx
-    .insertInto('event')
-    .values(
-      events.map((event, at) => ({
-        seq: last - events.length + 1 + at,
-        at: event.at,
-        type: event.type,
-        subject_type: event.subject.type,
-        subject_id: event.subject.id,
-        actor_kind: event.actor.kind,
-        actor_id: event.actor.id,
-        data: data[at] ?? '{}',
-      })),
-    )
-    .execute()
+  await insertReady(
+    tx,
+    'event',
+    events.map((event, at) => ({
+      seq: last - events.length + 1 + at,
+      at: event.at,
+      type: event.type,
+      subject_type: event.subject.type,
+      subject_id: event.subject.id,
+      actor_kind: event.actor.kind,
+      actor_id: event.actor.id,
+      data: data[at] ?? '{}',
+    })),
+  )
   return last
 }
 

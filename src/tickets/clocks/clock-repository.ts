@@ -1,10 +1,11 @@
+import { insertReady } from '../../platform/db/ready-made.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { type Ticket, toTicket } from '../ticket.ts'
 import type { ClockStage, TicketClock } from './ticket-clock.ts'
 import { fromClock, toClock } from './ticket-clock.ts'
 
 export const insertClocks = async (tx: Db, clocks: readonly TicketClock[]): Promise<void> => {
-  if (clocks.length > 0) await tx.insertInto('ticket_clock').values(clocks.map(fromClock)).execute()
+  await insertReady(tx, 'ticket_clock', clocks.map(fromClock))
 }
 
 /** Every clock a ticket ever had, by stage, the newest run last. */

@@ -6,6 +6,7 @@ import {
   type DeadlinesFile,
   WarningsFile,
 } from '../../contracts/knowledge-file.ts'
+import { runReady } from '../../platform/db/ready-made.ts'
 import type { Db } from '../../platform/db/schema.ts'
 
 type RuleKind = 'deadlines' | 'calendar'
@@ -18,7 +19,12 @@ export const hashOf = (content: unknown): string =>
 
 /** What is in force now: null for a kind that was never imported. */
 export const readHeads = async (db: Db): Promise<Record<RuleKind, RuleHead | null>> => {
-  const rows = await db.selectFrom('clock_rules_head').selectAll().execute()
+  const { rows } = await runReady(
+    db,
+    'clock_rules_head',
+    () => db.selectFrom('clock_rules_head').selectAll(),
+    [],
+  )
   const of = (kind: RuleKind): RuleHead | null => {
     const row = rows.find((r) => r.kind === kind)
     return row ? { version: row.version, hash: row.content_hash } : null

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TicketState } from '../../contracts/ticket.ts'
 import type { Engine } from '../../platform/db/dialect.ts'
 import type { AskedWord } from '../../platform/db/keep-search.ts'
+import { runReady } from '../../platform/db/ready-made.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
 import type { WarnLevel } from '../ticket.ts'
 
@@ -14,7 +15,8 @@ export type TicketSearch = {
   /** With `scope`: only what the unit leads, not what it helps with. */
   leadOnly?: boolean
   unit?: string
-  state?: TicketState
+  /** Any of these. */
+  states?: readonly TicketState[]
   warnLevel?: WarnLevel
   /** The last digits of the contact's phone, four or more. */
   phone?: string
@@ -65,7 +67,12 @@ const partsOf = (engine: Engine, search: TicketSearch): Parts => {
   const { where, seq } = parts
   if (search.scope !== null) where.push(ofUnit(search.scope, search.leadOnly))
   if (search.unit !== undefined) where.push(ofUnit(search.unit))
-  if (search.state !== undefined) where.push(sql`s.state = ${search.state}`)
+  const [state, ...others] = search.states ?? []
+  if (state !== undefined) {
+    where.push(
+      others.length === 0 ? sql`s.state = ${state}` : sql`s.state in (${sql.join([state, ...others])})`,
+    )
+  }
   if (search.warnLevel !== undefined) {
     if (search.warnLevel !== 'green') where.push(sql`s.warn_level <> 'green'`)
     where.push(sql`s.warn_level = ${search.warnLevel}`)
@@ -114,12 +121,19 @@ export const countFound = async (
 
 /** Puts tickets where they are found. One that is there already stays as it is. */
 export const insertSearchLines = async (tx: Db, lines: readonly Schema['ticket_search'][]): Promise<void> => {
-  if (lines.length === 0) return
-  await tx
-    .insertInto('ticket_search')
-    .values([...lines])
-    .onConflict((c) => c.column('seq').doNothing())
-    .execute()
+  const [first] = lines
+  if (!first) return
+  const columns = Object.keys(first) as (keyof Schema['ticket_search'])[]
+  await runReady(
+    tx,
+    `ticket_search.put ${lines.length} ${columns.join()}`,
+    () =>
+      tx
+        .insertInto('ticket_search')
+        .values([...lines])
+        .onConflict((c) => c.column('seq').doNothing()),
+    lines.flatMap((line) => columns.map((column) => line[column])),
+  )
 }
 
 /** The words a ticket is found by; null when it is not to be found yet. */
