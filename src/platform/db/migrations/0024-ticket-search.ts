@@ -22,7 +22,6 @@ export const ticketSearch: Migration = {
       ['ticket_warned', 'warn_level, state, due_at, id', `warn_level <> 'green'`],
       ['ticket_bounced', 'state, due_at, id', 'return_count >= 2'],
       ['ticket_critical', 'state, due_at, id', `urgency = 'critical'`],
-      ['ticket_supervised', 'state, due_at, id', 'supervised = 1'],
     ] as const) {
       await sql.raw(`create index ${name} on ticket (${columns}) where ${few}`).execute(db)
     }

@@ -21,7 +21,12 @@ export const urgeAndSupervise: Migration = {
       .addColumn('urge_count', 'integer', (c) => c.notNull().defaultTo(0))
       .execute()
     await sql`update ticket set supervise_level = 'normal' where supervised = 1`.execute(db)
-    await db.schema.createIndex('ticket_urge_due').on('ticket').columns(['urge_due_at', 'id']).execute()
-    await db.schema.createIndex('ticket_supervised').on('ticket').columns(['supervise_level', 'id']).execute()
+    // Few among many: indexes of these few alone.
+    for (const [name, columns, few] of [
+      ['ticket_urge_due', 'urge_due_at, id', 'urge_due_at is not null'],
+      ['ticket_supervised', 'supervise_due_at, id', 'supervised = 1'],
+    ] as const) {
+      await sql.raw(`create index ${name} on ticket (${columns}) where ${few}`).execute(db)
+    }
   },
 }
