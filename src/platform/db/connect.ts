@@ -21,6 +21,10 @@ const openSqlite = (file: string): Connection => {
   sqlite.pragma('journal_mode = WAL')
   // WAL alone defaults to NORMAL, which may lose the last commits on a power cut. What we acknowledged must survive.
   sqlite.pragma('synchronous = FULL')
+  // With a million tickets every opening touches a dozen far pages: kept in memory (64 MB instead of 2), and copied from the log into
+  // the file every 8,000 pages (32 MB) instead of at every shared commit.
+  sqlite.pragma('cache_size = -65536')
+  sqlite.pragma('wal_autocheckpoint = 8000')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('busy_timeout = 5000')
   const db = new Kysely<Schema>({ dialect: groupedSqlite(sqlite) })
