@@ -39,6 +39,7 @@ export const SCREENS: readonly Screen[] = [
   screen('/kit', 'supervisor', 'kit', '话术与小组'),
   screen('/triage/:number?', 'dispatcher', 'triage', '研判派单', { at: (t) => `/staff/triage/${t.cover}` }),
   screen('/inbox', 'urban', 'inbox', '部门收件箱', { phone: true }),
+  screen('/search', 'urban', 'ticket-search', '查工单', { phone: true }),
   screen('/tickets/:number', 'urban', 'ticket', '工单', {
     at: (t) => `/staff/tickets/${t.stall}`,
     phone: true,
