@@ -49,7 +49,8 @@ const loadPostgres = (url: string): Loader => {
   pool.on('connect', (client) => void client.query('set synchronous_commit = off'))
   return {
     insert: async (table, rows) => {
-      const columns = columnsOf(rows)
+      // A column without a value has no type to be told; left out it is null all the same.
+      const columns = columnsOf(rows).filter((c) => rows.some((row) => row[c] !== null))
       const typeOf = (column: string): string =>
         TYPES[typeof (rows.find((row) => row[column] !== null)?.[column] ?? '')] ?? 'text[]'
       const lists = columns.map((c, at) => `$${at + 1}::${typeOf(c)}`).join(', ')
