@@ -39,7 +39,7 @@ export const createTeller = (files: CityFiles, seed: number): (() => Told) => {
     const more = random() < 0.3 && ordinary.length > 0 ? `${pick(ordinary)}。` : ''
     return {
       title: `${spot}${said}`.slice(0, 30),
-      matter: `诉求人反映：${place}，${said}。${pick(entry.similar)}。${more}${firstSentences(entry.details, 2)}希望有关单位处理。`,
+      matter: `诉求人反映：${place}，${said}。${pick(entry.similar)}。${more}${firstSentences(entry.details ?? '', 2)}希望有关单位处理。`,
       place,
       districtId: district.id,
       categoryId: entry.category,
