@@ -34,10 +34,8 @@ const mustBeNew = async (tx: Db, ticket: Ticket, facts: string): Promise<void> =
  */
 export const reopenTicketIn = (
   tx: Db,
-  desk: Pick<ActionDesk, 'clock' | 'rules'>,
-  r: Act & { text: string; isSaid?: boolean; fileIds?: readonly string[] },
   desk: Pick<ActionDesk, 'clock' | 'rules'> & { cutWords: CutWords },
-  r: Act & { text: string; isSaid?: boolean },
+  r: Act & { text: string; isSaid?: boolean; fileIds?: readonly string[] },
 ): Promise<Ticket> =>
   actOnTicketIn(tx, desk, r, async (ticket, at) => {
     const isAllowed = refusalOf(ticket, 'reopen', r.actor) === null
@@ -58,7 +56,6 @@ export const reopenTicketIn = (
       also: async (tx2, moved, now) => {
         const { id: ticketId, version: stepSeq } = moved
         await sendFiles(tx2, { ticketId, stepSeq, actor: r.actor, fileIds: r.fileIds ?? [] })
-        await startNewTerm(tx2, desk.rules, moved, now)
         await indexAdded(tx2, desk.cutWords, moved, r.text)
         return startNewTerm(tx2, desk.rules, moved, now)
       },
@@ -68,8 +65,6 @@ export const reopenTicketIn = (
 
 /** `reopenTicketIn` in a transaction of its own. */
 export const reopenTicket = (
-  desk: ActionDesk,
-  r: Act & { text: string; fileIds?: readonly string[] },
   desk: ActionDesk & { cutWords: CutWords },
-  r: Act & { text: string },
+  r: Act & { text: string; fileIds?: readonly string[] },
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => reopenTicketIn(tx, desk, r))

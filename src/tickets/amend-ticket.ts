@@ -25,10 +25,8 @@ type AmendingDesk = Desk & { cutWords: CutWords }
  */
 export const addFactsIn = async (
   tx: Db,
-  desk: Pick<Desk, 'clock' | 'rules'>,
-  a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
   desk: Pick<AmendingDesk, 'clock' | 'rules' | 'cutWords'>,
-  a: { ticketId: string; actor: Actor; text: string; version?: number },
+  a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
 ): Promise<Ticket> => {
   const at = isoNow(desk.clock)
   const before = await findTicket(tx, a.ticketId)
