@@ -72,10 +72,8 @@ const passFactsOn = async (
 
 /** `addFactsIn` in a transaction of its own. */
 export const addFacts = (
-  desk: Desk,
-  a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
   desk: AmendingDesk,
-  a: { ticketId: string; actor: Actor; text: string; version?: number },
+  a: { ticketId: string; actor: Actor; text: string; version?: number; fileIds?: readonly string[] },
 ): Promise<Ticket> => desk.db.transaction().execute((tx) => addFactsIn(tx, desk, a))
 
 /**
