@@ -39,11 +39,11 @@ test('on PostgreSQL the same path holds: question, repeat, complaint, many at on
     expect(await view.json()).toMatchObject({ stateLabel: '已办结' })
 
     const agent = await town.signIn('agent')
-    const found = await agent.ok<{ total: number }>(
+    const found = await agent.ok<{ count: number }>(
       'GET',
       `/tickets?view=all&q=${encodeURIComponent('路灯')}`,
     )
-    expect(found.total).toBe(8)
+    expect(found.count).toBe(8)
   } finally {
     await town.close()
     await asAdmin(`drop database if exists ${name} with (force)`)
