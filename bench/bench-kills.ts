@@ -1,3 +1,4 @@
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -23,11 +24,18 @@ export type Kills = {
 
 /**
  * Kills a real server under load at random moments, so many times, and looks after each kill at the database it left, before anybody
- * could mend it: everything that was acknowledged is there once. What was not answered is sent again as it was.
+ * could mend it: everything that was acknowledged is there once. What was not answered is sent again as it was. `from`: a database to
+ * begin with, so that the first start has nothing to learn.
  */
-export const killAgain = async (kills: number, longestMs: number, citizens: number): Promise<Kills> => {
+export const killAgain = async (
+  kills: number,
+  longestMs: number,
+  citizens: number,
+  from?: string,
+): Promise<Kills> => {
   const { dir, remove } = makeDatabaseDir()
   const file = join(dir, 'kills.db')
+  if (from !== undefined) copyFileSync(from, file)
   const acknowledged = nothingYet()
   const server = await keepServer(file)
   const upMs = [await server.start()]

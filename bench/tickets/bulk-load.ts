@@ -45,8 +45,7 @@ const loadSqlite = (file: string): Loader => {
 const TYPES: Record<string, string> = { string: 'text[]', number: 'bigint[]' }
 
 const loadPostgres = (url: string): Loader => {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
-  pool.on('connect', (client) => void client.query('set synchronous_commit = off'))
+  const pool = new pg.Pool({ connectionString: url, max: 1, options: '-c synchronous_commit=off' })
   return {
     insert: async (table, rows) => {
       // A column without a value has no type to be told; left out it is null all the same.

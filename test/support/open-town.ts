@@ -88,7 +88,7 @@ const runDir = (): string => {
 }
 
 /** A town's database as its first opening left it: migrated, the city's files imported, the model of the files trained, the people in it. */
-const freshTown = (): string => join(runDir(), 'fresh-town.db')
+export const freshTown = (): string => join(runDir(), 'fresh-town.db')
 
 const keepFresh = (file: string): void => {
   const made = `${freshTown()}.${newId()}`
