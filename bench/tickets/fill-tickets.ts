@@ -1,11 +1,14 @@
 import type { CityFiles } from '../../src/knowledge-base/read-city-files.ts'
 import { addUserWords } from '../../src/understanding/segment.ts'
 import { type Loader, openLoader, type Row } from './bulk-load.ts'
-import { createMaker, type Made } from './make-rows.ts'
+import { createMaker, DAYS, type Made } from './make-rows.ts'
 import { createTeller } from './real-text.ts'
 
 const AT_ONCE = 1_000
-const METRICS = [
+/** So many tickets are told one by one; a larger city is filled with their like on other days' numbers. */
+const TOLD_MAX = 20_000
+const FIRST_EVENT = 1_000
+const FIGURES = [
   'signed',
   'response',
   'on_time',
@@ -20,13 +23,13 @@ const METRICS = [
 ]
 
 /** The day's figures of what was made, as counting the log would leave them: one row for each metric, unit, kind and outcome. */
-const count = (days: Map<string, Row>, { ticket }: Made): void => {
+const count = (days: Map<string, Row>, { ticket }: Made, times: number): void => {
   const day = ticket.opened_at.slice(0, 10)
   const unit = ticket.lead_department_id ?? ''
   const add = (metric: string, of: { unit: string; dim: string; outcome: string }): void => {
     const key = [metric, day, of.unit, of.dim, of.outcome].join(' ')
     const row = days.get(key) ?? { metric, day, known_on: day, ...of, cases: 0 }
-    row.cases = Number(row.cases) + 1
+    row.cases = Number(row.cases) + times
     days.set(key, row)
   }
   for (const [metric, dim] of [
@@ -36,7 +39,7 @@ const count = (days: Map<string, Row>, { ticket }: Made): void => {
   ] as const)
     add(metric, { unit: '', dim, outcome: 'hit' })
   if (ticket.replied_at === null) return
-  for (const metric of METRICS) {
+  for (const metric of FIGURES) {
     add(metric, { unit, dim: ticket.type, outcome: Number(ticket.contact_phone.at(-1)) > 1 ? 'hit' : 'miss' })
   }
 }
@@ -66,29 +69,73 @@ const put = async (loader: Loader, made: readonly Made[], seq: number): Promise<
   return last
 }
 
-/** Fills the migrated database of `url` with `tickets` tickets and what belongs to them. Says how far it is. */
+/** Tickets like those told, the n-th time: numbers behind the day's others, ids and events of their own. */
+const repeat = async (
+  loader: Loader,
+  columns: Record<string, string[]>,
+  n: number,
+  of: { perDay: number; events: number },
+): Promise<void> => {
+  const shift = n * of.perDay
+  const own = `|| '-${n}'`
+  const number = `substr(number, 1, 9) || ${loader.padded(`cast(substr(number, 10) as integer) + ${shift}`)}`
+  const changed: Record<string, Record<string, string>> = {
+    ticket: { id: `id ${own}`, number },
+    ticket_search: { seq: `seq + ${shift}`, ticket_id: `ticket_id ${own}` },
+    ticket_step: { ticket_id: `ticket_id ${own}` },
+    ticket_clock: { ticket_id: `ticket_id ${own}` },
+    event: { seq: `seq + ${n * of.events}`, subject_id: `subject_id ${own}` },
+  }
+  for (const [table, names] of Object.entries(columns)) {
+    const taken = names.map((name) => changed[table]?.[name] ?? `"${name}"`)
+    const list = names.map((name) => `"${name}"`).join(', ')
+    await loader.run(`insert into ${table} (${list}) select ${taken.join(', ')} from told_${table}`)
+  }
+}
+
+const multiply = async (loader: Loader, like: Made, times: number, events: number, perDay: number) => {
+  const columns: Record<string, string[]> = {
+    ticket: Object.keys(like.ticket),
+    ticket_search: Object.keys(like.search),
+    ticket_step: Object.keys(like.steps[0] ?? {}),
+    ticket_clock: Object.keys(like.clocks[0] ?? {}),
+    event: ['seq', ...Object.keys(like.events[0] ?? {})],
+  }
+  for (const table of Object.keys(columns))
+    await loader.run(`create temp table told_${table} as select * from ${table}`)
+  for (let n = 1; n < times; n++) {
+    await repeat(loader, columns, n, { perDay, events })
+    process.stderr.write(`${n + 1} of ${times} times\n`)
+  }
+}
+
+/** Fills the migrated, empty database of `url` with about `tickets` tickets and what belongs to them. Says how far it is. */
 export const fillTickets = async (url: string, files: CityFiles, tickets: number): Promise<void> => {
   addUserWords(files.lexicon.userDict.text.split('\n').map((line) => line.split(' ')[0] ?? ''))
   const loader = openLoader(url)
+  const told = Math.min(tickets, TOLD_MAX)
+  const times = Math.ceil(tickets / told)
   const tell = createTeller(files, 3)
-  const make = createMaker(files.rules, Date.now(), tickets)
+  const make = createMaker(files.rules, Date.now(), told)
   const days = new Map<string, Row>()
-  let seq = 1_000
+  let seq = FIRST_EVENT
+  let like: Made | null = null
   try {
-    for (let from = 0; from < tickets; from += AT_ONCE) {
-      const many = Array.from({ length: Math.min(AT_ONCE, tickets - from) }, (_, at) =>
-        make(from + at, tell()),
-      )
-      for (const one of many) count(days, one)
+    await loader.begin()
+    for (let from = 0; from < told; from += AT_ONCE) {
+      const many = Array.from({ length: Math.min(AT_ONCE, told - from) }, (_, at) => make(from + at, tell()))
+      for (const one of many) count(days, one, times)
+      like ??= many[0] ?? null
       seq = await put(loader, many, seq)
-      if (from % 50_000 === 0) process.stderr.write(`${from} of ${tickets} tickets\n`)
     }
+    const events = seq - FIRST_EVENT
+    if (like && times > 1) await multiply(loader, like, times, events, Math.ceil(told / DAYS))
     const figures = [...days.values()]
-    for (let from = 0; from < figures.length; from += 5_000)
-      await loader.insert('metric_daily', figures.slice(from, from + 5_000))
+    for (let from = 0; from < figures.length; from += AT_ONCE)
+      await loader.insert('metric_daily', figures.slice(from, from + AT_ONCE))
     await loader.run(`delete from counter where name = 'event'`)
-    await loader.run(`insert into counter (name, value) values ('event', ${seq})`)
-    await loader.run(url.startsWith('file:') ? 'analyze' : 'vacuum analyze')
+    await loader.run(`insert into counter (name, value) values ('event', ${FIRST_EVENT + events * times})`)
+    await loader.end()
   } finally {
     await loader.close()
   }

@@ -98,7 +98,7 @@ const BLANK = {
 }
 
 type Dice = { random: () => number; pick: <T>(all: readonly T[]) => T }
-type City = Dice & { departments: string[]; perDay: number; now: number; citizens: number }
+type City = Dice & { departments: string[]; perDay: number; days: number; now: number; citizens: number }
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
@@ -129,7 +129,7 @@ const unitsOf = (
 const ticketOf = (city: City, n: number, told: Told): { ticket: Schema['ticket']; opened: number } => {
   const { random, pick, perDay, now } = city
   const day = Math.floor(n / perDay)
-  const opened = now - (DAYS - day) * DAY_MS + Math.floor(((n % perDay) / perDay) * 14 * HOUR_MS)
+  const opened = now - (city.days - day) * DAY_MS + Math.floor(((n % perDay) / perDay) * 14 * HOUR_MS)
   const { state, isOpen } = stateOf(city, (now - opened) / DAY_MS)
   const due = opened + 5 * DAY_MS
   const isNear = isOpen && due > now && due - now < DAY_MS
@@ -240,11 +240,13 @@ const makeOne = (city: City, n: number, told: Told): Made => {
 /** Makes the rows of the n-th of `count` tickets of the two years before `now`, spread evenly, the newest still open. */
 export const createMaker = (rules: CityRules, now: number, count: number) => {
   const random = createRepeatableRandom(7)
+  const perDay = Math.ceil(count / DAYS)
   const city: City = {
     random,
     pick: <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T,
     departments: rules.departments.map((d) => d.id),
-    perDay: Math.ceil(count / DAYS),
+    perDay,
+    days: Math.ceil(count / perDay),
     now,
     citizens: count * 0.6,
   }
