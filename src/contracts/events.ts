@@ -90,7 +90,8 @@ export const EVENT_DATA = {
   'matter.decided': z.object({ category: z.string().nullable(), unit: z.string().nullable() }),
   'model.trained': z.object({ kind: z.string(), version: z.number(), examples: z.number() }),
   'delivery.failed': z.object({ messageId: z.string(), channel: z.string(), final: z.boolean() }),
-  'staff.signed-in': z.object({}),
+  /** `way`: password, oidc or code; events from before there were several have none. */
+  'staff.signed-in': z.object({ way: z.string().optional() }),
   'staff.created': z.object({ login: z.string() }),
   'staff.password-set': z.object({}),
   /** Sessions ended by their owner or an administrator; how many. */

@@ -38,6 +38,6 @@ export const openSession = async (
   const usedAfter = isoAfter(desk.clock, -LIMITS.deviceMs)
   await saveDevice(tx, { tokenHash: hashSecret(device), staffId, at, usedAfter })
   const who = { subject: { type: 'staff', id: staffId }, actor: { kind: 'staff', id: staffId } }
-  await appendEvent(tx, { at, type: 'staff.signed-in', ...who, data: {} })
+  await appendEvent(tx, { at, type: 'staff.signed-in', ...who, data: { way } })
   return { token, device }
 }

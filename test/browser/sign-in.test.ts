@@ -1,26 +1,44 @@
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from '../support/code-of.ts'
 import { CLIENT, type OidcStand, openOidcProvider } from '../support/oidc-provider.ts'
-import { PASSWORD, TOWN_SETTINGS } from '../support/open-town.ts'
+import { PASSWORD } from '../support/open-town.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
 import { checkAccess } from './support/check-access.ts'
 import { sees } from './support/talk.ts'
 
 let town: BrowserTown
 let provider: OidcStand
+/** The town by another name than the provider's: to the browser they are two sites. */
+let base: string
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
 beforeAll(async () => {
-  provider = await openOidcProvider(TOWN_SETTINGS.PUBLIC_BASE_URL, {
+  const port = await freePort()
+  base = `http://localhost:${port}`
+  provider = await openOidcProvider(base, {
     'sub-1': { preferred_username: 'nobody-here' },
+    'sub-2': { preferred_username: 'dispatcher' },
   })
-  town = await openBrowserTown({
+  const settings = {
+    PUBLIC_BASE_URL: base,
     SIGN_IN_KEY: 's'.repeat(40),
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: CLIENT.id,
     OIDC_CLIENT_SECRET: CLIENT.secret,
     OIDC_NAME: '市统一身份认证',
-  })
+  }
+  town = await openBrowserTown(settings, port)
 })
 afterAll(async () => {
   await town.close()
@@ -114,6 +132,36 @@ test('the unit’s own sign-in has its button; whoever has no account here reads
   await look(admin, 'people-sign-in')
   await admin.getByRole('button', { name: '保存' }).click()
   await sees(admin, '单位账号已保存')
+})
+
+test('through the unit’s page and back on another site: in where they wanted to, out of both, and a locked desk opens that way too', async () => {
+  const page = await town.openPage('/staff/sign-in')
+  const unitDoor = page.getByRole('link', { name: '用市统一身份认证登录' })
+  provider.door.who = 'sub-1'
+  await page.goto(`${base}/staff/knowledge?q=%E5%B1%85%E4%BD%8F%E8%AF%81`)
+  await unitDoor.click()
+  await sees(page, '您的单位账号还没有开通')
+
+  await page.context().clearCookies()
+  provider.door.who = 'sub-2'
+  await page.goto(`${base}/staff/knowledge?q=%E5%B1%85%E4%BD%8F%E8%AF%81`)
+  await unitDoor.click()
+  await page.waitForURL(`${base}/staff/knowledge?q=*`)
+  await sees(page, '知识库')
+
+  await page.keyboard.press('Alt+l')
+  const lock = page.getByRole('dialog', { name: '屏幕已锁定' })
+  await lock.waitFor()
+  await look(page, 'locked-with-ways')
+  const [tab] = await Promise.all([page.context().waitForEvent('page'), unitDoor.click()])
+  await lock.waitFor({ state: 'detached' })
+  await sees(page, '知识库')
+  await tab.close()
+
+  await page.getByRole('button', { name: /退出/ }).click()
+  await page.waitForURL((url) => url.href.startsWith(`${provider.issuer}/session/end`))
+  await page.goto(`${base}/staff/knowledge`)
+  await page.getByLabel('账号').waitFor()
 })
 
 test('nothing threw and no page met its content security policy', () => {

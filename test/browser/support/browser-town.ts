@@ -32,9 +32,9 @@ type Look = { viewport?: { width: number; height: number }; dark?: boolean }
 
 /**
  * A town on a real port with its pages, its live stream and its background at work, and a browser that believes the
- * town's clock. Every context comes from an address of its own, so that limits count people and not the machine.
+ * town's clock. `port` where an address has to be known beforehand. Every context comes from an address of its own, so that limits count people and not the machine.
  */
-export const openBrowserTown = async (settings: Record<string, string> = {}) => {
+export const openBrowserTown = async (settings: Record<string, string> = {}, port = 0) => {
   const town = await openTown(undefined, settings)
   const { desk, tail, config } = town
   await tail.start(desk.indexedUpTo)
@@ -47,7 +47,7 @@ export const openBrowserTown = async (settings: Record<string, string> = {}) => 
     edge: { secureCookies: false, trustProxy: true },
     channels: openChannels(config, desk).apps,
   })
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
+  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }) as Server
   if (!server.listening) await new Promise((resolve) => server.once('listening', resolve))
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let settling = Promise.resolve()
