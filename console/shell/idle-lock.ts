@@ -1,6 +1,6 @@
 import { watch } from 'vue'
 import { api, ask, whenLocked } from '../api/client.ts'
-import { markLocked, recheckLocked, session } from './session.ts'
+import { joinTab, markLocked, session } from './session.ts'
 import { hearTabs, tellTabs } from './tabs.ts'
 
 const LOOK_EVERY_MS = 5_000
@@ -21,7 +21,7 @@ const isWatching = (): boolean =>
 export const lockNow = (): void => {
   if (!session.signedIn || session.locked) return
   markLocked(null)
-  tellTabs('locked')
+  tellTabs({ is: 'locked' })
   // Not reached? The server locks by itself when it hears of nobody at the keys.
   void ask(api.session.lock.$post(), { quiet: true }).catch(() => {})
 }
@@ -31,7 +31,7 @@ const isOver = (): boolean => isWatching() && Date.now() - lastSign >= limitMs()
 const passOn = (now: number): void => {
   if (now - toldTabs > TELL_TABS_MS) {
     toldTabs = now
-    tellTabs('active')
+    tellTabs({ is: 'active' })
   }
   if (now - toldServer > TELL_SERVER_MS) {
     toldServer = now
@@ -69,10 +69,9 @@ export const startIdleLock = (): void => {
   }, LOOK_EVERY_MS)
   whenLocked(markLocked)
   hearTabs((word) => {
-    if (word === 'active') lastSign = Date.now()
-    else if (word === 'locked') {
-      if (session.signedIn && !session.locked) markLocked(null)
-    } else void recheckLocked()
+    if (word.is === 'active') lastSign = Date.now()
+    else if (word.is === 'signed-in') void joinTab(word.who)
+    else if (session.signedIn && !session.locked) markLocked(null)
   })
   watch(
     () => session.signedIn && !session.locked,

@@ -33,7 +33,7 @@ const enter = (signedIn: SignedIn): void => {
   state.asked = true
   state.ended = false
   state.locked = null
-  tellTabs('signed-in')
+  tellTabs({ is: 'signed-in', who: signedIn.member.id })
 }
 
 /** Finds out who is signed in, once. @throws ApiFault when the server cannot be reached. */
@@ -100,9 +100,10 @@ const reenter = (signedIn: SignedIn): void => {
 export const unlockScreen = async (proof: { password: string } | { code: string }): Promise<void> =>
   reenter(await ask(api.session.unlock.$post({ json: proof }), { quiet: true }))
 
-/** Another tab was unlocked or signed in: asks whether this one, locked or run out, is as well. */
-export const recheckLocked = async (): Promise<void> => {
-  if (!state.locked && !state.ended) return
+/** Another tab has a session of that person: this one, locked or run out, goes on; as somebody else's it begins anew. */
+export const joinTab = async (who: string): Promise<void> => {
+  const isSame = state.signedIn?.member.id === who
+  if (isSame && !state.locked && !state.ended) return
   try {
     const signedIn = await ask(api.session.$get(), { quiet: true })
     // Unlocked by this answer itself, not told to the tabs again.

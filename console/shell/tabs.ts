@@ -1,5 +1,5 @@
-/** What tabs of the same console tell each other: somebody is at the keys; the screen was locked; a session was opened. */
-export type TabWord = 'active' | 'locked' | 'signed-in'
+/** What tabs of the same console tell each other: somebody is at the keys; the screen was locked; whose session is open. */
+export type TabWord = { is: 'active' } | { is: 'locked' } | { is: 'signed-in'; who: string }
 
 const channel = new BroadcastChannel('yingsheng-session')
 

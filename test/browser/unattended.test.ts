@@ -92,6 +92,15 @@ test('a desk left alone locks in every tab, hides all, keeps what was typed, and
   await third.goto(`${town.base}/staff/overview`)
   await unlockBox(page).waitFor({ state: 'detached' })
   expect(await box.inputValue()).toBe(words)
+
+  // Somebody else signs in in another tab of this browser: no tab goes on as them with the page of the one before.
+  await third.evaluate(
+    `fetch('/console/api/session', { method: 'POST', body: ${JSON.stringify(JSON.stringify({ login: 'admin', password: PASSWORD }))},
+      headers: { 'content-type': 'application/json', 'x-requested-with': 'yingsheng' } })`,
+  )
+  await third.goto(`${town.base}/staff/people`)
+  await page.waitForLoadState()
+  await page.getByTitle(/^管理员.*退出登录/).waitFor()
 })
 
 test('a page whose server heard of nobody for too long locks by itself; somebody else goes on with a page of their own', async () => {
