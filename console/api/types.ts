@@ -9,6 +9,7 @@ export type ConversationDetail = InferResponseType<Api['conversations'][':id']['
 export type TalkMessage = ConversationDetail['messages'][number]
 export type TicketRow = InferResponseType<Api['tickets']['$get'], 200>['rows'][number]
 export type TicketDetail = InferResponseType<Api['tickets'][':number']['$get'], 200>
+export type ConferenceVoice = NonNullable<TicketDetail['conference']>['voices'][number]
 export type TicketFileRow = TicketDetail['files'][number]
 export type TicketStep = TicketDetail['steps'][number]
 export type SameMatterRow = InferResponseType<

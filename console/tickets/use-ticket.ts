@@ -1,4 +1,5 @@
 import type { Ref } from 'vue'
+import type { Stand } from '../../src/tickets/conference/conference.ts'
 import type { ContactResult, ContactWay } from '../../src/tickets/state-labels.ts'
 import { api, ask } from '../api/client.ts'
 import type { TicketDetail } from '../api/types.ts'
@@ -36,6 +37,13 @@ export type TicketDesk = Loaded<TicketDetail> & {
   recategorise: (categoryId: string) => Promise<boolean>
   /** Tells the citizen another door by a route of the city; the ticket ends with its reason. */
   inform: (routeId: string) => Promise<boolean>
+  speak: (said: {
+    stand: Stand
+    ground: string
+    basis: string
+    proposedUnitId: string | null
+  }) => Promise<boolean>
+  designate: (to: { unit: string; reason: string }) => Promise<boolean>
   /** Joins it to the ticket of that number. */
   join: (masterNumber: string) => Promise<boolean>
   /** Carries out one of the actions with a plain form. */
@@ -92,6 +100,15 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
     reply: (reply) => {
       const json = { ...reply, version: version() }
       return act(() => ask(routes.reply.$post({ param: param(), json })), '答复已送单位审签。')
+    },
+    speak: (said) =>
+      act(
+        () => ask(routes.speak.$post({ param: param(), json: said })),
+        '意见已提交，参加会商的单位和热线能看到。',
+      ),
+    designate: ({ unit, reason }) => {
+      const json = { departmentId: unit, reason, version: version() }
+      return act(() => ask(routes.designate.$post({ param: param(), json })), '已指定承办单位。')
     },
     join: (masterNumber) =>
       act(

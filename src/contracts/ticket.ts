@@ -47,6 +47,7 @@ export const TICKET_ACTIONS = [
   'refer',
   'dispatch',
   'confer',
+  'speak',
   'designate',
   'sign',
   'request_return',

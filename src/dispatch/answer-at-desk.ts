@@ -1,4 +1,5 @@
 import { pauseClocks } from '../tickets/clocks/pause-clocks.ts'
+import { endConference } from '../tickets/conference/conference-repository.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { enqueueFollowUp } from '../tickets/follow-up-job.ts'
 import { carryJoined } from '../tickets/joint/carry-joined.ts'
@@ -70,7 +71,10 @@ export const referTicket = async (
     data: { reasonCode: r.reasonCode, ...(r.routeId ? { routeId: r.routeId } : {}) },
     words: { publicReply: r.publicReply },
     changes: { public_reply: text, closed_at: at, outcome_code: r.reasonCode },
-    also: (tx, moved, now) => carryJoined(tx, moved, 'refer', desk.rules, now),
+    also: async (tx, moved, now) => {
+      await endConference(tx, moved.id, { at: now, by: r.actor.name, unitId: null, reason: text })
+      await carryJoined(tx, moved, 'refer', desk.rules, now)
+    },
     tell: text,
   }))
 }

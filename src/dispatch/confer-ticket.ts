@@ -1,4 +1,11 @@
 import { AppError } from '../contracts/errors.ts'
+import type { Stand } from '../tickets/conference/conference.ts'
+import {
+  endConference,
+  findConference,
+  insertConference,
+  setVoice,
+} from '../tickets/conference/conference-repository.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { conferTerm, sentOut, startUnitClocks } from '../tickets/ticket-clocks.ts'
@@ -17,13 +24,56 @@ export const conferOnTicket = async (
   for (const id of unitIds) mustKnow(desk.rules, id, '单位')
   if (unitIds.length < 2) throw new AppError('invalid_request', '会商至少要两个单位参加。')
   const names = unitIds.map((id) => nameDepartment(desk.rules, id)).join('、')
-  return actOnTicket(desk, c, async (_ticket, at, tx) => ({
-    action: 'confer',
-    publicText: '这件事涉及几个单位，热线正在召集会商，确定由谁办理后在这里告诉您。',
-    internalNote: `参加单位：${names}。${c.reason.trim()}`,
-    data: { unitIds },
-    words: { reason: c.reason },
-    changes: await conferTerm(tx, desk.rules, at),
+  return actOnTicket(desk, c, async (_ticket, at, tx) => {
+    const term = await conferTerm(tx, desk.rules, at)
+    return {
+      action: 'confer',
+      publicText: '这件事涉及几个单位，热线正在召集会商，确定由谁办理后在这里告诉您。',
+      // What is asked and what is said stands in the conference, for those who were called to it.
+      internalNote: `参加单位：${names}。`,
+      data: { unitIds },
+      words: { reason: c.reason },
+      changes: { ...term, invited_unit_ids: JSON.stringify(unitIds) },
+      also: (tx2, moved, calledAt) => {
+        const question = c.reason.trim()
+        const [ticketId, seq, dueAt] = [moved.id, moved.version, moved.stepDueAt ?? calledAt]
+        const called = { ticketId, seq, question, calledBy: c.actor.name, calledAt, dueAt }
+        return insertConference(tx2, called, unitIds)
+      },
+    }
+  })
+}
+
+/**
+ * An invited unit says whose matter it is, in its turn, with the ground; said again it replaces what it said. "Not ours" names
+ * the law or list of duties. Only those who were called read it. @throws AppError invalid_request, and as `moveTicket`.
+ */
+export const speakInConference = async (
+  desk: ActionDesk,
+  s: Act & { stand: Stand; ground: string; basis: string; proposedUnitId: string | null },
+): Promise<Ticket> => {
+  const unitId = s.actor.kind === 'staff' ? s.actor.departmentId : null
+  if (s.proposedUnitId !== null) mustKnow(desk.rules, s.proposedUnitId, '单位')
+  if (s.stand === 'not_ours' && s.basis.trim().length < 4)
+    throw new AppError('invalid_request', '说不归本单位，请写明依据(法规条款或职责清单)，至少4个字。')
+  return actOnTicket(desk, s, (_ticket, at) => ({
+    action: 'speak',
+    publicText: '',
+    internalNote: '',
+    words: { reason: s.ground },
+    also: async (tx, moved) => {
+      const conference = await findConference(tx, moved.id)
+      if (!conference || unitId === null) throw new Error('a conference without its row')
+      await setVoice(tx, conference, {
+        unitId,
+        stand: s.stand,
+        ground: s.ground.trim(),
+        basis: s.basis.trim(),
+        proposedUnitId: s.proposedUnitId,
+        spokenAt: at,
+        spokenBy: s.actor.name,
+      })
+    },
   }))
 }
 
@@ -49,6 +99,8 @@ export const designateUnit = async (
       ...(await sentOut(tx, desk.rules, ticket, at, false)),
     },
     also: async (tx2, moved, now) => {
+      const end = { at: now, by: d.actor.name, unitId: d.departmentId, reason: d.reason.trim() }
+      await endConference(tx2, moved.id, end)
       await noteDecision(tx2, desk.rules, {
         ticket: moved,
         departmentId: d.departmentId,

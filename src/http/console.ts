@@ -18,6 +18,7 @@ import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { overviewRoutes } from './console/overview-routes.ts'
 import { retentionRoutes } from './console/retention-routes.ts'
+import { replyTemplateRoutes } from './console/reply-template-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
 import { searchRoutes } from './console/search-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
@@ -63,6 +64,8 @@ export const consoleApi = (
     .route('/', retentionRoutes(desk))
     .route('/', searchRoutes(desk))
     .route('/', viewRoutes(desk))
+    .route('/', retentionRoutes(desk))
+    .route('/', replyTemplateRoutes(desk))
     .route('/', clockRuleRoutes(desk))
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))

@@ -88,6 +88,8 @@ export const LIMITS = {
   filesLoose: 18,
   /** Uploads of one talk, ticket or member of staff in a minute. */
   uploadsPerMinute: 30,
+  /** Templates of replies one unit keeps. */
+  templatesPerUnit: 100,
   /** A file that was chosen and never sent is forgotten after this. */
   looseFileMs: 24 * 60 * 60 * 1000,
   /** Found tickets are counted up to here; a page says “1000+”. */

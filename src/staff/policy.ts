@@ -26,6 +26,8 @@ const POLICY = {
   'view.share': ['supervisor', 'admin'],
   'ticket.handle': ['handler'],
   'ticket.sign-reply': ['signer'],
+  'template.use': ['handler', 'signer'],
+  'ticket.speak': ['handler', 'signer'],
   'ticket.resume': ['handler', 'dispatcher', 'supervisor'],
   'ticket.recall-part': ['handler', 'agent', 'dispatcher'],
   'ticket.note': ['agent', 'dispatcher', 'handler', 'signer', 'supervisor'],

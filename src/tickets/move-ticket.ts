@@ -40,6 +40,7 @@ export type Move = {
 }
 
 const NOT_YOURS = '这件工单现在不由您的单位主办，不能这样操作。'
+const NOT_INVITED = '这次会商没有请您的单位参加。'
 const NO_RIGHT = '您的身份不能这样操作这件工单。'
 
 /** Says to whoever came second what happened in between. Citizens are told the state, not the names of staff. */
@@ -62,7 +63,7 @@ const conflict = async (tx: Db, ticket: Ticket, move: Move): Promise<AppError> =
 const check = async (tx: Db, ticket: Ticket, move: Move): Promise<void> => {
   const refusal = refusalOf(ticket, move.action, move.actor)
   if (refusal === 'role') throw new AppError('forbidden', NO_RIGHT)
-  if (refusal === 'unit') throw new AppError('forbidden', NOT_YOURS)
+  if (refusal === 'unit') throw new AppError('forbidden', move.action === 'speak' ? NOT_INVITED : NOT_YOURS)
   const isStale = move.version !== undefined && move.version !== ticket.version
   if (refusal === 'state' || isStale) throw await conflict(tx, ticket, move)
   if ((transitionOf(move.action).when ?? []).length > 0) {

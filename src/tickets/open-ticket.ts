@@ -84,6 +84,7 @@ const firstRow = async (
     state: 'submitted',
     lead_department_id: null,
     co_department_ids: '[]',
+    invited_unit_ids: '[]',
     routing: JSON.stringify(o.routing),
     catalogue_line_id: o.routing.catalogueLineId,
     handler_id: null,

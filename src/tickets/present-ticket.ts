@@ -2,6 +2,8 @@ import type { CityRules } from '../contracts/city-rules.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { sayLadder, viewClock } from './clock-words.ts'
 import type { ClockStory } from './clocks/present-clocks.ts'
+import type { Conference } from './conference/conference.ts'
+import { presentConference } from './conference/present-conference.ts'
 import { presentFiles, presentFilesForCitizen } from './files/present-files.ts'
 import type { TicketFile } from './files/ticket-file.ts'
 import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.ts'
@@ -135,6 +137,9 @@ const presentJoint = (
   })),
 })
 
+const presentCandidates = (rules: CityRules, ticket: Ticket) =>
+  ticket.routing.candidates.map((c) => ({ ...c, departmentName: nameDepartment(rules, c.departmentId) }))
+
 /** What may be done now, and what the table would allow with the sentence that stands in its way. */
 const presentActions = (rules: CityRules, ticket: Ticket, viewer: Actor, now: Date) => {
   const allowed = allowedActions(ticket, viewer).map((action) => ({
@@ -183,6 +188,7 @@ export const presentDetail = (
     hideForm?: (text: string) => string
     joint?: { master: Ticket | null; joined: readonly Ticket[] }
     files?: readonly TicketFile[]
+    conference?: Conference | null
   } = {},
 ) => {
   const contact = contactFor(ticket, viewer, how.isGranted)
@@ -247,6 +253,7 @@ export const presentDetail = (
       internalNote: inStep(s.seq, s.internalNote),
       basis: byForm(s.basis),
     })),
+    conference: presentConference(rules, how.conference ?? null, viewer, { masked, byForm }),
     joint: presentJoint(ticket, how.joint ?? { master: null, joined: [] }, isDesk, hide),
     files: presentFiles(rules, ticket, how.files ?? [], {
       viewer,
@@ -263,17 +270,3 @@ export const presentDetail = (
   }
 }
 export type TicketDetail = ReturnType<typeof presentDetail>
-
-/**
- * Whether a member of staff may open this ticket at all: the desk, supervisors and administrators any; a handler
- * or signer those their department leads or helps with.
- */
-export const maySeeTicket = (ticket: Ticket, viewer: Actor): boolean => {
-  if (viewer.kind !== 'staff') return false
-  if (viewer.roles.some((r) => ['agent', 'dispatcher', 'supervisor', 'admin'].includes(r))) return true
-  const isOfUnit = viewer.roles.some((r) => r === 'handler' || r === 'signer')
-  if (!isOfUnit || viewer.departmentId === null) return false
-  return (
-    viewer.departmentId === ticket.leadDepartmentId || ticket.coDepartmentIds.includes(viewer.departmentId)
-  )
-}

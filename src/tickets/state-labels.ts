@@ -47,6 +47,7 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   refer: '分类指引',
   dispatch: '派单',
   confer: '会商',
+  speak: '会商意见',
   designate: '指定承办',
   sign: '签收',
   request_return: '申请退单',

@@ -3,6 +3,7 @@ import type { TicketAction, TicketState } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import { insertReady, runReady } from '../platform/db/ready-made.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
+import { ticketsConferredWith } from './conference/conference-repository.ts'
 import { ticketsWithOpenPart } from './part-repository.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
 import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
@@ -14,6 +15,7 @@ export type TicketChanges = Partial<
     | 'category_id'
     | 'lead_department_id'
     | 'co_department_ids'
+    | 'invited_unit_ids'
     | 'handler_id'
     | 'return_count'
     | 'dispatched_at'
@@ -61,7 +63,7 @@ export type TextScope = { unit: string | null; alsoIds?: readonly string[]; othe
 export type TicketFilter = {
   states?: readonly TicketState[]
   departmentId?: string
-  /** With `departmentId`: also those the department helps with now. */
+  /** With `departmentId`: also those the department helps with, or is called to confer on, now. */
   orPartOf?: boolean
   type?: string
   urgency?: string
@@ -234,7 +236,11 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   const unit = f.departmentId
   if (unit !== undefined && f.orPartOf) {
     query = query.where((w) =>
-      w.or([w('lead_department_id', '=', unit), w('id', 'in', ticketsWithOpenPart(db, unit))]),
+      w.or([
+        w('lead_department_id', '=', unit),
+        w('id', 'in', ticketsWithOpenPart(db, unit)),
+        w.and([w('state', '=', 'conferring'), w('id', 'in', ticketsConferredWith(db, unit))]),
+      ]),
     )
   } else if (unit !== undefined) query = query.where('lead_department_id', '=', unit)
   if (f.type !== undefined) query = query.where('type', '=', f.type)

@@ -31,6 +31,8 @@ export type Ticket = Omit<OpenTicket, 'confidential'> & {
   state: TicketState
   leadDepartmentId: string | null
   coDepartmentIds: string[]
+  /** Units called to the newest conference (会商); they see the ticket while it lasts. */
+  invitedUnitIds: string[]
   /** What the catalogue advised when it was opened; people may have decided otherwise since. */
   routing: Routing
   catalogueLineId: string | null
@@ -181,6 +183,7 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   state: TicketStateSchema.parse(r.state),
   leadDepartmentId: r.lead_department_id,
   coDepartmentIds: Ids.parse(JSON.parse(r.co_department_ids)),
+  invitedUnitIds: Ids.parse(JSON.parse(r.invited_unit_ids)),
   routing: StoredRouting.parse(JSON.parse(r.routing)),
   catalogueLineId: r.catalogue_line_id,
   handlerId: r.handler_id,

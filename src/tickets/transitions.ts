@@ -28,8 +28,8 @@ export type Transition = {
   /** `same`: the ticket stays where it is. */
   to: TicketState | 'same'
   by: readonly ('citizen' | 'system' | Role)[]
-  /** Whose handlers and signers: of the lead department (主办), or also of the units that help it (协办、下级). */
-  unit?: 'lead' | 'any'
+  /** Whose handlers and signers: of the lead department (主办), or also of the units that help it (协办、下级); or of those called to confer. */
+  unit?: 'lead' | 'any' | 'invited'
   demands?: Demand
   when?: readonly Guard[]
 }
@@ -155,6 +155,13 @@ export const TRANSITIONS = {
     to: 'conferring',
     by: JUDGES,
     demands: why('请写明要会商什么，至少4个字。'),
+  },
+  speak: {
+    from: ['conferring'],
+    to: 'same',
+    by: ['handler', 'signer'],
+    unit: 'invited',
+    demands: why('请写明这样认为的依据，至少4个字。'),
   },
   designate: {
     from: ['accepted', 'conferring'],
@@ -406,13 +413,19 @@ export const TRANSITIONS = {
 export const transitionOf = (action: TicketAction): Transition => TRANSITIONS[action]
 
 /** What an actor's right depends on beside their roles. */
-type Standing = { state: TicketState; leadDepartmentId: string | null; coDepartmentIds?: readonly string[] }
+type Standing = {
+  state: TicketState
+  leadDepartmentId: string | null
+  coDepartmentIds?: readonly string[]
+  invitedUnitIds?: readonly string[]
+}
 
 /** `role`: nobody of this kind may ever. `unit`: only the lead department may. `state`: not now. */
 export type Refusal = 'role' | 'unit' | 'state'
 
-const isOwn = (ticket: Standing, actor: Actor, whose: 'lead' | 'any'): boolean => {
+const isOwn = (ticket: Standing, actor: Actor, whose: 'lead' | 'any' | 'invited'): boolean => {
   if (actor.kind !== 'staff' || actor.departmentId === null) return false
+  if (whose === 'invited') return (ticket.invitedUnitIds ?? []).includes(actor.departmentId)
   if (actor.departmentId === ticket.leadDepartmentId) return true
   return whose === 'any' && (ticket.coDepartmentIds ?? []).includes(actor.departmentId)
 }

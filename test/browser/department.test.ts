@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fileComplaint } from '../support/file-complaint.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
 import { checkAccess } from './support/check-access.ts'
+import { checkTargets } from './support/check-targets.ts'
 import { startCounting } from './support/count-actions.ts'
 import { sees } from './support/talk.ts'
 
@@ -80,5 +81,62 @@ test('two tickets of one matter stand side by side, one key joins them, and they
   await dispatcher.getByLabel(/为什么不是同一件/).fill('不是同一个单元的楼道')
   await dispatcher.getByRole('button', { name: /拆出来/ }).click()
   await sees(dispatcher, '待派单')
+  expect(town.trouble).toEqual([])
+})
+
+test('a conference: a unit on a phone says why it is not theirs, the dispatcher sees both and designates', async () => {
+  const { number } = await fileComplaint(town, '我要投诉，柳营街66号楼道里堆满杂物没人管')
+  const dispatcher = await town.openStaff('dispatcher', `/staff/tickets/${number}`)
+  await dispatcher.getByRole('button', { name: /^会商/ }).click()
+  for (const unit of ['住建', '城管']) {
+    await dispatcher.getByRole('combobox', { name: '参加单位' }).click()
+    await dispatcher.keyboard.type(unit)
+    await dispatcher.keyboard.press('Enter')
+  }
+  await dispatcher.keyboard.press('Escape')
+  await dispatcher.getByLabel(/会商什么/).fill('楼道是物业管还是城管管，请两家说明')
+  await dispatcher.getByRole('button', { name: /开始会商/ }).click()
+  await sees(dispatcher, '轮到发言')
+
+  const housing = await town.openStaff('housing', '/staff/inbox', { viewport: PHONE })
+  await housing.getByRole('link', { name: /楼道/ }).first().click()
+  await housing.getByRole('button', { name: /写我们的意见/ }).click()
+  await housing.getByText('不归我单位', { exact: true }).click()
+  await housing.getByLabel(/^理由/).fill('楼道堆物由城管执法，我局只管物业合同')
+  await housing.getByLabel(/^依据/).fill('《物业管理条例》第四十五条')
+  await checkTargets(housing, 'speaking in a conference on a phone')
+  await checkAccess(housing, 'speaking in a conference on a phone')
+  await housing.getByRole('button', { name: /提交意见/ }).click()
+  await sees(housing, '改我们的意见')
+
+  await sees(dispatcher, '楼道堆物由城管执法，我局只管物业合同')
+  await checkAccess(dispatcher, 'a conference with one voice')
+  await dispatcher.getByRole('button', { name: '指定它主办' }).last().click()
+  await dispatcher.locator('#confer-reason').fill('清理楼道堆物属城管执法职责')
+  await dispatcher.getByRole('button', { name: /^指定市城管局/ }).click()
+  await sees(dispatcher, /指定市城管局主办/)
+  expect(town.trouble).toEqual([])
+})
+
+test('a reply kept as template fits the next ticket by one key', async () => {
+  const first = await fileComplaint(town, '我要投诉，柳营街70号门口的路灯坏了一个星期没人修')
+  const page = await town.openStaff('urban', `/staff/tickets/${first.number}`)
+  await page.getByRole('button', { name: /^签收/ }).click()
+  await page.getByRole('button', { name: /^答复/ }).click()
+  await page.locator('#public-reply').fill(`您反映的柳营街70号路灯，我们已于11月23日更换灯泡并现场核实。`)
+  await page.getByText(/本单位的答复模板/).click()
+  await page.getByRole('button', { name: '把这份答复存成模板' }).click()
+  await page.getByLabel('模板的名字').fill('路灯已修好')
+  await page.getByRole('button', { name: '存下', exact: true }).click()
+  await sees(page, /存下的是：.*\{\{地点\}\}/)
+  await checkAccess(page, 'a reply kept as template')
+
+  const second = await fileComplaint(town, '我要投诉，翠柏巷21号门口的路灯坏了一个星期没人修')
+  await page.goto(`${town.base}/staff/tickets/${second.number}`)
+  await page.getByRole('button', { name: /^签收/ }).click()
+  await page.getByRole('button', { name: /^答复/ }).click()
+  await sees(page, /本单位的答复模板 1 个/)
+  await page.locator('#public-reply').press('Alt+1')
+  expect(await page.locator('#public-reply').inputValue()).toMatch(/翠柏巷21号.*11月23日/)
   expect(town.trouble).toEqual([])
 })

@@ -305,6 +305,29 @@ describe('photos of the citizen', () => {
   })
 })
 
+describe('photos of a joint case', () => {
+  test('who handles it for all sees what each citizen sent; a confidential one’s photos stay with its own ticket', async () => {
+    const master = await fileComplaint(town, '我要投诉，柳营街31号楼道里堆满杂物没人管', '13500135031')
+    const dispatcher = await town.signIn('dispatcher')
+    const other = await fileComplaint(town, '我要投诉，柳营街31号楼道堆了很多杂物', '13500135032')
+    const form = { method: 'POST', headers: { 'x-query-code': other.code }, body: new Uint8Array(photo) }
+    const sent = await town.app.request(`/api/tickets/${other.number}/files?key=${newId()}`, form)
+    const { id } = (await sent.json()) as { id: string }
+    await town.app.request(`/api/tickets/${other.number}/facts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: other.code, text: '', fileIds: [id] }),
+    })
+    expect((await look(dispatcher, master.number, id)).status).toBe(404)
+    await act(dispatcher, other.number, 'join', { masterNumber: master.number })
+    const { files } = await detail(dispatcher, master.number)
+    expect(files).toMatchObject([{ id, by: '同一件事的另一位诉求人' }])
+    expect((await look(dispatcher, master.number, id)).status).toBe(200)
+    await act(dispatcher, other.number, 'split', { reason: '不是同一个单元' })
+    expect((await look(dispatcher, master.number, id)).status).toBe(404)
+  })
+})
+
 describe('photos from WeChat', () => {
   test('are fetched by their MediaId and go on the ticket; one that cannot be had is said to be lost', async () => {
     const wechat = await startWechatServer()

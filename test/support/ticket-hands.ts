@@ -1,6 +1,6 @@
 import type { Actor } from '../../src/contracts/ticket.ts'
 import { answerDirectly, askInfo, referTicket } from '../../src/dispatch/answer-at-desk.ts'
-import { conferOnTicket, designateUnit } from '../../src/dispatch/confer-ticket.ts'
+import { conferOnTicket, designateUnit, speakInConference } from '../../src/dispatch/confer-ticket.ts'
 import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
 import { requestExtension, reviewExtension } from '../../src/dispatch/extend-ticket.ts'
 import { joinTickets, splitTicket } from '../../src/dispatch/join-tickets.ts'
@@ -67,6 +67,8 @@ export const ATTEMPTS = {
     dispatchTicket(desk, { ...on(t, actor), departmentId: words.length % 2 ? 'lights' : 'parks' }),
   confer: (desk, t, actor, reason) =>
     conferOnTicket(desk, { ...on(t, actor), unitIds: ['lights', 'parks'], reason }),
+  speak: (desk, t, actor, ground) =>
+    speakInConference(desk, { ...on(t, actor), stand: 'ours', ground, basis: '', proposedUnitId: null }),
   designate: (desk, t, actor, reason) =>
     designateUnit(desk, { ...on(t, actor), departmentId: 'parks', reason }),
   sign: (desk, t, actor) => signTicket(desk, on(t, actor)),

@@ -16,7 +16,7 @@ import type { Ticket } from '../../tickets/ticket.ts'
 import { limitRequests } from '../limit-requests.ts'
 import { type FileSize, sendFile } from '../send-file.ts'
 import { validated } from '../validated.ts'
-import { actorOf, findFor, noteView } from './find-ticket.ts'
+import { actorOf, filesFor, findFor, noteView } from './find-ticket.ts'
 import { readerOf } from './hide-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -43,7 +43,9 @@ const openFile = async (
 ): Promise<TicketFile> => {
   const { ticket, id, size } = asked
   const viewer = actorOf(member)
-  const file = await findFileOf(desk.db, { ticketId: ticket.id }, id)
+  const file =
+    (await findFileOf(desk.db, { ticketId: ticket.id }, id)) ??
+    (await filesFor(desk, ticket)).find((one) => one.id === id)
   if (!file || !isSentOrOwn(file, viewer)) throw noSuchFile()
   const unmask = await standingOf(desk.db, ticket.id, member.id, isoNow(desk.clock))
   const { masked } = contactFor(ticket, viewer, unmask?.isOpen ?? false)

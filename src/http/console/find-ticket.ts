@@ -7,10 +7,13 @@ import { isoAfter, isoNow } from '../../platform/clock.ts'
 import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
 import { listClocks } from '../../tickets/clocks/clock-repository.ts'
 import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
-import { listFilesOf } from '../../tickets/files/file-repository.ts'
+import { findConference } from '../../tickets/conference/conference-repository.ts'
+import { listFilesOf, listFilesOfJoined } from '../../tickets/files/file-repository.ts'
+import type { TicketFile } from '../../tickets/files/ticket-file.ts'
 import { listJoined } from '../../tickets/joint/joint-repository.ts'
+import { maySeeTicket } from '../../tickets/may-see-ticket.ts'
 import { listParts } from '../../tickets/part-repository.ts'
-import { maySeeTicket, presentDetail, presentRow } from '../../tickets/present-ticket.ts'
+import { presentDetail, presentRow } from '../../tickets/present-ticket.ts'
 import { hasSeenSince, noteAccess } from '../../tickets/protection/access-repository.ts'
 import { standingOf } from '../../tickets/protection/unmask-contact.ts'
 import { listGrantedOf } from '../../tickets/protection/unmask-repository.ts'
@@ -82,6 +85,12 @@ const stepHider =
 export const rowFor = (desk: Pick<Desk, 'rules' | 'clock'>, member: StaffMember, ticket: Ticket) =>
   presentRow(desk.rules, ticket, actorOf(member), desk.clock.now(), hiderOf(ticket))
 
+/** Its own files, and what the citizens joined to it sent. */
+export const filesFor = async (desk: Pick<Desk, 'db'>, ticket: Ticket): Promise<TicketFile[]> => {
+  const own = await listFilesOf(desk.db, ticket.id)
+  return ticket.joinedCount > 0 ? [...own, ...(await listFilesOfJoined(desk.db, ticket.id))] : own
+}
+
 /** The whole ticket as this person sees it now. */
 export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket) => {
   const clocks = presentClocks(await listClocks(desk.db, ticket.id), await listAlertsOf(desk.db, ticket.id))
@@ -97,7 +106,8 @@ export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket)
     hideForm: stripIdentity,
     hideStep: stepHider(ticket, member.id, await listGrantedOf(desk.db, ticket.id)),
     joint,
-    files: await listFilesOf(desk.db, ticket.id),
+    files: await filesFor(desk, ticket),
+    conference: await findConference(desk.db, ticket.id),
   })
   await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')
   return { ...detail, unmask }

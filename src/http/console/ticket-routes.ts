@@ -48,6 +48,7 @@ const readCursor = (text: string): DueCursor => {
 const VIEWS: Record<'inbox' | 'triage' | 'mine-done', readonly TicketState[]> = {
   inbox: [
     'dispatched',
+    'conferring',
     'handling',
     'return_req',
     'extend_req',

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { AccessSchema } from './schema-access.ts'
+import type { ConferenceSchema } from './schema-conference.ts'
 import type { DeskSchema } from './schema-desk.ts'
 import type { FileSchema } from './schema-files.ts'
 import type { MetricSchema } from './schema-metrics.ts'
@@ -12,6 +13,7 @@ import type { SendingSchema } from './schema-sending.ts'
  * Instants are ISO-8601 UTC text, days are YYYY-MM-DD text, booleans are 0/1, JSON is text parsed by zod on read.
  */
 export type Schema = AccessSchema &
+  ConferenceSchema &
   DeskSchema &
   FileSchema &
   MetricSchema &
@@ -279,6 +281,8 @@ export type Schema = AccessSchema &
       state: string
       lead_department_id: string | null
       co_department_ids: string
+      /** Units called to the newest conference; they see the ticket while it lasts. */
+      invited_unit_ids: string
       /** The Routing as decided at opening (advice), kept apart from what people decided later. */
       routing: string
       catalogue_line_id: string | null

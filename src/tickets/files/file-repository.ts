@@ -47,6 +47,23 @@ export const listFilesOf = async (db: Db, ticketId: string): Promise<TicketFile[
   return rows.map(toFile)
 }
 
+/** What the citizens of the tickets joined to this one sent; of confidential ones nothing. */
+export const listFilesOfJoined = async (db: Db, masterId: string): Promise<TicketFile[]> => {
+  const rows = await db
+    .selectFrom('ticket_file')
+    .innerJoin('ticket', 'ticket.id', 'ticket_file.ticket_id')
+    .selectAll('ticket_file')
+    .where('ticket.master_id', '=', masterId)
+    .where('ticket.state', '=', 'merged')
+    .where('ticket.confidential', '=', 0)
+    .where('ticket_file.actor_kind', '=', 'citizen')
+    .where('ticket_file.step_seq', 'is not', null)
+    .orderBy('ticket_file.at')
+    .orderBy('ticket_file.id')
+    .execute()
+  return rows.map(toFile)
+}
+
 export const countFilesOfTicket = async (db: Db, ticketId: string): Promise<number> => {
   const row = await db
     .selectFrom('ticket_file')

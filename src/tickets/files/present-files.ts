@@ -14,6 +14,11 @@ export const isFileHidden = (ticket: Ticket, file: TicketFile, viewer: Actor, is
   return file.purpose === 'contact' || (ticket.confidential && file.actorKind === 'citizen')
 }
 
+const byWhom = (ticket: Ticket, file: TicketFile): string => {
+  if (file.actorKind !== 'citizen') return file.actorName
+  return file.ticketId === ticket.id ? '诉求人' : '同一件事的另一位诉求人'
+}
+
 /** A paper's name; a unit's own is not compared with what the unit may not know. */
 const nameOf = (
   file: TicketFile,
@@ -44,9 +49,11 @@ export const presentFiles = (
     name: nameOf(file, how),
     bytes: file.bytes,
     at: file.at,
-    by: file.actorKind === 'citizen' ? '诉求人' : file.actorName,
+    by: byWhom(ticket, file),
     unit: file.unitId === null ? null : nameDepartment(rules, file.unitId),
     stepSeq: file.stepSeq,
+    /** Sent by another citizen whose ticket is handled with this one. */
+    isOfJoined: file.ticketId !== ticket.id,
     isHidden: isFileHidden(ticket, file, how.viewer, how.isMasked),
   }))
 

@@ -27,6 +27,7 @@ import { ruleChanges } from './0028-rule-changes.ts'
 import { unitMoves } from './0029-unit-moves.ts'
 import { urgeAndSupervise } from './0030-urge-and-supervise.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
+import { conference } from './0033-conference.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0029-unit-moves': unitMoves,
   '0030-urge-and-supervise': urgeAndSupervise,
   '0032-ticket-files': ticketFiles,
+  '0033-conference': conference,
 }
