@@ -160,3 +160,37 @@ test('two agents want the same ticket: the second reads who was first and keeps 
   expect(await second.locator('#note').inputValue()).toBe('楼道归物业，先请城管看消防通道')
   expect(town.trouble).toEqual([])
 })
+
+test('every form of a department fits a phone: fingers find it, nothing runs out of the side', async () => {
+  const { number } = await fileComplaint(town, '我要投诉，柳营街88号门口的路灯坏了一个星期没人修')
+  const handler = await town.signIn('urban')
+  await act(handler, number, 'sign')
+  const page = await town.openStaff('urban', `/staff/tickets/${number}`, { viewport: PHONE })
+  for (const form of ['申请退单', '申请延期', '暂停', '申请终止', '申请协办', '转下级', '备注']) {
+    await page.getByRole('button', { name: form, exact: false }).first().click()
+    await page.locator('.form').first().waitFor()
+    await checkTargets(page, `${form} on a phone`)
+    await checkAccess(page, `${form} on a phone`)
+    const wide = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    expect([form, wide]).toEqual([form, 0])
+    await snap(page, `form-${form}`)
+    await page.keyboard.press('Escape')
+    await page.locator('.form').first().waitFor({ state: 'detached' })
+  }
+  // A helper on a phone reports to the lead with a picture.
+  const dispatcher = await town.signIn('dispatcher')
+  await act(dispatcher, number, 'add-co', { departmentId: 'housing', task: '请查看灯杆是否在小区内' })
+  const helper = await town.openStaff('housing', '/staff/inbox', { viewport: PHONE })
+  await helper.getByRole('link', { name: /柳营街88号/ }).click()
+  await helper.getByRole('button', { name: '回报', exact: true }).click()
+  await helper.getByLabel(/办得怎么样/).fill('灯杆在小区外的人行道上')
+  await camera(helper).setInputFiles(photo)
+  await sees(helper, '已传')
+  await checkTargets(helper, 'a report on a phone')
+  await snap(helper, 'report')
+  await helper.getByRole('region', { name: '回报主办单位' }).getByRole('button', { name: /^回报/ }).click()
+  await helper.getByRole('button', { name: /看大图：办理后/ }).waitFor()
+  expect(town.trouble).toEqual([])
+})
