@@ -43,13 +43,15 @@ const isBareTopic = (text: string, hits: readonly Hit[]): boolean => {
  * `hits` must be best first.
  */
 export const decideAnswer = (
-  meaning: Pick<Meaning, 'intent' | 'text'>,
+  meaning: Pick<Meaning, 'intent' | 'text' | 'offTopic'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
 ): Decision => {
   const best = hits[0]
   if (!best || ['smalltalk', 'human', 'progress'].includes(meaning.intent))
     return { kind: 'none', confidence: 0 }
+  if (meaning.offTopic !== undefined && best.confidence < thresholds.offTopic)
+    return { kind: 'none', confidence: best.confidence }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
   if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning.text, hits)) {
     return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }

@@ -10,6 +10,8 @@ export type Thresholds = {
   best: number
   /** An option less likely than this is not offered. */
   option: number
+  /** What is none of a government line's business is answered only from an entry that was asked for nearly word for word. */
+  offTopic: number
   /** Added to `answer` and `clarify` for messages that want something done rather than explained. */
   raiseFor: Partial<Record<Intent, number>>
   /** Added to `best` for them: the nearest leaflet is no help to somebody who wants a lamp repaired. */
@@ -26,6 +28,7 @@ export const THRESHOLDS: Thresholds = {
   clarify: 0.2,
   best: 0.1,
   option: 0.04,
+  offTopic: 0.9,
   raiseFor: { suggestion: 0.1, praise: 0.4 },
   raiseBestFor: { complaint: 0.03, report: 0.03, help: 0.03 },
 }

@@ -36,4 +36,5 @@ export type LexiconFiles = {
   guideFields: { name: string; text: string }
   followUps: { name: string; text: string }
   otherCities: { name: string; text: string }
+  offTopic: { name: string; text: string }
 }

@@ -43,6 +43,8 @@ export type Meaning = NormalisedText & {
   intentConfidence: number
   entities: Entities
   urgency: Urgency
+  /** What the message is about where no government line answers it: 天气, 彩票. */
+  offTopic?: string
   /** The special route (danger, 信访, 诉讼 …) that the text calls for, danger first. */
   specialRoute?: SpecialRouteFile
   /** The text with phone, id-card and card numbers masked; the only form that may reach a log or a model. */

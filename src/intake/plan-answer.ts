@@ -9,6 +9,7 @@ import { askBack } from './ask-back.ts'
 import { decline } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
 import { lookUp, othersIn, specialIn } from './look-up.ts'
+import { PHRASES } from './phrases.ts'
 import type { TurnPlan } from './turn-plan.ts'
 
 /** "嗯?", "第二个" with nothing offered: no matter of its own, so it drops none. */
@@ -51,5 +52,5 @@ export const planAnswer = async (
     ? context
     : { ...context, topicEntryId: null, topicText: shortMatter(meaning.text), topicFields: fields }
   if (decision.kind === 'clarify') return askBack(anew, meaning, decision.hits, decision.confidence)
-  return decline(anew, meaning, decision.confidence)
+  return decline(anew, meaning, decision.confidence, meaning.offTopic ? PHRASES.offTopic : undefined)
 }

@@ -165,6 +165,7 @@ export const readLexiconFiles = (dir: string): LexiconFiles => {
     guideFields: read('guide-fields.txt'),
     followUps: read('follow-ups.txt'),
     otherCities: read('other-cities.txt'),
+    offTopic: read('off-topic.txt'),
     similarShapes: read('similar-shapes.txt'),
   }
 }

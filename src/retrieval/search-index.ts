@@ -44,7 +44,7 @@ const isValidOn = (entry: SearchableEntry | undefined, today: string): boolean =
   (entry.validUntil === undefined || today <= entry.validUntil)
 
 /** The terms that candidates are found by, each with what it is worth: pairs, those of linked words, and a few characters. */
-export const pickTerms = (query: AskedQuery): Map<string, number> => {
+const pickTerms = (query: AskedQuery): Map<string, number> => {
   const terms = new Map<string, number>()
   const raise = (term: string, worth: number): void => {
     if (worth > (terms.get(term) ?? 0)) terms.set(term, worth)

@@ -10,12 +10,16 @@ export type UserWord = { word: string; frequency: number; tag: string }
  */
 export type SynonymGroup = { kind: 'same' | 'hint'; standards: string[]; lay: string[][] }
 
+/** A matter no government line answers (天气、彩票), and what is said then: a word, or parts that must all be said. */
+export type OffTopic = { topic: string; said: string[][] }
+
 export type Lexicon = {
   userWords: UserWord[]
   synonyms: SynonymGroup[]
   stopWords: ReadonlySet<string>
   /** Characters that look alike, group by group. */
   similarShapes: string[][]
+  offTopic: OffTopic[]
 }
 
 /** A line that cannot be read. Names the file and the line, so that an editor can go straight to it. */
@@ -38,6 +42,7 @@ export const EMPTY_LEXICON: Lexicon = {
   synonyms: [],
   stopWords: new Set(),
   similarShapes: [],
+  offTopic: [],
 }
 
 type Line = { fields: string[]; number: number }
@@ -111,6 +116,14 @@ const parseShapes = (file: NamedText): string[][] =>
     return line.fields
   })
 
+const parseOffTopic = (file: NamedText): OffTopic[] =>
+  readLines(file).map((line) => {
+    const [topic, sign, ...said] = line.fields
+    if (topic === undefined || sign !== '=' || said.length === 0)
+      throw new LexiconError(file.name, line.number, 'a line is "topic = word part+part …"')
+    return { topic, said: said.map((item) => splitWords(file, line, item, '+')) }
+  })
+
 const parseStopWords = (file: NamedText): Set<string> =>
   new Set(
     readLines(file).map((line) => {
@@ -127,12 +140,13 @@ export type LexiconFiles = {
   synonyms?: readonly NamedText[]
   stopWords?: NamedText
   similarShapes?: NamedText
+  offTopic?: NamedText
 }
 
 /**
  * Reads the word lists of `knowledge/lexicon/`. `#` starts a comment, empty lines are skipped. Formats: user dictionary `词 频次 词性`;
  * synonyms `标准词|标准词 = 口语 口语 …` (either stands for the other) or `标准词 < 线索 部分+部分 …` (leads one way, parts said near each
- * other); stop words one a line; similar shapes `已 己 巳`. Throws LexiconError at the first malformed line: the segmenter itself would
+ * other); stop words one a line; similar shapes `已 己 巳`; matters that are none of ours `话题 = 词 甲+乙 …`. Throws LexiconError at the first malformed line: the segmenter itself would
  * drop it without a word.
  */
 export const parseLexicon = (files: LexiconFiles): Lexicon => ({
@@ -140,4 +154,5 @@ export const parseLexicon = (files: LexiconFiles): Lexicon => ({
   synonyms: (files.synonyms ?? []).flatMap(parseSynonyms),
   stopWords: files.stopWords ? parseStopWords(files.stopWords) : new Set(),
   similarShapes: files.similarShapes ? parseShapes(files.similarShapes) : [],
+  offTopic: files.offTopic ? parseOffTopic(files.offTopic) : [],
 })

@@ -5,6 +5,7 @@ import { detectIntent } from './detect-intent.ts'
 import { createSpecialRouteFinder } from './detect-special-route.ts'
 import { detectUrgency } from './detect-urgency.ts'
 import { findEntities } from './find-entities.ts'
+import { findOffTopic } from './find-off-topic.ts'
 import { buildGazetteer } from './find-places.ts'
 import type { Lexicon } from './lexicon.ts'
 import { normaliseText } from './normalise-text.ts'
@@ -45,6 +46,7 @@ export const createUnderstanding = (knowledge: {
     const words = segment(text)
     const { bankCards: _bankCards, ...entities } = findEntities(text, { now, timezone, gazetteer })
     const { intent, confidence } = detectIntent(text, words)
+    const offTopic = findOffTopic(text, lexicon.offTopic)
     const specialRoute = findDanger(text) ?? findOtherDoor(text)
     return {
       original,
@@ -55,6 +57,7 @@ export const createUnderstanding = (knowledge: {
       intentConfidence: confidence,
       entities,
       urgency: detectUrgency(text, specialRoute),
+      ...(offTopic ? { offTopic } : {}),
       ...(specialRoute ? { specialRoute } : {}),
       redacted: redactText(text),
     }

@@ -20,6 +20,16 @@ export type ScanTables = {
 /** By character code; laid anew for every query, so that none has to clear 65,536 numbers that were never used. */
 const idOfCharacter = new Uint16Array(1 << 16)
 let numbered: number[] = []
+/** By `left × width + right`; the same room for every query, of which only what was used is cleared. */
+let pairRoom = new Int16Array(1 << 14)
+let usedPairs: number[] = []
+
+const clearPairs = (cells: number): Int16Array => {
+  if (pairRoom.length < cells) pairRoom = new Int16Array(cells * 2)
+  else for (const key of usedPairs) pairRoom[key] = 0
+  usedPairs = []
+  return pairRoom
+}
 
 /** Numbers every character of the query and of the official words it stands for. */
 const numberCharacters = (query: AskedQuery): number[] => {
@@ -51,7 +61,7 @@ const numberCharacters = (query: AskedQuery): number[] => {
 export const layTables = (query: AskedQuery): ScanTables => {
   const gains = numberCharacters(query)
   const width = gains.length
-  const pairAt = new Int16Array(width * width)
+  const pairAt = clearPairs(width * width)
   const pairGains: number[] = [0]
   const variantsOfPair: number[][] = [[]]
   const pairIdFor = (pair: string): number => {
@@ -60,6 +70,7 @@ export const layTables = (query: AskedQuery): ScanTables => {
     const known = pairAt[key] ?? 0
     if (known > 0) return known
     pairAt[key] = pairGains.length
+    usedPairs.push(key)
     pairGains.push(0)
     variantsOfPair.push([])
     return pairGains.length - 1

@@ -4,7 +4,11 @@ const RUN = /[\p{L}\p{N}]+/gu
 const HAN = /\p{Script=Han}/u
 
 /** The form of a text that matching reads: normalised, in lower case. */
-export const toMatchText = (raw: string): string => normaliseText(raw).toLowerCase()
+export const toMatchText = (raw: string): string => {
+  const text = normaliseText(raw).toLowerCase()
+  // Most texts are in this form already: one copy is kept then, not two.
+  return text === raw ? raw : text
+}
 
 /**
  * The terms a text is filed under for finding candidates: pairs of neighbouring characters, and single Chinese characters where

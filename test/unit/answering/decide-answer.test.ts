@@ -9,6 +9,7 @@ const thresholds: Thresholds = {
   clarify: 0.4,
   best: 0.15,
   option: 0.1,
+  offTopic: 0.9,
   raiseFor: { complaint: 0.2 },
   raiseBestFor: { help: 0.1 },
 }
@@ -27,6 +28,17 @@ const decide = (hits: Hit[], intent: Intent = 'consult', text = '居住证怎么
 describe('deciding what to do with a message', () => {
   it('answers when it is sure', () => {
     expect(decide([hit('a', 0.8), hit('b', 0.1)])).toMatchObject({ kind: 'answer', confidence: 0.8 })
+  })
+
+  it('answers what is none of our business only where it was asked word for word', () => {
+    const ask = (confidence: number) =>
+      decideAnswer(
+        { intent: 'consult', text: '明天会不会下雨', offTopic: '天气' },
+        [hit('a', confidence)],
+        thresholds,
+      )
+    expect(ask(0.8).kind).toBe('none')
+    expect(ask(0.95).kind).toBe('answer')
   })
 
   it('asks back with two to four different options when several may be meant', () => {
