@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'node_modules/**'],
-    // Two processes, no isolation: the segmenter's dictionary (0.3 s, 25 MB) is loaded once in each, not once per file.
+    // Two processes, no isolation: nodejieba's dictionary (0.8 s, 230 MB) is loaded once in each, not once per file.
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,

@@ -1,22 +1,44 @@
-import { createSegmenter } from './segmenter/cut-words.ts'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
-let loaded: ReturnType<typeof createSegmenter> | undefined
+// Required, not imported: the module builds its exports at run time, which named ES imports cannot see.
+const jieba = createRequire(import.meta.url)('nodejieba') as typeof import('nodejieba') &
+  Record<string, string>
+
+const DICTIONARIES = [
+  'DEFAULT_DICT',
+  'DEFAULT_HMM_DICT',
+  'DEFAULT_USER_DICT',
+  'DEFAULT_IDF_DICT',
+  'DEFAULT_STOP_WORD_DICT',
+]
+
+let isLoaded = false
 const knownWords = new Set<string>()
 
-/** Loads the dictionary once per process (half a second, 25 MB). */
-const segmenter = (): ReturnType<typeof createSegmenter> => {
-  loaded ??= createSegmenter()
-  return loaded
+/** Loads the dictionary once per process (about one second, 230 MB). */
+const loadOnce = (): void => {
+  if (isLoaded) return
+  // A missing file aborts the whole process inside the native code, so it is looked for first.
+  for (const name of DICTIONARIES) {
+    const path = jieba[name]
+    if (path === undefined || !existsSync(path))
+      throw new Error(`The segmenter's dictionary ${name} is missing at ${path}`)
+  }
+  jieba.load()
+  isLoaded = true
 }
 
 /**
  * Teaches the segmenter words it must not cut through. Safe to repeat; words stay for the life of the process.
- * Frequencies are not passed on: an inserted word gets the dictionary's median, which keeps it whole.
+ * Words are inserted one by one instead of through a user-dictionary file, because that file silently drops what it
+ * cannot read. Frequencies are not passed on: an inserted word gets the dictionary's median, which keeps it whole.
  */
 export const addUserWords = (words: Iterable<string>): void => {
+  loadOnce()
   for (const word of words) {
     if (word.length < 2 || /\s/.test(word) || knownWords.has(word)) continue
-    segmenter().insert(word)
+    jieba.insertWord(word)
     knownWords.add(word)
   }
 }
@@ -26,11 +48,8 @@ export const addUserWords = (words: Iterable<string>): void => {
  * Punctuation and emoji come back as words of their own.
  */
 export const segment = (text: string): string[] => {
-  return text === ''
-    ? []
-    : segmenter()
-        .cut(text)
-        .filter((word) => word.trim() !== '')
+  loadOnce()
+  return text === '' ? [] : jieba.cut(text, true).filter((word) => word.trim() !== '')
 }
 
 /** The same, with the shorter words inside long ones before them: 停车费 is 停车, 车费, 停车费. For texts that are searched. */
@@ -45,9 +64,10 @@ let tagged: { text: string; knownWords: number; words: readonly TaggedWord[] } |
 
 /** Words with their part of speech (jieba's tags: n noun, ns place, nr person, v verb, m number …). */
 export const tagWords = (text: string): readonly TaggedWord[] => {
+  loadOnce()
   if (text === '') return []
   if (tagged?.text !== text || tagged.knownWords !== knownWords.size)
-    tagged = { text, knownWords: knownWords.size, words: segmenter().tag(text) }
+    tagged = { text, knownWords: knownWords.size, words: jieba.tag(text) }
   return tagged.words
 }
 
@@ -82,8 +102,16 @@ export const keepInformativeWords = (
  * segmenter's statistics would join is not a word.
  */
 export const markDictionaryWords = (text: string): boolean[] => {
+  loadOnce()
   const marks = new Array<boolean>(text.length).fill(false)
-  segmenter().eachWord(text, (from, to) => void marks.fill(true, from, to))
+  if (text === '') return marks
+  let from = 0
+  for (const word of jieba.cutAll(text)) {
+    const at = text.indexOf(word, from)
+    if (at < 0) continue
+    if (word.length >= 2) marks.fill(true, at, at + word.length)
+    from = at
+  }
   return marks
 }
 
