@@ -137,9 +137,6 @@ const presentJoint = (
   })),
 })
 
-const presentCandidates = (rules: CityRules, ticket: Ticket) =>
-  ticket.routing.candidates.map((c) => ({ ...c, departmentName: nameDepartment(rules, c.departmentId) }))
-
 /** What may be done now, and what the table would allow with the sentence that stands in its way. */
 const presentActions = (rules: CityRules, ticket: Ticket, viewer: Actor, now: Date) => {
   const allowed = allowedActions(ticket, viewer).map((action) => ({
