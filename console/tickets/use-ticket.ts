@@ -122,7 +122,7 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
       ),
     inform: (routeId) =>
       act(
-        () => ask(routes.inform.$post({ param: param(), json: { routeId, version: version() } })),
+        () => ask(routes.inform.$post({ param: param(), json: { routeId, note: '', version: version() } })),
         '已告知诉求人，工单按分类指引办结。',
       ),
     note: (text, fileIds) =>
