@@ -35,6 +35,7 @@ describeOnEachDatabase('tickets of the release before', (open) => {
     // Back to the shape before.
     await db.schema.dropIndex('ticket_step_due').execute()
     await db.schema.dropIndex('ticket_closed').execute()
+    await db.schema.dropIndex('ticket_supervised').execute()
     await db.schema.dropTable('ticket_part').execute()
     for (const column of ADDED) await db.schema.alterTable('ticket').dropColumn(column).execute()
 

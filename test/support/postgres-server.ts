@@ -56,6 +56,8 @@ const startServer = async (): Promise<Note> => {
   try {
     await server.initialise()
     await server.start()
+    // The library stops its servers when the process that started them ends; the other worker may still be at work. The run's end stops it.
+    server.stop = async () => {}
   } catch (error) {
     rmSync(dir, { recursive: true, force: true })
     throw new Error(

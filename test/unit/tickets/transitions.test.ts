@@ -49,12 +49,14 @@ describe('what is allowed', () => {
       'confer',
       'designate',
       'join',
+      'recategorise',
       ...ASKED,
       'note',
     ])
     expect(allowedActions(at('return_req'), dispatcher)).toEqual([
       'approve_return',
       'refuse_return',
+      'recategorise',
       ...ASKED,
       'note',
     ])
