@@ -20,6 +20,7 @@ const FEW = {
   bounced: sql<boolean>`return_count >= 2`,
   critical: sql<boolean>`urgency = 'critical'`,
   supervised: sql<boolean>`supervised = 1`,
+  urged: sql<boolean>`urge_due_at is not null`,
 }
 
 const watched = (db: Db, what: Watched) => {
@@ -36,7 +37,8 @@ const watched = (db: Db, what: Watched) => {
     case 'danger':
       return open.where(FEW.critical)
     case 'urged':
-      return open.where('urge_due_at', 'is not', null).where('state', '<>', 'merged')
+      // Whoever ends a ticket ends its urge: the few that have one are open ones.
+      return db.selectFrom('ticket').where(FEW.urged).where('state', '<>', 'merged')
     case 'supervised':
       // An order outlives its ticket until it is lifted: whoever gave it must not lose sight of it.
       return db.selectFrom('ticket').where(FEW.supervised)
