@@ -8,12 +8,12 @@ import { presentFiles, presentFilesForCitizen } from './files/present-files.ts'
 import type { TicketFile } from './files/ticket-file.ts'
 import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.ts'
 import { nameCategory, nameDepartment } from './name-department.ts'
+import { presentCandidates, presentCategory } from './present-routing.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
-import { leafNow, unitNow } from './rules-now.ts'
 import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
 import type { Ticket, TicketPart, TicketStep } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
-import { allowedActions, OPEN_STATES, STATES } from './transitions.ts'
+import { allowedActions, STATES } from './transitions.ts'
 
 const departmentOf = (rules: CityRules, ticket: Ticket): string | null =>
   ticket.leadDepartmentId === null ? null : nameDepartment(rules, ticket.leadDepartmentId)
@@ -147,23 +147,6 @@ const presentActions = (rules: CityRules, ticket: Ticket, viewer: Actor, now: Da
     actions: allowed.filter((a) => a.say === null).map((a) => a.action),
     blocked: allowed.flatMap((a) => (a.say === null ? [] : [{ action: a.action, say: a.say }])),
   }
-}
-
-/** The units the catalogue advised at opening, each as the unit that works today; who was closed and followed by nobody is left out. */
-const presentCandidates = (rules: CityRules, ticket: Ticket) => {
-  const today = ticket.routing.candidates.flatMap((candidate) => {
-    const unit = unitNow(rules, candidate.departmentId)
-    return unit ? [{ ...candidate, departmentId: unit.id, departmentName: unit.short }] : []
-  })
-  return today.filter((c, at) => today.findIndex((d) => d.departmentId === c.departmentId) === at)
-}
-
-/** Its category, and what replaced it where an open ticket's went out of use: the desk is offered that. */
-const presentCategory = (rules: CityRules, ticket: Ticket) => {
-  const leaf = leafNow(rules, ticket.categoryId)
-  const isOpen = (OPEN_STATES as readonly string[]).includes(ticket.state)
-  const isOther = leaf !== null && isOpen && leaf.id !== ticket.categoryId
-  return { categoryId: ticket.categoryId, categoryNow: isOther ? { id: leaf.id, name: leaf.name } : null }
 }
 
 /** The whole ticket for one member of staff: contact as they may see it, the story, and what they may do now. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../contracts/errors.ts'
 import type { DepartmentFile } from '../../contracts/knowledge-file.ts'
 import type { Actor } from '../../contracts/ticket.ts'
+import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isOpenUnit, unitNow } from '../../tickets/rules-now.ts'
@@ -106,7 +107,10 @@ const moveBack = async (desk: ActionDesk, unit: DepartmentFile, move: UnitMove):
  * and back to units that were opened again by an undo. Looks at what is, so a process that stops in the middle loses nothing and
  * nothing is moved twice; a page of each at a time. @returns how many tickets, people and keys were moved.
  */
-export const settleUnits = async (desk: ActionDesk): Promise<number> => {
+export const settleUnits = async (asked: ActionDesk): Promise<number> => {
+  // Read anew: a process that has not heard of the closing yet must not move back what another one just moved.
+  const departments = (await readRuleInForce(asked.db, 'departments')).content
+  const desk = { ...asked, rules: { ...asked.rules, departments } }
   let moved = 0
   for (const unit of desk.rules.departments) {
     if (unit.closedOn === undefined) continue
