@@ -44,7 +44,8 @@ const TICKET_DOORS: readonly Line[] = [
   {
     route: 'POST /tickets/:ticket/speak',
     body: { stand: 'ours', ground: reason, version },
-    may: ['urban', 'urbanlead'],
+    // Only units called to a conference speak in it, and nobody was called on this ticket.
+    may: [],
     hidden: ['police'],
   },
   door('designate', JUDGES, { departmentId: 'housing', reason, version }),
