@@ -59,7 +59,7 @@ const loadSqlite = (file: string): Loader => {
         insert into ticket_words (ticket_words) values ('rebuild');
         insert into ticket_words (ticket_words) values ('optimize');`)
       for (const { sql } of again) db.exec(sql)
-      db.exec('analyze')
+      // No `analyze`: nothing in the product makes statistics of SQLite, and plans must hold without.
     },
     close: async () => void db.close(),
   }

@@ -4,9 +4,11 @@ import type { Db } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { loosenFiles } from '../tickets/files/file-repository.ts'
 import { eraseTicketPerson, hasOpenBeside, markErased } from '../tickets/protection/erase-repository.ts'
+import { reindexTicket } from '../tickets/search/index-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { OPEN_STATES } from '../tickets/transitions.ts'
 import { stripIdentity } from '../understanding/strip-identity.ts'
+import { cutTicketWords } from '../understanding/ticket-words.ts'
 import { noteErased } from './retention-repository.ts'
 
 /** Nobody is owed anything any more: only then may a person be taken out of a ticket. */
@@ -21,6 +23,7 @@ export const eraseTicketContact = async (
 ): Promise<boolean> => {
   const person = { name: ticket.contactName, phone: ticket.contactPhone }
   if (!(await eraseTicketPerson(tx, ticket.id, (text) => stripIdentity(text, person)))) return false
+  await reindexTicket(tx, cutTicketWords, ticket.id)
   await loosenFiles(tx, { ticketId: ticket.id })
   await appendEvent(tx, {
     at: how.at,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from '../platform/db/schema.ts'
 
 /** Whose matter of which kind. An empty phone names nobody. */
@@ -16,7 +17,8 @@ export const findEarlierOf = async (db: Db, same: SameKind, since: string): Prom
       .selectFrom('ticket')
       .select('id')
       .where(column, '=', value)
-      .where('category_id', '=', same.categoryId)
+      // Of one person there are few, of a category many: the index of the person, and SQLite cannot know.
+      .where(sql<string>`category_id || ''`, '=', same.categoryId)
       .where('opened_at', '>=', since)
       .orderBy('opened_at', 'desc')
       .limit(1)

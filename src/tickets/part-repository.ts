@@ -5,7 +5,7 @@ import { type TicketPart, toPart } from './ticket.ts'
 export const ticketsWithOpenPart = (db: Db, departmentId: string) =>
   db
     .selectFrom('ticket_part')
-    .select('ticket_part.ticket_id')
+    .select('ticket_part.ticket_id as id')
     .where('ticket_part.department_id', '=', departmentId)
     .where('ticket_part.state', '=', 'open')
 

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
 import { countWatched, listWatched, WATCHED, type Watched } from '../../src/insight/watch-repository.ts'
 import type { Db } from '../../src/platform/db/schema.ts'
+import { findEarlierOf } from '../../src/tickets/find-earlier-repository.ts'
 import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
 import {
   countByState,
@@ -98,7 +99,16 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
       })) {
         expect(plan).not.toMatch(WHOLE_TABLE)
         expect(plan).toMatch(LOOKED_UP)
+        // By state alone, or by unit alone, is everything the city, or the unit, ever had.
+        if (engine === 'sqlite' && filter.departmentId && / ticket /.test(plan))
+          expect(plan).toMatch(/ticket_inbox \(lead_department_id=\? AND state=\?\)/)
       }
+  })
+
+  test('a person’s earlier matter is looked for among theirs, not among all of its kind', async () => {
+    const same = { citizenId: 'c', categoryId: '01-01', contactPhone: '13800001111' }
+    for (const plan of await plansOf(base, engine, (db) => findEarlierOf(db, same, '2026-11-01')))
+      expect(plan).toMatch(/ticket_citizen|ticket_phone/)
   })
 
   test('a search begins with an index, whatever is asked, and is not sorted', async () => {

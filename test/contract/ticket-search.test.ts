@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
+import { eraseTicketContact } from '../../src/privacy/erase-ticket.ts'
 import { addFacts } from '../../src/tickets/amend-ticket.ts'
+import { correctTicket } from '../../src/tickets/protection/correct-ticket.ts'
 import { indexSome } from '../../src/tickets/search/index-old-tickets.ts'
 import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
-import { buildDesk, type TestDesk } from '../support/build-desk.ts'
+import { findTicket } from '../../src/tickets/ticket-repository.ts'
+import { buildDesk, START, type TestDesk } from '../support/build-desk.ts'
 import { buildCitizen, buildTicket } from '../support/build-ticket.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
 
@@ -164,6 +167,24 @@ describeOnEachDatabase('finding tickets', (open) => {
     expect(await indexSome(desk, made.secret!.number)).toBeNull()
     expect(await find(AGENT, { q: '停车' })).toEqual(['secret'])
     expect(await find(AGENT, { q: '泥浆' })).toEqual(['noise'])
+  })
+
+  test('who and where was corrected or taken out is found as it is now, and not as it was', async () => {
+    const { lamp } = made
+    const actor = buildCitizen()
+    await correctTicket(desk, {
+      ticketId: lamp!.id,
+      actor,
+      correction: { place: '梧桐巷3号', phone: '13800002222' },
+    })
+    expect(await find(AGENT, { q: '2222' })).toEqual(['lamp'])
+    expect(await find(AGENT, { q: '5678' })).toEqual([])
+    expect(await find(AGENT, { place: '梧桐巷' })).toEqual(['lamp'])
+    expect(await find(AGENT, { place: '澄心路' })).not.toContain('lamp')
+    const now = (await findTicket(desk.db, lamp!.id))!
+    await desk.db.transaction().execute((tx) => eraseTicketContact(tx, now, { at: START, why: 'request' }))
+    expect(await find(AGENT, { q: '2222' })).toEqual([])
+    expect(await find(AGENT, { place: '梧桐巷' })).toEqual(['lamp'])
   })
 
   test('page after page, every ticket once, newest first', async () => {

@@ -41,6 +41,9 @@ export const searchPostgres = (asked: readonly AskedWord[]): WordSearch => ({
 /** `seq` of a ticket's number: 20261121-00042 → 202611210000042. */
 const sqliteSeq = `(cast(substr(new.number, 1, 8) as integer) * 10000000 + cast(substr(new.number, 10) as integer))`
 
+/** What a search line is made of. */
+const WORDS = ['title', 'matter', 'wish', 'place_text', 'contact_name', 'contact_phone', 'confidential']
+
 const SQLITE = [
   `create table ticket_search (seq integer primary key, ticket_id text not null, state text not null, warn_level text not null,
     phone4 text not null, phone text not null, words text not null)`,
@@ -71,6 +74,10 @@ const SQLITE = [
   `create trigger ticket_search_state after update of state, warn_level on ticket
     when new.state <> old.state or new.warn_level <> old.warn_level begin
     update ticket_search set state = new.state, warn_level = new.warn_level where seq = ${sqliteSeq}; end`,
+  // Nobody may be found by what was taken out or corrected: the line goes, and whoever changed the words makes it anew.
+  `create trigger ticket_search_forget after update of ${WORDS.join(', ')} on ticket
+    when ${WORDS.map((c) => `new.${c} <> old.${c}`).join(' or ')} begin
+    delete from ticket_search where seq = ${sqliteSeq}; end`,
   `insert or ignore into ticket_unit (unit, seq, is_lead)
     select lead_department_id, ${sqliteSeq.replaceAll('new.', '')}, 1 from ticket where lead_department_id is not null`,
   `insert or ignore into ticket_unit (unit, seq, is_lead)
@@ -105,6 +112,11 @@ const POSTGRES = [
     return null; end $$`,
   `create trigger ticket_search_state after update of state, warn_level on ticket for each row
     when (new.state <> old.state or new.warn_level <> old.warn_level) execute function ticket_search_keep()`,
+  `create function ticket_search_forget() returns trigger language plpgsql as $$ begin
+    delete from ticket_search where seq = ${postgresSeq};
+    return null; end $$`,
+  `create trigger ticket_search_forget after update of ${WORDS.join(', ')} on ticket for each row
+    when (${WORDS.map((c) => `new.${c} <> old.${c}`).join(' or ')}) execute function ticket_search_forget()`,
   `insert into ticket_unit (unit, seq, is_lead)
     select lead_department_id, ${postgresSeq.replaceAll('new.', '')}, 1 from ticket where lead_department_id is not null on conflict do nothing`,
   `insert into ticket_unit (unit, seq, is_lead)

@@ -1,10 +1,11 @@
 import { AppError } from '../../contracts/errors.ts'
-import type { Clock } from '../../contracts/ports.ts'
+import type { Clock, CutWords } from '../../contracts/ports.ts'
 import type { Actor } from '../../contracts/ticket.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
 import { moveTicket } from '../move-ticket.ts'
+import { reindexTicket } from '../search/index-ticket.ts'
 import type { Ticket } from '../ticket.ts'
 import { findTicket } from '../ticket-repository.ts'
 import { insertContactChange } from './personal-repository.ts'
@@ -28,7 +29,7 @@ const tidy = (field: Field, value: string): string =>
  * @throws AppError invalid_request where nothing changes or the phone is none; and as `moveTicket`.
  */
 export const correctTicket = (
-  desk: { db: Database; clock: Clock },
+  desk: { db: Database; clock: Clock; cutWords: CutWords },
   c: { ticketId: string; actor: Actor; correction: Correction },
 ): Promise<Ticket> =>
   desk.db.transaction().execute(async (tx) => {
@@ -58,7 +59,7 @@ export const correctTicket = (
       })
     const names = changed.map(({ field }) => LABELS[field]).join('、')
     const moved = changed.find(({ field }) => field === 'place')
-    return moveTicket(tx, {
+    const corrected = await moveTicket(tx, {
       ticketId: ticket.id,
       action: 'correct',
       actor: c.actor,
@@ -67,4 +68,6 @@ export const correctTicket = (
       changes: Object.fromEntries(changed.map(({ field, value }) => [COLUMNS[field], value])),
       at,
     })
+    await reindexTicket(tx, desk.cutWords, ticket.id)
+    return corrected
   })

@@ -5,14 +5,13 @@ import type { Database } from '../../platform/db/schema.ts'
 import { enqueueJob } from '../../platform/jobs/job-repository.ts'
 import type { JobHandlers } from '../../platform/jobs/run-jobs.ts'
 import { toTicket } from '../ticket.ts'
-import { searchLineOf } from './index-ticket.ts'
+import { ADDING, searchLineOf } from './index-ticket.ts'
 import { insertSearchLines, listAddedFacts, listTicketsAfter } from './search-repository.ts'
 
 const JOB = 'tickets.index-old'
 /** A new way of cutting words gets a new name here, and every ticket its words anew. */
 const ROUND = 'first'
 const AT_ONCE = 500
-const FACTS = ['add_facts', 'give_info', 'reopen'] as const
 
 type Desk = { db: Database; clock: Clock; cutWords: CutWords }
 const Payload = z.object({ after: z.string() })
@@ -39,7 +38,7 @@ export const indexSome = async (desk: Desk, after: string): Promise<string | nul
   const added = await listAddedFacts(
     desk.db,
     tickets.map((t) => t.id),
-    FACTS,
+    ADDING,
   )
   await desk.db.transaction().execute((tx) =>
     insertSearchLines(

@@ -1,7 +1,8 @@
 import type { CutWords } from '../../contracts/ports.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
 import type { Ticket } from '../ticket.ts'
-import { insertSearchLines, readSearchWords, saveSearchWords } from './search-repository.ts'
+import { findTicket } from '../ticket-repository.ts'
+import { insertSearchLines, listAddedFacts, readSearchWords, saveSearchWords } from './search-repository.ts'
 
 /** What a ticket's line is made of. */
 export type Findable = Pick<
@@ -79,6 +80,17 @@ export const searchLineOf = (
 /** Makes a ticket findable, in the transaction that opens it. */
 export const indexTicket = async (tx: Db, cut: CutWords, ticket: Findable): Promise<void> =>
   insertSearchLines(tx, [searchLineOf(ticket, cut)])
+
+/** Steps whose words a citizen added to their matter. */
+export const ADDING = ['add_facts', 'give_info', 'reopen'] as const
+
+/** Makes a ticket findable by its words as they are now, after somebody changed them: the database has forgotten its line. */
+export const reindexTicket = async (tx: Db, cut: CutWords, ticketId: string): Promise<void> => {
+  const ticket = await findTicket(tx, ticketId)
+  if (!ticket) return
+  const added = await listAddedFacts(tx, [ticketId], ADDING)
+  await insertSearchLines(tx, [searchLineOf(ticket, cut, added.get(ticketId))])
+}
 
 /** Makes a ticket findable by what was added to it, in the transaction that adds it. */
 export const indexAdded = async (tx: Db, cut: CutWords, ticket: Findable, text: string): Promise<void> => {
