@@ -92,17 +92,20 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
       { departmentId: 'd', overdueAt: late },
       { overdueAt: late },
     ]
-    for (const filter of filters)
-      for (const plan of await plansOf(base, engine, async (db) => {
+    for (const filter of filters) {
+      const plans = await plansOf(base, engine, async (db) => {
         await listTickets(db, base.engine, filter, page)
         await countTickets(db, base.engine, filter, 1001)
-      })) {
+      })
+      for (const plan of plans) {
         expect(plan).not.toMatch(WHOLE_TABLE)
-        expect(plan).toMatch(LOOKED_UP)
-        // By state alone, or by unit alone, is everything the city, or the unit, ever had.
-        if (engine === 'sqlite' && filter.departmentId && / ticket /.test(plan))
-          expect(plan).toMatch(/ticket_inbox \(lead_department_id=\? AND state=\?\)/)
+        // Parts of a query are planned once more by themselves; of tickets speaks the whole.
+        if (/ ticket /.test(plan)) expect(plan).toMatch(LOOKED_UP)
       }
+      // By state alone, or by unit alone, is everything the city, or the unit, ever had.
+      if (engine === 'sqlite' && filter.departmentId)
+        expect(plans.join()).toMatch(/ticket_inbox \(lead_department_id=\? AND state=\?\)/)
+    }
   })
 
   test('a person’s earlier matter is looked for among theirs, not among all of its kind', async () => {
