@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, reactive } from 'vue'
+import { LIMITS } from '../src/platform/limits.ts'
 import { sendUpload } from './send-upload.ts'
 import { shrinkPhoto } from './shrink-photo.ts'
 
@@ -31,6 +32,7 @@ type Door = {
 }
 
 const RETRY_MS = 5_000
+const TOO_LARGE = `文件太大，最多 ${LIMITS.fileBytes / 1024 / 1024} MB。请压缩或截图后再选。`
 const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, '0')).join('')
 
@@ -140,9 +142,14 @@ export const useUploads = (door: Door) => {
     for (const file of chosen) {
       const isImage = file.type.startsWith('image/')
       const key = newKey()
-      blobs.set(key, await shrinkPhoto(file))
+      const blob = await shrinkPhoto(file)
+      // Refused here: the server stops reading, and a line cut in the middle looks like a lost one.
+      const isTooLarge = blob.size > LIMITS.fileBytes
+      if (!isTooLarge) blobs.set(key, blob)
       const preview = isImage ? URL.createObjectURL(file) : ''
-      const fresh = { id: null, share: 0, state: 'waiting', problem: '' } as const
+      const fresh = isTooLarge
+        ? ({ id: null, share: 0, state: 'refused', problem: TOO_LARGE } as const)
+        : ({ id: null, share: 0, state: 'waiting', problem: '' } as const)
       items.push({ ...fresh, key, isImage, name: file.name, purpose, preview })
     }
     void work()

@@ -68,7 +68,7 @@ const rules = (): Rule[] => [
   {
     kind: 'name',
     pattern: new RegExp(
-      `(?<=${ROLE}\\s*(?:是|为|叫|[:：])?\\s*)(?:${SURNAMES})(?:\\p{Script=Han}{1,2}(?=[^\\p{Script=Han}]|$)|某+(?=\\p{Script=Han}|$))`,
+      `(?<=${ROLE}\\s*(?:是|为|叫|[:：])?\\s*)(?:${SURNAMES})(?:\\p{Script=Han}{1,2}(?:${HONORIFIC}|(?=[^\\p{Script=Han}]|$))|某+(?=\\p{Script=Han}|$))`,
       'gu',
     ),
   },

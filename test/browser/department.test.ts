@@ -93,7 +93,6 @@ test('a conference: a unit on a phone says why it is not theirs, the dispatcher 
     await dispatcher.keyboard.type(unit)
     await dispatcher.keyboard.press('Enter')
   }
-  await dispatcher.keyboard.press('Escape')
   await dispatcher.getByLabel(/会商什么/).fill('楼道是物业管还是城管管，请两家说明')
   await dispatcher.getByRole('button', { name: /开始会商/ }).click()
   await sees(dispatcher, '轮到发言')

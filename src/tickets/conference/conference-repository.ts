@@ -118,6 +118,37 @@ export const endConference = async (
     .execute()
 }
 
+/** Takes a person out of what was asked and said in all conferences of a ticket. */
+export const hideInConferences = async (
+  tx: Db,
+  ticketId: string,
+  hide: (text: string) => string,
+): Promise<void> => {
+  const of = tx.selectFrom('conference').where('ticket_id', '=', ticketId)
+  for (const { seq, question, outcome_reason: reason } of await of
+    .select(['seq', 'question', 'outcome_reason'])
+    .execute())
+    await tx
+      .updateTable('conference')
+      .set({ question: hide(question), outcome_reason: reason === null ? null : hide(reason) })
+      .where('ticket_id', '=', ticketId)
+      .where('seq', '=', seq)
+      .execute()
+  const voices = await tx
+    .selectFrom('conference_voice')
+    .select(['seq', 'unit_id', 'ground', 'basis'])
+    .where('ticket_id', '=', ticketId)
+    .execute()
+  for (const { seq, unit_id: unitId, ground, basis } of voices)
+    await tx
+      .updateTable('conference_voice')
+      .set({ ground: ground && hide(ground), basis: basis && hide(basis) })
+      .where('ticket_id', '=', ticketId)
+      .where('seq', '=', seq)
+      .where('unit_id', '=', unitId)
+      .execute()
+}
+
 /** Tickets a unit was ever called to confer on; for the `in` of a list that is narrowed by state. */
 export const ticketsConferredWith = (db: Db, unitId: string) =>
   db.selectFrom('conference_voice').select('ticket_id').where('unit_id', '=', unitId)

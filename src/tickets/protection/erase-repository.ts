@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/db/schema.ts'
+import { hideInConferences } from '../conference/conference-repository.ts'
 import { findTicket, listSteps } from '../ticket-repository.ts'
 
 /**
@@ -52,6 +53,7 @@ export const eraseTicketPerson = async (
       .where('ticket_id', '=', ticketId)
       .where('seq', '=', seq)
       .execute()
+  await hideInConferences(tx, ticketId, hide)
   await tx
     .updateTable('contact_change')
     .set({ old_value: '', new_value: '' })
