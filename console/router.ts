@@ -74,6 +74,18 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '工单', capability: 'ticket.read', personal: true },
   },
   {
+    path: '/follow-ups',
+    name: 'follow-ups',
+    component: () => import('./follow-ups/follow-ups-page.vue'),
+    meta: { title: '电话回访', capability: 'follow-up.read' },
+  },
+  {
+    path: '/bad-ratings',
+    name: 'bad-ratings',
+    component: () => import('./ratings/ratings-page.vue'),
+    meta: { title: '差评处理', capability: 'rating.read' },
+  },
+  {
     path: '/overview',
     name: 'overview',
     component: () => import('./insight/overview-page.vue'),

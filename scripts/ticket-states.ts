@@ -47,6 +47,7 @@ const GUARDS: Record<Guard, string> = {
   'parts-reported': 'co-handlers and lower units have reported',
   'part-open': 'a part is open',
   'has-unit': 'a unit answered it',
+  'badly-rated': 'rated unsolved, or with one of the last two grades',
   'not-supervised': 'not supervised, or the order is answered',
   'is-supervised': 'supervised',
   'no-joined': 'no others are joined to it',

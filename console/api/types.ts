@@ -22,6 +22,8 @@ export type ReturnAdvice = InferResponseType<
   200
 >['units'][number]
 export type CitedEntry = InferResponseType<Api['tickets'][':number']['entries']['$get'], 200>['rows'][number]
+export type FollowUpList = InferResponseType<Api['follow-ups']['$get'], 200>
+export type OwnCall = FollowUpList['own'][number]
 export type Candidate = TicketDetail['candidates'][number]
 export type KnowledgeRow = InferResponseType<Api['knowledge']['$get'], 200>['rows'][number]
 export type KnowledgeDetail = InferResponseType<Api['knowledge'][':id']['$get'], 200>

@@ -14,7 +14,9 @@ export type Place = {
 /** The rooms of the console, in the order of the rail; each is shown to whoever has its capability. */
 const PLACES: readonly Place[] = [
   { name: 'desk', label: '坐席', title: '坐席台', icon: 'desk', capability: 'conversation.list' },
+  { name: 'follow-ups', label: '回访', title: '电话回访', icon: 'phone', capability: 'follow-up.read' },
   { name: 'triage', label: '研判', title: '研判派单', icon: 'triage', capability: 'ticket.triage' },
+  { name: 'bad-ratings', label: '差评', title: '差评处理', icon: 'fault', capability: 'rating.read' },
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
   { name: 'ticket-search', label: '查单', title: '查工单', icon: 'search', capability: 'ticket.read' },
   { name: 'overview', label: '看板', title: '督办看板', icon: 'board', capability: 'insight.read' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GUIDE_FIELDS } from './decision.ts'
+import { FollowUpWish } from './follow-up.ts'
 import { Solved, TicketType } from './ticket.ts'
 
 /** The draft (草稿) of a ticket while it is being talked through. Empty fields were not said yet. */
@@ -15,6 +16,8 @@ export const TicketDraft = z.object({
   contactName: z.string(),
   contactPhone: z.string(),
   confidential: z.boolean(),
+  /** What was said of being asked afterwards; null = nothing, and what was chosen before stays. */
+  followUp: FollowUpWish.nullable().default(null),
   urgency: z.enum(['normal', 'urgent', 'critical']),
   /** The field that was asked for last; the next message is read as its answer. */
   asking: z.enum(['place', 'matter', 'phone']).nullable(),
@@ -48,7 +51,11 @@ export const TalkContext = z.object({
         asks: z.enum(['solved', 'satisfied', 'reason']),
         solved: Solved.optional(),
         satisfied: z.number().int().optional(),
+        /** Tickets asked about in the same message, after this one. */
+        more: z.array(z.string()).default([]),
       }),
+      /** Some days after closing: does it last? */
+      z.object({ kind: z.literal('again'), ticketId: z.string(), asks: z.enum(['lasting', 'facts']) }),
       /** The draft may be the matter of a ticket that is there already: "是同一件事吗？" */
       z.object({ kind: z.literal('same-matter'), ticketId: z.string(), whose: z.enum(['own', 'others']) }),
     ])

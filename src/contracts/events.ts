@@ -43,6 +43,12 @@ export const EVENT_DATA = {
     /** What the citizen said; only at a rating. */
     solved: z.string().optional(),
     satisfied: z.number().optional(),
+    /** Why a ticket closed without its citizen being asked. */
+    unasked: z.string().optional(),
+    /** The agent who wrote down what the citizen said on the telephone. */
+    recordedBy: z.string().optional(),
+    /** Reason code of a rating that was left out of the rates. */
+    excluded: z.string().optional(),
     /** Reason code; only where a ticket ends without a solution. */
     outcome: z.string().optional(),
     /** How urgent a supervision order is; only there. */
@@ -81,6 +87,8 @@ export const EVENT_DATA = {
   /** A citizen asked to be erased from a ticket; how that stands. */
   'personal.erasure': z.object({ state: z.enum(['asked', 'granted', 'refused']) }),
   'personal.erased': z.object({ what: z.string(), why: z.enum(['retention', 'request']) }),
+  /** A person chose about being asked (回访意愿). */
+  'contact.chosen': z.object({ noFollowUp: z.boolean(), noCall: z.boolean(), via: z.string() }),
   'contact.unmask': z.object({ state: z.enum(['asked', 'granted', 'refused']) }),
   'clock.recounted': z.object({ stage: z.string(), from: z.string(), to: z.string() }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),

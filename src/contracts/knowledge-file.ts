@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FollowUpFile } from './follow-up.ts'
 
 /**
  * The shapes of the files in `knowledge/`: what a city owns and reviews as text.
@@ -410,5 +411,6 @@ export const CityFile = z.strictObject({
   flow: FlowFile.prefault({}),
   metrics: MetricsFile.prefault({}),
   retention: RetentionFile.prefault({}),
+  followUp: FollowUpFile.prefault({}),
 })
 export type CityFile = z.infer<typeof CityFile>

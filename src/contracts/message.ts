@@ -67,7 +67,18 @@ export type TicketReceipt = z.infer<typeof TicketReceipt>
 
 /** One line of the draft the citizen sees before saying yes. `value` empty = still missing. */
 export const DraftLine = z.object({
-  field: z.enum(['type', 'category', 'place', 'happenedAt', 'matter', 'wish', 'phone', 'name', 'privacy']),
+  field: z.enum([
+    'type',
+    'category',
+    'place',
+    'happenedAt',
+    'matter',
+    'wish',
+    'phone',
+    'name',
+    'privacy',
+    'followUp',
+  ]),
   label: z.string(),
   value: z.string(),
   required: z.boolean(),
@@ -98,7 +109,7 @@ export const Reply = z.object({
   /** The words were rephrased by a language model from the cited entry (labelled as the law asks). */
   aiWritten: z.boolean().optional(),
   /** The question of the ticket's follow-up this reply asks: solved, then satisfied. */
-  asks: z.enum(['solved', 'satisfied', 'reason']).optional(),
+  asks: z.enum(['solved', 'satisfied', 'reason', 'lasting']).optional(),
   /** Who speaks when it is not the assistant. */
   speaker: z.object({ kind: z.enum(['agent', 'department', 'system']), name: z.string() }).optional(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FollowUpWish } from './follow-up.ts'
 
 /** 诉求类型. */
 export const TicketType = z.enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise'])
@@ -75,8 +76,18 @@ export const TICKET_ACTIONS = [
   'pass_reply',
   'reject_reply',
   'deliver_reply',
+  'call_citizen',
   'rate',
   'dispute',
+  'grade',
+  'ask_again',
+  'confirm_fixed',
+  'verify_rating',
+  'explain_rating',
+  'appeal_rating',
+  'propose_exclusion',
+  'approve_exclusion',
+  'refuse_exclusion',
   'rework',
   'reassign',
   'uphold',
@@ -195,5 +206,9 @@ export const TicketForCitizen = z.object({
   /** Why it may not be urged just now, or who answers the last urge by when; null = nothing to say. */
   urgeText: z.string().nullable(),
   canRate: z.boolean(),
+  /** What they said of it themselves. */
+  rating: z.object({ solved: Solved.nullable(), satisfied: Satisfaction.nullable() }),
+  /** What they chose about being asked afterwards. */
+  followUpWish: FollowUpWish,
 })
 export type TicketForCitizen = z.infer<typeof TicketForCitizen>

@@ -1,3 +1,4 @@
+import { closeBadRating } from '../tickets/bad-rating/bad-rating-repository.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { recallParts } from '../tickets/part-repository.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -22,8 +23,10 @@ export const orderRework = (desk: ActionDesk, r: Act & { reason: string }): Prom
       words: { reason: r.reason },
       data: { departmentId: ticket.leadDepartmentId },
       changes: { ...(await sentOut(tx, desk.rules, ticket, at, false)), designated: 1, closed_at: null },
-      also: async (tx2, moved, now) =>
-        startUnitClocks(tx2, desk.rules, await startNewTerm(tx2, desk.rules, moved, now), now),
+      also: async (tx2, moved, now) => {
+        await startUnitClocks(tx2, desk.rules, await startNewTerm(tx2, desk.rules, moved, now), now)
+        await closeBadRating(tx2, moved.id, 'reworked', now)
+      },
       tell: text,
     }
   })
@@ -42,6 +45,7 @@ export const reassignTicket = (desk: ActionDesk, r: Act & { reason: string }): P
       changes: { ...TAKEN_BACK, closed_at: null },
       also: async (tx2, moved, now) => {
         await recallParts(tx2, moved.id, now)
+        await closeBadRating(tx2, moved.id, 'reassigned', now)
         await startNewTerm(tx2, desk.rules, moved, now)
       },
       tell: text,
@@ -60,6 +64,7 @@ export const upholdReply = async (
     internalNote: u.internalNote?.trim() ?? '',
     words: { publicReply: u.publicReply },
     changes: { closed_at: ticket.closedAt ?? at },
+    also: (tx, moved, now) => closeBadRating(tx, moved.id, 'explained', now),
     tell: text,
   }))
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../contracts/errors.ts'
 import type { CutWords } from '../contracts/ports.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { closeBadRating } from '../tickets/bad-rating/bad-rating-repository.ts'
 import { sendFiles } from '../tickets/files/send-files.ts'
 import { indexAdded } from '../tickets/search/index-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -54,6 +55,7 @@ export const reopenTicketIn = (
         return_count: 0,
       },
       also: async (tx2, moved, now) => {
+        await closeBadRating(tx2, moved.id, 'reopened', now)
         const { id: ticketId, version: stepSeq } = moved
         await sendFiles(tx2, { ticketId, stepSeq, actor: r.actor, fileIds: r.fileIds ?? [] })
         await indexAdded(tx2, desk.cutWords, moved, r.text)

@@ -5,8 +5,10 @@ import type { Database } from '../platform/db/schema.ts'
 import type { JobHandlers } from '../platform/jobs/run-jobs.ts'
 import { recountJobs } from '../tickets/clocks/recount-clocks.ts'
 import { oldTicketJobs } from '../tickets/search/index-old-tickets.ts'
+import { askAgain } from './ask-again.ts'
 import { followUpJobs } from './ask-follow-up.ts'
 import { closeSilent } from './close-silent.ts'
+import { passToCall } from './pass-to-call.ts'
 import { tellJoinedJobs } from './tell-joined.ts'
 
 type Desk = { db: Database; engine: Engine; clock: Clock; rules: CityRules }
@@ -19,5 +21,6 @@ export const backgroundJobs = (desk: Desk & { cutWords: CutWords }): JobHandlers
   ...oldTicketJobs(desk),
 })
 
-/** What is looked for from time to time rather than asked for: follow-ups nobody answered. @returns how many closed. */
-export const sweepFollowUps = (desk: Desk): Promise<number> => closeSilent(desk)
+/** What is looked for from time to time rather than asked for: questions that never arrived, those nobody answered, and what is asked about again. @returns how many moved. */
+export const sweepFollowUps = async (desk: Desk): Promise<number> =>
+  (await passToCall(desk)) + (await closeSilent(desk)) + (await askAgain(desk))

@@ -10,6 +10,7 @@ import { departmentKeyRoutes } from './console/department-key-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
 import { doorRoutes } from './console/door-routes.ts'
 import { endingRoutes } from './console/ending-routes.ts'
+import { followUpRoutes } from './console/follow-up-routes.ts'
 import { formRoutes } from './console/form-routes.ts'
 import { insightRoutes } from './console/insight-routes.ts'
 import { kitRoutes } from './console/kit-routes.ts'
@@ -17,6 +18,7 @@ import { knowledgeRoutes } from './console/knowledge-routes.ts'
 import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { overviewRoutes } from './console/overview-routes.ts'
+import { ratingRoutes } from './console/rating-routes.ts'
 import { replyTemplateRoutes } from './console/reply-template-routes.ts'
 import { retentionRoutes } from './console/retention-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
@@ -66,6 +68,8 @@ export const consoleApi = (
     .route('/', viewRoutes(desk))
     .route('/', retentionRoutes(desk))
     .route('/', replyTemplateRoutes(desk))
+    .route('/', followUpRoutes(desk))
+    .route('/', ratingRoutes(desk))
     .route('/', clockRuleRoutes(desk))
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))

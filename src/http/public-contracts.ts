@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { FollowUpWish } from '../contracts/follow-up.ts'
 import { Attachment, Reply, ThreadMessage } from '../contracts/message.ts'
 import { Satisfaction, Solved, TicketForCitizen } from '../contracts/ticket.ts'
 
@@ -30,7 +31,18 @@ export const Thread = z.object({
 /** The event stream of a thread: `data` of `message` is a thread message, of `held` the last three fields of a thread. */
 export const ThreadEvents = z.string()
 export const DraftEdit = z.object({
-  field: z.enum(['type', 'category', 'place', 'happenedAt', 'matter', 'wish', 'phone', 'name', 'privacy']),
+  field: z.enum([
+    'type',
+    'category',
+    'place',
+    'happenedAt',
+    'matter',
+    'wish',
+    'phone',
+    'name',
+    'privacy',
+    'followUp',
+  ]),
   value: z.string().max(5000),
 })
 export const AnswerFeedback = z.object({
@@ -56,6 +68,7 @@ export const FactsIn = z.object({
 })
 export const UrgeIn = z.object({ code: z.string().max(40), text: z.string().max(500).default('') })
 export const WithdrawIn = z.object({ code: z.string().max(40), reason: z.string().max(500).optional() })
+export const FollowUpChoiceIn = z.object({ code: z.string().max(40), wish: FollowUpWish })
 export const RatingIn = z.object({
   code: z.string().max(40),
   solved: Solved,

@@ -4,6 +4,8 @@ import { AppError } from '../contracts/errors.ts'
 import type { Actor, TicketForCitizen } from '../contracts/ticket.ts'
 import { reopenTicket } from '../dispatch/reopen-ticket.ts'
 import { urgeTicket } from '../dispatch/urge-ticket.ts'
+import { choiceOf, chooseContact, wishOf } from '../feedback/choose-contact.ts'
+import { findChoice } from '../feedback/contact-repository.ts'
 import { recordRating } from '../feedback/rate-ticket.ts'
 import type { Desk } from '../intake/desk.ts'
 import { mustBeKeepable } from '../intake/leave-unrecorded.ts'
@@ -40,11 +42,10 @@ const viewOf =
     const isJoined = ticket.state === 'merged' && ticket.masterId !== null
     const master = isJoined ? await findTicket(desk.db, ticket.masterId ?? '') : null
     const files = await listFilesOf(desk.db, ticket.id)
-    return presentForCitizen(desk.rules, ticket, await listSteps(desk.db, ticket.id), {
-      master,
-      files,
-      now: desk.clock.now(),
-    })
+    const followUpWish = wishOf(await findChoice(desk.db, ticket.citizenId))
+    const steps = await listSteps(desk.db, ticket.id)
+    const now = desk.clock.now()
+    return presentForCitizen(desk.rules, ticket, steps, { master, files, now, followUpWish })
   }
 
 /** What is new goes to the open ticket, or opens one that is over; photos may stand for words. */
@@ -85,6 +86,51 @@ const addUrge = (app: OpenAPIHono, desk: Desk, { open, view }: Doors): OpenAPIHo
     },
   )
 
+type Open = Doors['open']
+
+/** What citizens say of the handling, and whether they want to be asked for it. */
+const addRatingDoors = (app: OpenAPIHono, desk: Desk, open: Open): void => {
+  const view = viewOf(desk)
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tickets/{number}/follow-up',
+      summary:
+        'Choose whether to be asked afterwards, and how; at once, for all tickets of this person, and reversible.',
+      request: { params: shape.TicketParam, ...body(shape.FollowUpChoiceIn) },
+      responses,
+    }),
+    async (c) => {
+      const { code, wish } = c.req.valid('json')
+      const ticket = await open(c, c.req.valid('param').number, code)
+      await chooseContact(desk, { ...choiceOf(wish), citizenId: ticket.citizenId, via: 'page' })
+      return c.json(await view((await findTicket(desk.db, ticket.id)) ?? ticket), 200)
+    },
+  )
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/tickets/{number}/rating',
+      summary:
+        'Was it solved (three grades), how satisfied (five grades); unsolved with a reason is verified by the hotline.',
+      request: { params: shape.TicketParam, ...body(shape.RatingIn) },
+      responses,
+    }),
+    async (c) => {
+      const { code, solved, satisfied, reason } = c.req.valid('json')
+      const ticket = await open(c, c.req.valid('param').number, code)
+      const rating = {
+        ticketId: ticket.id,
+        actor: ownerOf(ticket),
+        solved,
+        ...(satisfied ? { satisfied } : {}),
+        ...(reason ? { reason } : {}),
+      }
+      return c.json(await view((await recordRating(desk, rating)).ticket), 200)
+    },
+  )
+}
+
 /**
  * The tracking page's doors. Every one asks for number and query code; unknown number and wrong code get the same
  * answer, and tries are limited per ticket and per address.
@@ -96,8 +142,7 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
     },
   })
   const check = createCodeCheck(desk)
-  const open = (c: Context, number: string, code: string): Promise<Ticket> =>
-    check(number, code, addressOf(c, trustProxy))
+  const open: Open = (c, number, code) => check(number, code, addressOf(c, trustProxy))
   const view = viewOf(desk)
 
   app.openapi(
@@ -144,28 +189,7 @@ export const ticketApi = (desk: Desk, trustProxy: boolean) => {
       )
     },
   )
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/tickets/{number}/rating',
-      summary:
-        'Was it solved (three grades), how satisfied (five grades); unsolved with a reason is verified by the hotline.',
-      request: { params: shape.TicketParam, ...body(shape.RatingIn) },
-      responses,
-    }),
-    async (c) => {
-      const { code, solved, satisfied, reason } = c.req.valid('json')
-      const ticket = await open(c, c.req.valid('param').number, code)
-      const rating = {
-        ticketId: ticket.id,
-        actor: ownerOf(ticket),
-        solved,
-        ...(satisfied ? { satisfied } : {}),
-        ...(reason ? { reason } : {}),
-      }
-      return c.json(await view((await recordRating(desk, rating)).ticket), 200)
-    },
-  )
+  addRatingDoors(app, desk, open)
   addTicketFileRoutes(app, desk, { open, ownerOf, trustProxy })
   addPersonalRoutes(app, desk, check, trustProxy)
   return addUrge(app, desk, { open, view })

@@ -8,7 +8,11 @@ import { queueForAgent } from '../conversations/hold-conversation.ts'
 import { coolOffWords } from '../conversations/report-abuse.ts'
 import { reopenTicketIn } from '../dispatch/reopen-ticket.ts'
 import { urgeTicketIn } from '../dispatch/urge-ticket.ts'
-import { recordRatingIn } from '../feedback/rate-ticket.ts'
+import { confirmFixedIn } from '../feedback/ask-again.ts'
+import { solvedQuestion } from '../feedback/ask-questions.ts'
+import { choiceOf, chooseContactIn, chooseInTalk } from '../feedback/choose-contact.ts'
+import { endFollowUp } from '../feedback/follow-up-repository.ts'
+import { recordGradeIn, recordRatingIn } from '../feedback/rate-ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { addFactsIn } from '../tickets/amend-ticket.ts'
@@ -21,6 +25,7 @@ import type { Desk } from './desk.ts'
 import { makeTitle } from './draft/start-draft.ts'
 import { PHRASES } from './phrases.ts'
 import { describe } from './plan-progress.ts'
+import { SATISFIED_QUESTION } from './plan-rating.ts'
 import type { Effect } from './turn-plan.ts'
 import { whyWaiting } from './why-waiting.ts'
 
@@ -88,7 +93,9 @@ const openTicket = async (
   const { draft } = effect
   const text = `${draft.matter}\n${draft.placeText}`
   const routing = desk.route({ text, districtId: draft.districtId, categoryId: draft.categoryId })
-  const { asking: _asking, asked: _asked, shown: _shown, ...fields } = draft
+  const { asking: _asking, asked: _asked, shown: _shown, followUp, ...fields } = draft
+  if (followUp)
+    await chooseContactIn(tx, desk, { ...choiceOf(followUp), citizenId: talk.citizenId, via: 'form' })
   const opened = await openTicketIn(tx, desk, {
     input: { ...fields, title: makeTitle(draft) },
     routing,
@@ -168,6 +175,37 @@ const urge = async (
   }
 }
 
+/** It broke again: that is new, whatever it is. @returns what to say. */
+const reopenBroken = async (
+  tx: Db,
+  desk: Desk,
+  actor: Actor,
+  said: { ticketId: string; text: string },
+): Promise<string> => {
+  const text = `办结后又出现：${said.text}`
+  const ticket = await reopenTicketIn(tx, desk, { ticketId: said.ticketId, actor, text, isSaid: true })
+  await endFollowUp(tx, said.ticketId, 'broke_again', isoNow(desk.clock))
+  return `记下了，工单 ${ticket.number} 已重新办理，${ticket.dueText ?? '有进展在这里告诉您'}。`
+}
+
+const THANKS: Reply = {
+  kind: 'notice',
+  text: '评价已收到，谢谢。评价只用于改进服务，承办单位看不到是谁评的。',
+}
+
+const rate = async (
+  tx: Db,
+  desk: Desk,
+  actor: Actor,
+  effect: Extract<Effect, { kind: 'rate' }>,
+): Promise<Reply[]> => {
+  const { kind: _, ...rating } = effect
+  const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })
+  if (rating.solved !== 'unsolved') return asks === 'satisfied' ? [] : [THANKS]
+  const heard = `记下了。工单 ${ticket.number} 热线会先核实，再告诉您怎么办。`
+  return [{ ...SATISFIED_QUESTION, text: `${heard}\n另外，对这次办理，您满意吗？` }]
+}
+
 /** Carries out one effect inside the turn's transaction. @returns what is said because of it. */
 export const carryOut = async (
   tx: Db,
@@ -188,15 +226,22 @@ export const carryOut = async (
       ]
     case 'urge':
       return [{ kind: 'notice', text: await urge(tx, desk, actor, effect) }]
-    case 'rate': {
-      const { kind: _, ...rating } = effect
-      const { ticket, asks } = await recordRatingIn(tx, desk, { ...rating, actor })
-      if (rating.solved === 'unsolved') {
-        return [{ kind: 'notice', text: `记下了。工单 ${ticket.number} 热线会先核实，再告诉您怎么办。` }]
-      }
-      if (asks === 'satisfied') return []
-      return [{ kind: 'notice', text: '评价已收到，谢谢。评价只用于改进服务，承办人看不到是谁评的。' }]
+    case 'rate':
+      return rate(tx, desk, actor, effect)
+    case 'grade':
+      await recordGradeIn(tx, desk, { ...effect, actor })
+      return [THANKS]
+    case 'ask-solved': {
+      const ticket = await findTicket(tx, effect.ticketId)
+      return ticket ? [solvedQuestion(ticket)] : []
     }
+    case 'lasts':
+      await confirmFixedIn(tx, { ticketId: effect.ticketId, actor, at: isoNow(desk.clock) })
+      return [{ kind: 'notice', text: '好的，记下了，谢谢您告诉我们。以后又出现，随时说。' }]
+    case 'broke-again':
+      return [{ kind: 'notice', text: await reopenBroken(tx, desk, actor, effect) }]
+    case 'choose-contact':
+      return [{ kind: 'notice', text: await chooseInTalk(tx, desk, talk.citizenId, effect.wish) }]
     default:
       return effect satisfies never
   }

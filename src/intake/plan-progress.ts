@@ -9,6 +9,7 @@ import { PHRASES } from './phrases.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
 const SHOWN = 3
+const AMONG = 20
 
 /** One ticket's progress in a sentence: who has it, how far it is, by when. */
 export const describe = (desk: Pick<Desk, 'rules'>, ticket: Ticket): string => {
@@ -41,10 +42,19 @@ export const planProgress = async (
 
 const FACTS = /^(?:我要|我想|再)?补充(?:一下|一点|情况|说明)?[::,,\s]*([\s\S]{2,})$/
 
-/** The citizen's newest open ticket, or one that ended for want of their words; null without any. */
-const findOwnOpen = async (desk: Desk, citizenId: string): Promise<Ticket | null> => {
-  const own = await listTicketsOfCitizen(desk.db, citizenId, SHOWN)
+/**
+ * The citizen's ticket that words without more are about: one they name, else the one that was asked about (待补充), else their newest
+ * open one, or one that ended for want of their words; null without any.
+ */
+const findOwnOpen = async (
+  desk: Desk,
+  citizenId: string,
+  named: readonly string[] = [],
+): Promise<Ticket | null> => {
+  const own = await listTicketsOfCitizen(desk.db, citizenId, AMONG)
   return (
+    own.find((t) => named.includes(t.number) && t.closedAt === null) ??
+    own.find((t) => t.state === 'need_info') ??
     own.find((t) => t.closedAt === null && t.state !== 'withdrawn') ??
     own.find((t) => t.state === 'terminated') ??
     null
@@ -77,7 +87,7 @@ export const planFacts = async (
 ): Promise<TurnPlan | null> => {
   const said = FACTS.exec(meaning.text)?.[1]
   if (!said) return null
-  const open = await findOwnOpen(desk, conversation.citizenId)
+  const open = await findOwnOpen(desk, conversation.citizenId, meaning.entities.ticketNumbers)
   if (!open) return null
   const effect = { kind: 'add-facts' as const, ticketId: open.id, text: said }
   return { says: [], context: conversation.context, effects: [effect], decided: [] }

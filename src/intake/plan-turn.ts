@@ -12,6 +12,7 @@ import { askOrShow } from './draft/show-draft.ts'
 import { readUnrecorded } from './leave-unrecorded.ts'
 import { lookUp } from './look-up.ts'
 import { PHRASES } from './phrases.ts'
+import { planAgain } from './plan-again.ts'
 import { planAnswer } from './plan-answer.ts'
 import { planDanger, planHuman, planSmallTalk, planSpecialRoute, routeNow } from './plan-doors.ts'
 import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
@@ -21,7 +22,7 @@ import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
 import { offerSameMatter, planSameMatterChoice } from './plan-same-matter.ts'
 import { planUrge } from './plan-urge.ts'
-import { readOption, readRejection, saysThanks, saysYes } from './read-choice.ts'
+import { readOption, readRejection, readWish, saysThanks, saysYes } from './read-choice.ts'
 import { confirmsAnswer } from './read-lesson.ts'
 import { notice, sayOnly, type TurnPlan } from './turn-plan.ts'
 
@@ -227,9 +228,16 @@ export const planTurn = async (
   if (meaning.specialRoute?.danger && !isPlain)
     return planDanger(context, routeNow(desk.rules, meaning.specialRoute))
   if (meaning.intent === 'human') return planHuman(conversation, context)
+  const wish = readWish(meaning.text)
+  // What else was asked stays open: the next words may still answer it.
+  if (wish) return { says: [], context, effects: [{ kind: 'choose-contact', wish }], decided: [] }
   if (context.pending?.kind === 'rate') {
     const rating = planRating(context, context.pending, meaning.text)
     if (rating) return rating
+  }
+  if (context.pending?.kind === 'again') {
+    const again = planAgain(context, context.pending, meaning.text)
+    if (again) return again
   }
   const picked = await planOption(desk, conversation, meaning, onDelta)
   if (picked) return picked

@@ -69,13 +69,32 @@ export const readOption = <T extends { value: string }>(text: string, options: r
   return fitting.length === 1 ? (fitting[0] ?? null) : null
 }
 
-/** 解决了 / 部分解决 / 没解决. The negative is looked for first: "没解决" contains "解决". */
+/** "修好了吗", "解决了没有": the citizen asks us. */
+const ASKS_BACK = /(吗|么|呢|了没有?|没有)[？?。!\s]*$|[?？]\s*$/
+
+/** 解决了 / 部分解决 / 没解决. The negative is looked for first: "没解决" contains "解决". A question is no answer. */
 export const readSolved = (text: string): 'solved' | 'partly' | 'unsolved' | null => {
   const said = text.trim()
+  if (ASKS_BACK.test(said)) return null
   if (/部分|一部分|差不多|还差/.test(said)) return 'partly'
   if (/没有?(得到)?(解决|处理|办|弄|修)|未解决|没用|还是(老样子|那样|不行|没)/.test(said)) return 'unsolved'
   if (/解决了?|处理好了?|修好了?|好了|办好了?/.test(said)) return 'solved'
   return null
+}
+
+const NO_FOLLOW_UP =
+  /^(?:以后|请|你们|办完|就|都)*(?:不要|别|不用|不需要|不想被?|拒绝)(?:再|来)?(?:给我|对我)?(?:做|打电话)?(?:回访|评价回访)(?:我|了|吧|啦)*$/
+const NO_CALL =
+  /^(?:以后|请|你们|就|都)*(?:不要|别|不用|不需要|不想接)(?:再|老)?(?:给我|跟我)?(?:打|来)?(?:回访)?电话(?:给我|了|吧|啦|回访)*$/
+const MAY_ASK =
+  /^(?:现在|以后|还是)*(?:可以|恢复|同意|接受)(?:给我|再)?(?:打电话|打|接)?(?:回访|电话)(?:我|了|吧|啦)*$/
+
+/** "不要回访", "别给我打电话了", "可以回访了"; null for anything longer: whoever tells a matter does not choose in passing. */
+export const readWish = (text: string): 'none' | 'no_call' | 'yes' | null => {
+  const said = text.replace(/[\s\p{P}]/gu, '')
+  if (NO_FOLLOW_UP.test(said)) return 'none'
+  if (NO_CALL.test(said)) return 'no_call'
+  return MAY_ASK.test(said) ? 'yes' : null
 }
 
 const GRADES: [RegExp, number][] = [

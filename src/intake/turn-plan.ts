@@ -1,4 +1,5 @@
 import type { TalkContext, TicketDraft, WaitKind } from '../contracts/conversation.ts'
+import type { FollowUpWish } from '../contracts/follow-up.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Solved } from '../contracts/ticket.ts'
 
@@ -12,6 +13,13 @@ export type Effect =
   /** Photos of the talk that stand on no ticket yet go with the words. */
   | { kind: 'add-facts'; ticketId: string; text: string }
   | { kind: 'rate'; ticketId: string; solved: Solved; satisfied?: number; reason: string }
+  /** How satisfied somebody is whose matter is unsolved and being verified. */
+  | { kind: 'grade'; ticketId: string; satisfied: number }
+  /** The next ticket of a question about several. */
+  | { kind: 'ask-solved'; ticketId: string }
+  | { kind: 'lasts'; ticketId: string }
+  | { kind: 'broke-again'; ticketId: string; text: string }
+  | { kind: 'choose-contact'; wish: FollowUpWish }
 
 /** Why a reply is as it is: the decision, how sure it was, and the entry behind it. */
 export type Decided = { decision: string; confidence: number; entryId: string | null }

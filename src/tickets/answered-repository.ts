@@ -35,6 +35,7 @@ export const listAnswered = async (
       'replied_at',
       'lead_department_id',
       'satisfied',
+      'state',
       'contact_name',
       'contact_phone',
     ])
@@ -56,7 +57,8 @@ export const listAnswered = async (
     publicReply: r.public_reply ?? '',
     repliedAt: r.replied_at ?? '',
     leadDepartmentId: r.lead_department_id,
-    satisfied: r.satisfied,
+    // Before a ticket is over its rating is nobody's to see.
+    satisfied: ['closed', 'archived'].includes(r.state) ? r.satisfied : null,
     person: { name: r.contact_name, phone: r.contact_phone },
   }))
 }

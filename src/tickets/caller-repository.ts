@@ -58,6 +58,12 @@ export const listTicketsOfCitizens = async (
 export const listTicketsOfPhone = async (db: Db, phone: string, limit: number): Promise<BesideTicket[]> =>
   (await beside(db).where('contact_phone', '=', phone).limit(limit).execute()).map(toBeside)
 
+/** Everybody who left this number with a ticket. */
+export const listCitizensOfPhone = async (db: Db, phone: string): Promise<string[]> =>
+  (
+    await db.selectFrom('ticket').select('citizen_id').distinct().where('contact_phone', '=', phone).execute()
+  ).map((row) => row.citizen_id)
+
 /** How many of the newest tickets of a category are compared by their place. */
 const COMPARED = 200
 const LIKE_FOR_MS = 90 * 24 * 60 * 60 * 1000

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Actor } from '../contracts/ticket.ts'
+import { hidesRater } from './rating-privacy.ts'
 import type { Ticket } from './ticket.ts'
 
 /** Who to call, as the viewer may see it. `masked` tells the console to say why. */
@@ -39,7 +40,7 @@ export const maskNumbers = (text: string): string =>
  * complained about); otherwise the lead department and the hotline's desk, who have to call back.
  */
 export const seesContact = (ticket: Ticket, viewer: Actor): boolean => {
-  if (ticket.confidential || viewer.kind !== 'staff') return false
+  if (ticket.confidential || viewer.kind !== 'staff' || hidesRater(ticket, viewer)) return false
   if (isAtDesk(viewer)) return true
   return viewer.departmentId !== null && viewer.departmentId === ticket.leadDepartmentId
 }

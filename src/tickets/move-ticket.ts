@@ -136,6 +136,9 @@ export const moveTicket = async (tx: Db, move: Move): Promise<Ticket> => {
       ...(said.level ? { level: said.level } : {}),
       ...(said.solved == null ? {} : { solved: said.solved }),
       ...(said.satisfied == null ? {} : { satisfied: said.satisfied }),
+      ...(said.unasked == null ? {} : { unasked: said.unasked }),
+      ...(said.recordedBy == null ? {} : { recordedBy: said.recordedBy }),
+      ...(move.action === 'approve_exclusion' && said.reasonCode ? { excluded: said.reasonCode } : {}),
       ...(ENDS.includes(after.state) && after.outcomeCode ? { outcome: after.outcomeCode } : {}),
     },
   })
@@ -149,7 +152,10 @@ type NotedStep = {
   from: string
   actor: Actor
   at: string
-  told?: Pick<EventData<'ticket.moved'>, 'facts' | 'solved' | 'satisfied' | 'outcome' | 'level'>
+  told?: Pick<
+    EventData<'ticket.moved'>,
+    'facts' | 'solved' | 'satisfied' | 'unasked' | 'recordedBy' | 'excluded' | 'outcome' | 'level'
+  >
 }
 
 /** The event of a step, for the audit trail and everything that follows tickets live. `ticket` is as the step left it. */

@@ -10,6 +10,7 @@ import { contactFor, isAtDesk, maskNumbers, seesContact } from './mask-contact.t
 import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentCandidates, presentCategory } from './present-routing.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
+import { isRatingShown, stepsFor } from './rating-privacy.ts'
 import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
 import type { Ticket, TicketPart, TicketStep } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
@@ -27,7 +28,13 @@ export const presentForCitizen = (
     master = null,
     files = [],
     now = new Date(ticket.openedAt),
-  }: { master?: Ticket | null; files?: readonly TicketFile[]; now?: Date } = {},
+    followUpWish = 'yes',
+  }: {
+    master?: Ticket | null
+    files?: readonly TicketFile[]
+    now?: Date
+    followUpWish?: TicketForCitizen['followUpWish']
+  } = {},
 ): TicketForCitizen => {
   /** Handled with another ticket: where that one is and by when, is where this one is. */
   const way = ticket.state === 'merged' && master ? master : ticket
@@ -64,6 +71,8 @@ export const presentForCitizen = (
     canUrge: mayUrge && rest === null,
     urgeText: rest,
     canRate: may.includes('rate') && asksRating,
+    rating: { solved: ticket.solved, satisfied: ticket.satisfied },
+    followUpWish,
   }
 }
 
@@ -210,8 +219,8 @@ export const presentDetail = (
       repliedAt: ticket.repliedAt,
       publicReply: ticket.publicReply === null ? null : byForm(ticket.publicReply),
       closedAt: ticket.closedAt,
-      solved: ticket.solved,
-      satisfied: ticket.satisfied,
+      solved: isRatingShown(ticket) ? ticket.solved : null,
+      satisfied: isRatingShown(ticket) ? ticket.satisfied : null,
       stepDueAt: ticket.stepDueAt,
       returnDueAt: ticket.returnDueAt,
       pausedAt: ticket.pausedAt,
@@ -227,7 +236,7 @@ export const presentDetail = (
       report: part.report === null ? null : byForm(part.report),
       isOwn: isOwnPart(ticket, part, viewer),
     })),
-    steps: presentStaffSteps(rules, steps).map((s) => ({
+    steps: presentStaffSteps(rules, stepsFor(ticket, viewer, steps)).map((s) => ({
       ...s,
       publicText: inStep(s.seq, s.publicText),
       internalNote: inStep(s.seq, s.internalNote),

@@ -24,6 +24,10 @@ export const deskTerm = async (tx: Db, rules: CityRules, at: string): Promise<Ti
   step_due_at: await inWorkingDays(tx, rules, rules.city.flow.deskWorkingDays, at),
 })
 
+/** A bad rating is handled by then, and may be appealed against until then. */
+export const badRatingDue = (tx: Db, rules: CityRules, at: string): Promise<string> =>
+  inWorkingDays(tx, rules, rules.city.followUp.badRatingWorkingDays, at)
+
 /** A conference ends by then. */
 export const conferTerm = async (tx: Db, rules: CityRules, at: string): Promise<TicketChanges> => ({
   step_due_at: await inWorkingDays(tx, rules, rules.city.flow.conferWorkingDays, at),

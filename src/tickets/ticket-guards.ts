@@ -50,6 +50,10 @@ const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
     if (ticket.leadDepartmentId === null) return '这件是热线直接答复的，没有承办单位可以重办，请重新研判。'
     return unitNow(rules, ticket.leadDepartmentId) ? null : '原来的承办单位已停用，没有接续单位，请重新研判。'
   },
+  'badly-rated': ({ ticket }) =>
+    ticket.solved === 'unsolved' || (ticket.satisfied !== null && ticket.satisfied <= 2)
+      ? null
+      : '只有诉求人评了没解决或不满意的工单才能重办。有新情况的请重新办理。',
   // Answered and not enough: the next order may follow.
   'not-supervised': ({ ticket }) =>
     ticket.supervised && ticket.superviseAnsweredAt === null ? '这件工单已经在督办，单位还没有反馈。' : null,

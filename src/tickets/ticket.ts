@@ -145,6 +145,10 @@ export const StepData = z.object({
   until: z.string().optional(),
   solved: Solved.optional(),
   satisfied: z.number().int().optional(),
+  /** Why nobody was asked (不要回访, 电话不通), where a ticket closes for that. */
+  unasked: z.string().optional(),
+  /** Who wrote down what the citizen said on the telephone. Only the hotline is told. */
+  recordedBy: z.string().optional(),
 })
 export type StepData = z.infer<typeof StepData>
 

@@ -21,6 +21,7 @@ export type Guard =
   | 'urge-rested'
   | 'urge-open'
   | 'order-open'
+  | 'badly-rated'
 
 export type Transition = {
   /** Empty: the action makes the ticket. */
@@ -300,6 +301,8 @@ export const TRANSITIONS = {
     demands: why('请写明审核不通过的原因，至少4个字。'),
   },
   deliver_reply: { from: ['replied'], to: 'followup', by: ['system'] },
+  // Only that somebody rang; what the citizen said is theirs, a rating of its own.
+  call_citizen: { from: ['followup', 'closed', 'archived'], to: 'same', by: ['agent'] },
   // From `closed` too: satisfaction is asked after solved, and who was silent may still rate.
   rate: { from: ['followup', 'closed'], to: 'closed', by: ['citizen'] },
   // Unsolved is never a rework by itself: the hotline looks first whose fault it is.
@@ -309,12 +312,50 @@ export const TRANSITIONS = {
     by: ['citizen'],
     demands: { field: 'reason', min: 2, say: '请说一下哪里没有解决，我们带着您的话去核实。' },
   },
+  // Satisfaction is asked apart, also of whom it is unsolved for.
+  grade: { from: ['verify'], to: 'same', by: ['citizen'] },
+  // 真的修好了吗: asked once, some days after closing; broken again it is reopened.
+  ask_again: { from: ['closed', 'archived'], to: 'same', by: ['system'] },
+  confirm_fixed: { from: ['closed', 'archived'], to: 'same', by: ['citizen'] },
+  // Handling of bad ratings (差评处理); the work item beside the ticket is `bad_rating`.
+  verify_rating: {
+    from: ['verify', 'closed', 'archived'],
+    to: 'same',
+    by: DESK,
+    demands: { field: 'text', min: 4, say: '请写明怎么核实的、核实到什么，至少4个字。' },
+  },
+  explain_rating: {
+    from: ['closed', 'archived'],
+    to: 'same',
+    by: [...DESK, 'supervisor'],
+    demands: publicWords('请写给诉求人看的说明，至少5个字。'),
+  },
+  appeal_rating: {
+    from: ['closed', 'archived'],
+    to: 'same',
+    by: ['handler', 'signer'],
+    demands: why('请写明申诉的证据，至少4个字。'),
+  },
+  propose_exclusion: {
+    from: ['verify', 'closed', 'archived'],
+    to: 'same',
+    by: [...DESK, 'supervisor'],
+    demands: why('请写明剔除的证据，至少4个字。'),
+  },
+  approve_exclusion: { from: ['verify', 'closed', 'archived'], to: 'same', by: ['supervisor'] },
+  refuse_exclusion: {
+    from: ['verify', 'closed', 'archived'],
+    to: 'same',
+    by: ['supervisor'],
+    demands: why('请写明为什么不同意剔除，至少4个字。'),
+  },
+  // From `closed` too: solved and not satisfied may still be the unit's fault.
   rework: {
-    from: ['verify'],
+    from: ['verify', 'closed'],
     to: 'dispatched',
     by: DESK,
     demands: why('请写明承办单位哪里没有办好，至少4个字。'),
-    when: ['has-unit'],
+    when: ['has-unit', 'badly-rated'],
   },
   reassign: {
     from: ['verify'],

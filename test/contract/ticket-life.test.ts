@@ -94,7 +94,12 @@ describeOnEachDatabase('the life of a ticket', (open) => {
   test('after the question, the talk waits for the rating', async () => {
     await asked()
     const conversation = await findConversation(desk.db, talk)
-    expect(conversation?.context.pending).toEqual({ kind: 'rate', ticketId: ticket.id, asks: 'solved' })
+    expect(conversation?.context.pending).toEqual({
+      kind: 'rate',
+      ticketId: ticket.id,
+      asks: 'solved',
+      more: [],
+    })
   })
 
   test('the follow-up keeps what the talk was about', async () => {

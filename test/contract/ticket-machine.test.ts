@@ -208,9 +208,33 @@ const WAYS: readonly (readonly [Hand, number, string?])[][] = [
     ['reassign', 5],
   ],
   [
+    ['sign', 1],
+    ['reply', 1],
+    ['sign_reply', 2],
+    ['pass_reply', 5],
+    ['deliver_reply', 0],
+    ['rate', 0],
+    ['appeal_rating', 1],
+    ['refuse_exclusion', 7],
+    ['verify_rating', 6],
+    ['propose_exclusion', 5],
+    ['approve_exclusion', 7],
+    ['call_citizen', 6],
+  ],
+  [
+    ['sign', 1],
+    ['reply', 1],
+    ['sign_reply', 2],
+    ['pass_reply', 5],
+    ['deliver_reply', 0],
+    ['rate', 0],
+    ['explain_rating', 5],
+    ['ask_again', 0],
+    ['confirm_fixed', 0],
+  ],
+  [
     ['join', 5],
     ['end_joined', 5],
-    ['take_in', 5],
   ],
   [
     ['sign', 1],
@@ -221,6 +245,7 @@ const WAYS: readonly (readonly [Hand, number, string?])[][] = [
     ['answer_supervision', 1],
     ['end_supervision', 7],
   ],
+  [['take_in', 5]],
 ]
 const walkWay = (way: (typeof WAYS)[number]): Attempt[] =>
   way.map(([what, who]) => new Attempt(what, HANDS[who] ?? HANDS[0], '已经处理好了，请您查看'))

@@ -1,3 +1,4 @@
+import { AppError } from '../../src/contracts/errors.ts'
 import type { Actor } from '../../src/contracts/ticket.ts'
 import { answerDirectly, askInfo, referTicket } from '../../src/dispatch/answer-at-desk.ts'
 import { conferOnTicket, designateUnit, speakInConference } from '../../src/dispatch/confer-ticket.ts'
@@ -5,6 +6,8 @@ import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
 import { requestExtension, reviewExtension } from '../../src/dispatch/extend-ticket.ts'
 import { joinTickets, splitTicket } from '../../src/dispatch/join-tickets.ts'
 import { orderRework, reassignTicket, upholdReply } from '../../src/dispatch/judge-dispute.ts'
+import { appealRating, decideExclusion, proposeExclusion } from '../../src/dispatch/rating/exclude-rating.ts'
+import { explainRating, verifyRating } from '../../src/dispatch/rating/verify-rating.ts'
 import { recordContact } from '../../src/dispatch/record-contact.ts'
 import { reopenTicket } from '../../src/dispatch/reopen-ticket.ts'
 import { auditReply, replyToTicket, signReply } from '../../src/dispatch/reply-ticket.ts'
@@ -16,10 +19,13 @@ import { sweepTickets } from '../../src/dispatch/sweep-tickets.ts'
 import { requestTermination, reviewTermination } from '../../src/dispatch/terminate-ticket.ts'
 import { answerUrge, urgeTicket } from '../../src/dispatch/urge-ticket.ts'
 import { bringIn, orderBelow, recallPart, reportPart, reviewCo } from '../../src/dispatch/work-together.ts'
+import { confirmFixedIn } from '../../src/feedback/ask-again.ts'
 import { askFollowUp } from '../../src/feedback/ask-follow-up.ts'
 import { closeSilent } from '../../src/feedback/close-silent.ts'
-import { recordRating } from '../../src/feedback/rate-ticket.ts'
+import { recordGradeIn, recordRating } from '../../src/feedback/rate-ticket.ts'
+import { isoNow } from '../../src/platform/clock.ts'
 import { addFacts, addNote, withdrawTicket } from '../../src/tickets/amend-ticket.ts'
+import { moveTicket } from '../../src/tickets/move-ticket.ts'
 import { listParts } from '../../src/tickets/part-repository.ts'
 import { correctTicket } from '../../src/tickets/protection/correct-ticket.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
@@ -44,6 +50,12 @@ export type Person = Actor
 
 type Try = (desk: TestDesk, ticket: Ticket, actor: Person, words: string) => Promise<unknown>
 const on = (ticket: Ticket, actor: Person) => ({ ticketId: ticket.id, actor })
+/** Doors only staff have; anybody else is turned away before them. */
+const onAsStaff = (ticket: Ticket, actor: Person) => {
+  if (actor.kind !== 'staff') throw new AppError('forbidden', '这扇门只给工作人员。')
+  return { ticketId: ticket.id, actor }
+}
+const SYSTEM = { kind: 'system' as const, id: 'system' as const, name: '系统' }
 const otherThan = (ticket: Ticket): string => (ticket.leadDepartmentId === 'lights' ? 'parks' : 'lights')
 const DAY_MS = 24 * 60 * 60_000
 
@@ -114,8 +126,40 @@ export const ATTEMPTS = {
   send_back_reply: (desk, t, actor, note) => signReply(desk, { ...on(t, actor), approve: false, note }),
   pass_reply: (desk, t, actor, note) => auditReply(desk, { ...on(t, actor), approve: true, note }),
   reject_reply: (desk, t, actor, note) => auditReply(desk, { ...on(t, actor), approve: false, note }),
-  rate: (desk, t, actor) => recordRating(desk, { ...on(t, actor), solved: 'partly', satisfied: 3 }),
+  rate: (desk, t, actor, words) =>
+    recordRating(desk, { ...on(t, actor), solved: 'partly', satisfied: words.length > 6 ? 2 : 3 }),
   dispute: (desk, t, actor, reason) => recordRating(desk, { ...on(t, actor), solved: 'unsolved', reason }),
+  grade: async (desk, t, actor) => {
+    const grade = { ...on(t, actor), satisfied: 2 }
+    const isKept = await desk.db.transaction().execute((tx) => recordGradeIn(tx, desk, grade))
+    if (!isKept) throw new AppError('conflict', '现在没有要评的。')
+  },
+  verify_rating: (desk, t, actor, text) =>
+    verifyRating(desk, { ...onAsStaff(t, actor), finding: 'no_fault', text }),
+  explain_rating: (desk, t, actor, publicReply) =>
+    explainRating(desk, { ...onAsStaff(t, actor), publicReply }),
+  appeal_rating: (desk, t, actor, evidence) =>
+    appealRating(desk, { ...onAsStaff(t, actor), code: 'mistaken', evidence }),
+  propose_exclusion: (desk, t, actor, evidence) =>
+    proposeExclusion(desk, { ...onAsStaff(t, actor), code: 'unreasonable', evidence }),
+  approve_exclusion: (desk, t, actor, note) =>
+    decideExclusion(desk, { ...onAsStaff(t, actor), approve: true, note }),
+  refuse_exclusion: (desk, t, actor, note) =>
+    decideExclusion(desk, { ...onAsStaff(t, actor), approve: false, note }),
+  ask_again: (desk, t) => {
+    const said = { actor: SYSTEM, publicText: '问您现在还好不好。', at: isoNow(desk.clock) }
+    return desk.db
+      .transaction()
+      .execute((tx) => moveTicket(tx, { ticketId: t.id, action: 'ask_again', ...said }))
+  },
+  confirm_fixed: (desk, t, actor) =>
+    desk.db.transaction().execute((tx) => confirmFixedIn(tx, { ...on(t, actor), at: isoNow(desk.clock) })),
+  call_citizen: (desk, t, actor) => {
+    const said = { publicText: '', internalNote: '第 1 次回访电话：未接。', at: isoNow(desk.clock) }
+    return desk.db
+      .transaction()
+      .execute((tx) => moveTicket(tx, { ...on(t, actor), action: 'call_citizen', ...said }))
+  },
   rework: (desk, t, actor, reason) => orderRework(desk, { ...on(t, actor), reason }),
   reassign: (desk, t, actor, reason) => reassignTicket(desk, { ...on(t, actor), reason }),
   uphold: (desk, t, actor, publicReply) => upholdReply(desk, { ...on(t, actor), publicReply }),

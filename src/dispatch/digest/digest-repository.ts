@@ -38,6 +38,31 @@ export const listLongAsked = (db: Db, before: string, limit: number): Promise<St
     .limit(limit)
     .execute()
 
+/** Citizens an agent should have rung before `before` (回访电话). */
+export const listNotRung = (db: Db, before: string, limit: number): Promise<StuckTicket[]> =>
+  db
+    .selectFrom('follow_up')
+    .innerJoin('ticket', 'ticket.id', 'follow_up.ticket_id')
+    .select(['ticket.number', 'ticket.lead_department_id as departmentId', 'follow_up.due_at as since'])
+    .where('follow_up.owner', '=', 'call')
+    .where('follow_up.ended_at', 'is', null)
+    .where('follow_up.due_at', '<', before)
+    .orderBy('follow_up.due_at')
+    .limit(limit)
+    .execute()
+
+/** Bad ratings past the time in which they are handled. */
+export const listLateRatings = (db: Db, now: string, limit: number): Promise<StuckTicket[]> =>
+  db
+    .selectFrom('bad_rating')
+    .innerJoin('ticket', 'ticket.id', 'bad_rating.ticket_id')
+    .select(['ticket.number', 'bad_rating.unit_id as departmentId', 'bad_rating.due_at as since'])
+    .where('bad_rating.closed_at', 'is', null)
+    .where('bad_rating.due_at', '<', now)
+    .orderBy('bad_rating.due_at')
+    .limit(limit)
+    .execute()
+
 /** Given to a department whose system or mailbox never took it. */
 export const listNotDelivered = (db: Db, limit: number) =>
   db

@@ -14,6 +14,7 @@ import * as stored from './digest-repository.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 const TRIAGE_DAYS = 1
 const ASKED_DAYS = 3
+const RUNG_DAYS = 2
 
 type Line = { number: string | null; text: string; since: string | null }
 /** What stands still and would go unseen, by kind; a kind without lines is all right. At most a page of each. */
@@ -56,6 +57,16 @@ export const makeDigest = async (desk: {
       kind: 'asked',
       label: `等诉求人补充超过 ${ASKED_DAYS} 天`,
       lines: of(await stored.listLongAsked(db, before(ASKED_DAYS), most)),
+    },
+    {
+      kind: 'call',
+      label: `回访电话超过 ${RUNG_DAYS} 天没有打`,
+      lines: of(await stored.listNotRung(db, before(RUNG_DAYS), most)),
+    },
+    {
+      kind: 'rating',
+      label: '差评超期没有处理',
+      lines: of(await stored.listLateRatings(db, isoNow(clock), most)),
     },
     {
       kind: 'outbox',

@@ -2,8 +2,13 @@ import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Actor } from '../../contracts/ticket.ts'
 import type { Act } from '../../dispatch/act-on-ticket.ts'
+import { wishOf } from '../../feedback/choose-contact.ts'
+import { findChoice } from '../../feedback/contact-repository.ts'
+import { findOpenFollowUp } from '../../feedback/follow-up-repository.ts'
+import { presentAsking } from '../../feedback/present-asking.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoAfter, isoNow } from '../../platform/clock.ts'
+import { listBadRatingsOf } from '../../tickets/bad-rating/bad-rating-repository.ts'
 import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
 import { listClocks } from '../../tickets/clocks/clock-repository.ts'
 import { presentClocks } from '../../tickets/clocks/present-clocks.ts'
@@ -17,9 +22,11 @@ import { presentDetail, presentRow } from '../../tickets/present-ticket.ts'
 import { hasSeenSince, noteAccess } from '../../tickets/protection/access-repository.ts'
 import { standingOf } from '../../tickets/protection/unmask-contact.ts'
 import { listGrantedOf } from '../../tickets/protection/unmask-repository.ts'
+import { isOfUnitOnly, isRatingShown } from '../../tickets/rating-privacy.ts'
 import type { Ticket, TicketStep } from '../../tickets/ticket.ts'
 import { findTicket, findTicketByNumber, listSteps } from '../../tickets/ticket-repository.ts'
 import { stripIdentity } from '../../understanding/strip-identity.ts'
+import { presentBadRating } from './present-rating.ts'
 
 export const actorOf = (member: StaffMember): Extract<Actor, { kind: 'staff' }> => ({
   kind: 'staff',
@@ -91,6 +98,14 @@ export const filesFor = async (desk: Pick<Desk, 'db'>, ticket: Ticket): Promise<
   return ticket.joinedCount > 0 ? [...own, ...(await listFilesOfJoined(desk.db, ticket.id))] : own
 }
 
+/** Bad ratings of a ticket; its unit learns of them once the ticket is over. */
+const badRatingsFor = async (desk: Desk, member: StaffMember, ticket: Ticket) => {
+  const viewer = actorOf(member)
+  if (isOfUnitOnly(viewer) && !isRatingShown(ticket)) return []
+  const rows = await listBadRatingsOf(desk.db, ticket.id)
+  return rows.map((row) => presentBadRating(desk.rules, row, viewer))
+}
+
 /** The whole ticket as this person sees it now. */
 export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket) => {
   const clocks = presentClocks(await listClocks(desk.db, ticket.id), await listAlertsOf(desk.db, ticket.id))
@@ -109,8 +124,11 @@ export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket)
     files: await filesFor(desk, ticket),
     conference: await findConference(desk.db, ticket.id),
   })
+  const choice = await findChoice(desk.db, ticket.citizenId)
+  const asking = presentAsking(desk.rules, await findOpenFollowUp(desk.db, ticket.id), wishOf(choice))
+  const badRatings = await badRatingsFor(desk, member, ticket)
   await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')
-  return { ...detail, unmask }
+  return { ...detail, unmask, asking, badRatings }
 }
 
 /** Carries out one action of a person on the ticket they may see, and shows it as it is then. */

@@ -33,6 +33,10 @@ const WITHOUT_HANDLING: readonly string[] = ['approve_termination', 'refer']
 const BAD_GRADE = 2
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** Outcomes of a round in which nobody said anything yet: the first answer is dated anew. */
+const UNANSWERED: readonly string[] = ['silent', 'opted_out', 'no_answer', 'wrong_number', 'refused'].map(
+  (why) => `out:${why}`,
+)
 
 /** What is remembered of one ticket between its events. */
 type Story = {
@@ -100,7 +104,7 @@ const foldRating = (story: Story, cases: Cases, day: string, data: Moved): void 
   const base = { unit: story.unit, dim: story.type }
   const first = (metric: 'solved' | 'satisfied'): string => {
     const found = cases.find(metric, slot)
-    return found && !found.outcome.startsWith('out:silent') ? found.day : day
+    return found && !UNANSWERED.includes(found.outcome) ? found.day : day
   }
   if (data.solved !== undefined) {
     cases.put('solved', slot, {
@@ -135,6 +139,15 @@ const flip = (cases: Cases, metric: MetricId, slot: number, outcome: Outcome): v
   if (found) cases.put(metric, slot, { ...found, outcome })
 }
 
+/** Left out of the rates, with its reason and after a second person agreed; a case that is not there is not made. */
+const foldExclusion = (story: Story, cases: Cases, code = 'excluded'): void => {
+  const slot = Math.max(1, story.asked)
+  for (const metric of ['solved', 'satisfied', 'bad_fixed'] as const) {
+    const found = cases.find(metric, slot)
+    if (found && !found.outcome.startsWith('out:')) flip(cases, metric, slot, `out:${code}`)
+  }
+}
+
 const foldOpening = (story: Story, cases: Cases, day: string, data: Moved): void => {
   story.type = data.facts?.type ?? ''
   const of = (dim: string): Case => ({ day, unit: '', dim, outcome: 'hit' })
@@ -164,11 +177,13 @@ const foldFollowUp = (story: Story, cases: Cases, day: string): void => {
 }
 
 /** Nobody answered: no effective follow-up, and the case says so. */
-const foldSilence = (story: Story, cases: Cases, day: string): void => {
+const foldSilence = (story: Story, cases: Cases, day: string, unasked = 'silent'): void => {
   const slot = Math.max(1, story.asked)
-  const silent: Case = { day, unit: story.unit, dim: story.type, outcome: 'out:silent' }
+  const silent: Case = { day, unit: story.unit, dim: story.type, outcome: `out:${unasked}` }
   if (!cases.find('solved', slot)) cases.put('solved', slot, silent)
   if (!cases.find('satisfied', slot)) cases.put('satisfied', slot, silent)
+  // Nothing was sent out to be answered.
+  if (unasked === 'opted_out') flip(cases, 'rated', slot, silent.outcome)
 }
 
 const foldClosing = (story: Story, cases: Cases, day: string, at: number, outcome: Outcome): void => {
@@ -211,6 +226,7 @@ const foldAsking = (story: Story, cases: Cases, day: string, event: LoggedEvent)
   }
 }
 
+const RATINGS: readonly string[] = ['rate', 'dispute', 'grade']
 const AGAIN: readonly string[] = ['rework', 'reassign', 'reopen']
 const UNIT_STAYS: readonly string[] = ['approve_return', 'withdraw', 'confer']
 
@@ -231,8 +247,9 @@ const foldMove = (story: Story, cases: Cases, rules: FoldRules, event: LoggedEve
     flip(cases, 'direct', 1, `out:${DROPPED_BY[data.action]}`)
   }
   if (data.action === 'deliver_reply') foldFollowUp(story, cases, day)
-  if (data.action === 'rate' || data.action === 'dispute') foldRating(story, cases, day, data)
-  if (data.action === 'close') foldSilence(story, cases, day)
+  if (data.action === 'approve_exclusion') foldExclusion(story, cases, data.excluded)
+  if (RATINGS.includes(data.action)) foldRating(story, cases, day, data)
+  if (data.action === 'close') foldSilence(story, cases, day, data.unasked)
   if (data.action === 'rework') flip(cases, 'reworked', 1, 'hit')
   if (data.to === 'closed' && data.from !== 'closed') {
     foldClosing(story, cases, day, at, cases.find('reworked', 1)?.outcome === 'hit' ? 'miss' : 'hit')

@@ -31,7 +31,8 @@ export const METRICS = {
   solved: {
     label: '解决率',
     formula: '诉求人评“解决”的次数 ÷ 有效回访次数',
-    scope: '诉求人本人回答的回访；每轮回访以最后的回答为准，重办后的回访另计一次',
+    scope:
+      '诉求人本人回答的回访；每轮回访以最后的回答为准，重办后的回访另计一次；核实并经第二人同意剔除的不计',
     dated: '该轮第一次回答日',
     of: 'unit',
     good: 'high',
@@ -39,7 +40,7 @@ export const METRICS = {
   satisfied: {
     label: '满意率',
     formula: '（非常满意+满意+基本满意）次数 ÷ 有效回访次数',
-    scope: '诉求人本人回答了五档满意度的回访；每轮回访以最后的回答为准',
+    scope: '诉求人本人回答了五档满意度的回访；每轮回访以最后的回答为准；核实并经第二人同意剔除的不计',
     dated: '该轮第一次回答日',
     of: 'unit',
     good: 'high',
@@ -219,6 +220,16 @@ export const NOT_COUNTED = [
 /** Why a case was left out of a rate, in words. Codes of referrals and terminations keep their own labels. */
 export const EXCLUSION_LABELS: Record<string, string> = {
   silent: '回访没有回答',
+  opted_out: '诉求人选择不要回访',
+  no_answer: '电话没有打通',
+  wrong_number: '电话是空号或打错',
+  refused: '诉求人不愿回访',
+  out_of_duty: '剔除：超出承办单位职责',
+  unreasonable: '剔除：诉求不合理，依法依规不能满足',
+  malicious: '剔除：恶意评价',
+  mistaken: '剔除：误评，诉求人已说明',
+  unreachable: '剔除：三次联系不上诉求人',
+  force_majeure: '剔除：不可抗力',
   not_asked: '只答了是否解决，没有答满意度',
   returned: '时限内退单获准',
   reassigned: '换了单位',

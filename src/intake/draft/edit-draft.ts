@@ -1,11 +1,13 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { TicketDraft } from '../../contracts/conversation.ts'
 import { AppError } from '../../contracts/errors.ts'
+import { FOLLOW_UP_WISHES, type FollowUpWish, WISH_LABELS } from '../../contracts/follow-up.ts'
 import type { DraftLine } from '../../contracts/message.ts'
 import type { TicketType } from '../../contracts/ticket.ts'
 import { openBranches } from '../../tickets/rules-now.ts'
 import { TYPE_LABELS } from '../../tickets/state-labels.ts'
 import type { Desk } from '../desk.ts'
+import { readWish } from '../read-choice.ts'
 
 export type DraftField = DraftLine['field']
 
@@ -19,6 +21,7 @@ const NAMES: [RegExp, DraftField][] = [
   [/^(联系)?(电话|手机号?|号码)/, 'phone'],
   [/^(姓名|名字|称呼|联系人)/, 'name'],
   [/^(是否)?保密/, 'privacy'],
+  [/^回访/, 'followUp'],
 ]
 
 /** Wishes not to be known, however they are said. */
@@ -64,6 +67,15 @@ const categoryFrom = (rules: CityRules, desk: Pick<Desk, 'classify'>, value: str
   const within = leaves.find((l) => l.name.includes(value) || value.includes(l.name))
   const best = desk.classify(value)[0]
   return (exact ?? within)?.id ?? (best && best.score >= CATEGORY_AT ? best.label : null)
+}
+
+/** @throws AppError invalid_request for words that say neither. */
+const wishFrom = (text: string): FollowUpWish | null => {
+  if (text === '') return null
+  const found = FOLLOW_UP_WISHES.find((wish) => wish === text || WISH_LABELS[wish] === text)
+  const read = found ?? readWish(text)
+  if (!read) throw new AppError('invalid_request', '回访请选：可以回访、不要打电话、不要回访。')
+  return read
 }
 
 const PHONE = /^\+?[\d\s-]{5,20}$/
@@ -113,6 +125,8 @@ export const setDraftField = (
       return { ...draft, contactName: text.slice(0, 50) }
     case 'privacy':
       return { ...draft, confidential: !/^(不|否|公开|no|false)/i.test(text) }
+    case 'followUp':
+      return { ...draft, followUp: wishFrom(text) }
     default:
       return field satisfies never
   }

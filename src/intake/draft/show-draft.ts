@@ -1,5 +1,6 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { TicketDraft } from '../../contracts/conversation.ts'
+import { WISH_LABELS } from '../../contracts/follow-up.ts'
 import type { DraftLine, Reply } from '../../contracts/message.ts'
 import { TYPE_LABELS } from '../../tickets/state-labels.ts'
 import { PHRASES } from '../phrases.ts'
@@ -30,6 +31,12 @@ export const linesOf = (draft: TicketDraft, rules: CityRules): DraftLine[] => [
     label: '保密',
     value: draft.confidential ? '保密：承办单位看不到您的姓名和电话' : '不保密',
     required: true,
+  },
+  {
+    field: 'followUp',
+    label: '办完回访',
+    value: draft.followUp === null ? '' : WISH_LABELS[draft.followUp],
+    required: false,
   },
 ]
 

@@ -94,6 +94,7 @@ export const startDraft = (desk: Pick<Desk, 'classify'>, meaning: Meaning, type:
     contactName: '',
     contactPhone: meaning.entities.phones[0] ?? '',
     confidential: type === 'report' || SECRET.test(meaning.text),
+    followUp: null,
     urgency: meaning.urgency,
     asking: null,
     asked: [],

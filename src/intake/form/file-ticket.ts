@@ -3,6 +3,7 @@ import type { StaffMember } from '../../contracts/staff.ts'
 import { findConversation, lockTalk, saveContext } from '../../conversations/conversation-repository.ts'
 import { isSpoken } from '../../conversations/hold-conversation.ts'
 import { say } from '../../conversations/say.ts'
+import { choiceOf, chooseContactIn } from '../../feedback/choose-contact.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { openTicketIn } from '../../tickets/open-ticket.ts'
 import { findKeyedTicket } from '../../tickets/ticket-repository.ts'
@@ -38,10 +39,14 @@ export const fileTicket = async (
     const before = await findKeyedTicket(tx, idempotencyKey)
     if (before) return { number: before.number, readOut: null }
     const form = await readTalkForm(desk, tx, conversationId)
-    const { asking: _asking, asked: _asked, shown: _shown, ...fields } = form.draft
+    const { asking: _asking, asked: _asked, shown: _shown, followUp, ...fields } = form.draft
     const { roles, departmentId } = agent
     if (fields.matter.length < 2)
       throw new AppError('invalid_request', '还没有写明是什么事。请先补上“内容”再提交。')
+    if (followUp) {
+      const { citizenId } = talk
+      await chooseContactIn(tx, desk, { ...choiceOf(followUp), citizenId, via: 'agent', staffId: agent.id })
+    }
     const opened = await openTicketIn(tx, desk, {
       input: { ...fields, title: makeTitle(form.draft) },
       routing: form.routing,

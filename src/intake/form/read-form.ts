@@ -5,7 +5,7 @@ import type { Desk } from '../desk.ts'
 import { type DraftField, readEdit, setDraftField } from '../draft/edit-draft.ts'
 import { chooseCategory, hasMatter, startDraft } from '../draft/start-draft.ts'
 import { DEFAULT_WISH } from '../phrases.ts'
-import { leavesOut, saysYes } from '../read-choice.ts'
+import { leavesOut, readWish, saysYes } from '../read-choice.ts'
 import { type AskedFor, askedFor, hearName, type Utterance } from './hear-fields.ts'
 
 /** Where a field came from: words of one utterance, exactly as they stand in it. */
@@ -51,6 +51,7 @@ const emptyForm = (): ReadForm => ({
     contactName: '',
     contactPhone: '',
     confidential: false,
+    followUp: null,
     urgency: 'normal',
     asking: null,
     asked: [],
@@ -141,6 +142,15 @@ const hearPrivacy = ({ draft, sources }: ReadForm, { id, text, meaning }: Heard)
   sources.privacy = { messageId: id, quote: text.trim().slice(0, ANSWER_MAX) }
 }
 
+/** "不要回访" is a wish about us, not part of the matter. */
+const hearFollowUp = ({ draft, sources }: ReadForm, { id, text }: Heard): boolean => {
+  const wish = readWish(text)
+  if (!wish) return false
+  draft.followUp = wish
+  sources.followUp = { messageId: id, quote: text.trim().slice(0, ANSWER_MAX) }
+  return true
+}
+
 /** "地点改成…": the citizen's own word on a field, which counts above what was read before. */
 const hearEdit = (desk: Reader, form: ReadForm, { id, text }: Heard): boolean => {
   const edit = readEdit(text)
@@ -169,7 +179,7 @@ export const readForm = (desk: Reader, talk: readonly Utterance[], callerPhone =
     const meaning = desk.understand(text, desk.clock.now())
     const heard: Heard = { id, text, meaning, asked: askedFor(before) }
     before = undefined
-    if (hearEdit(desk, form, heard)) continue
+    if (hearEdit(desk, form, heard) || hearFollowUp(form, heard)) continue
     hearMatter(form, heard)
     for (const hear of [hearPlace, hearContact, hearTime, hearWish, hearPrivacy]) hear(form, heard)
   }

@@ -3,8 +3,10 @@ import type { AccessSchema } from './schema-access.ts'
 import type { ConferenceSchema } from './schema-conference.ts'
 import type { DeskSchema } from './schema-desk.ts'
 import type { FileSchema } from './schema-files.ts'
+import type { FollowUpSchema } from './schema-follow-up.ts'
 import type { MetricSchema } from './schema-metrics.ts'
 import type { ProtectionSchema } from './schema-protection.ts'
+import type { RatingSchema } from './schema-rating.ts'
 import type { SearchSchema } from './schema-search.ts'
 import type { SendingSchema } from './schema-sending.ts'
 
@@ -16,9 +18,11 @@ export type Schema = AccessSchema &
   ConferenceSchema &
   DeskSchema &
   FileSchema &
+  FollowUpSchema &
   MetricSchema &
   ProtectionSchema &
   SearchSchema &
+  RatingSchema &
   SendingSchema & {
     counter: { name: string; value: number }
     event: {

@@ -1,5 +1,6 @@
 import type { Db } from '../../platform/db/schema.ts'
 import { hideInConferences } from '../conference/conference-repository.ts'
+import { listBadRatingsOf } from '../bad-rating/bad-rating-repository.ts'
 import { findTicket, listSteps } from '../ticket-repository.ts'
 
 /**
@@ -54,6 +55,12 @@ export const eraseTicketPerson = async (
       .where('seq', '=', seq)
       .execute()
   await hideInConferences(tx, ticketId, hide)
+  for (const rating of await listBadRatingsOf(tx, ticketId))
+    await tx
+      .updateTable('bad_rating')
+      .set({ claim_evidence: hide(rating.claim_evidence), decision_note: hide(rating.decision_note) })
+      .where('id', '=', rating.id)
+      .execute()
   await tx
     .updateTable('contact_change')
     .set({ old_value: '', new_value: '' })

@@ -37,6 +37,8 @@ export const SCREENS: readonly Screen[] = [
   screen('/invite', null, 'invite', '设置密码', { at: () => '/staff/invite#no-such-link' }),
   screen('/desk/:id?', 'agent', 'desk', '坐席台', { at: () => '/staff/desk' }),
   screen('/kit', 'supervisor', 'kit', '话术与小组'),
+  screen('/follow-ups', 'agent', 'follow-ups', '电话回访'),
+  screen('/bad-ratings', 'urban', 'bad-ratings', '差评处理', { phone: true }),
   screen('/triage/:number?', 'dispatcher', 'triage', '研判派单', { at: (t) => `/staff/triage/${t.cover}` }),
   screen('/inbox', 'urban', 'inbox', '部门收件箱', { phone: true }),
   screen('/search', 'urban', 'ticket-search', '查工单', { phone: true }),

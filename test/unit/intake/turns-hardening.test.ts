@@ -109,6 +109,7 @@ describeOnEachDatabase('turns that go wrong', (open) => {
       contactName: '',
       contactPhone: '',
       confidential: false,
+      followUp: null,
       urgency: 'normal' as const,
       asking: null,
       asked: [],

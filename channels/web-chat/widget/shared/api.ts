@@ -1,3 +1,4 @@
+import type { FollowUpWish } from '../../../../src/contracts/follow-up.ts'
 import type { Attachment, Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
 import type { PersonalStanding } from '../../../../src/contracts/personal.ts'
 import type { Solved, TicketForCitizen } from '../../../../src/contracts/ticket.ts'
@@ -244,6 +245,8 @@ export const api = {
   takeBack,
   urge: (number: string, code: string, text: string) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/urge`, { code, text }),
+  chooseFollowUp: (number: string, code: string, wish: FollowUpWish) =>
+    request<TicketForCitizen>('POST', `${ticketPath(number)}/follow-up`, { code, wish }),
   withdraw: (number: string, code: string, reason: string) =>
     request<TicketForCitizen>('POST', `${ticketPath(number)}/withdraw`, reason ? { code, reason } : { code }),
   personal: (number: string, code: string) =>

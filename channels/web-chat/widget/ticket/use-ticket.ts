@@ -1,4 +1,5 @@
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
+import type { FollowUpWish } from '../../../../src/contracts/follow-up.ts'
 import type { TicketForCitizen } from '../../../../src/contracts/ticket.ts'
 import { ApiError, api, type Rating } from '../shared/api.ts'
 
@@ -76,6 +77,7 @@ export const useTicket = () => {
       ),
     urge: (text: string) => change(() => api.urge(number.value, code.value, text)),
     withdraw: (reason: string) => change(() => api.withdraw(number.value, code.value, reason)),
+    chooseFollowUp: (wish: FollowUpWish) => change(() => api.chooseFollowUp(number.value, code.value, wish)),
     rate: (rating: Rating) => change(() => api.rate(number.value, code.value, rating)),
   }
 }

@@ -17,6 +17,8 @@ import { access } from './0016-access.ts'
 import { agentDesk } from './0017-agent-desk.ts'
 import { answered } from './0018-answered.ts'
 import { departmentKeys } from './0019-department-keys.ts'
+import { followUps } from './0020-follow-ups.ts'
+import { badRatings } from './0021-bad-ratings.ts'
 import { personalData } from './0022-personal-data.ts'
 import { retention } from './0023-retention.ts'
 import { ticketSearch } from './0024-ticket-search.ts'
@@ -49,6 +51,8 @@ export const migrations: Record<string, Migration> = {
   '0017-agent-desk': agentDesk,
   '0018-answered': answered,
   '0019-department-keys': departmentKeys,
+  '0020-follow-ups': followUps,
+  '0021-bad-ratings': badRatings,
   '0022-personal-data': personalData,
   '0023-retention': retention,
   '0024-ticket-search': ticketSearch,
