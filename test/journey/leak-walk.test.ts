@@ -120,6 +120,7 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/catalogue': () => ['/catalogue'],
   '/catalogue/choices': () => ['/catalogue/choices'],
   '/catalogue/export': () => ['xlsx', 'csv'].map((as) => `/catalogue/export?as=${as}`),
+  '/categories': () => ['/categories'],
   '/clock-rules': () => ['/clock-rules'],
   '/conversations': () => ['/conversations'],
   '/conversations/:id': () => each(talks(), (id) => `/conversations/${id}`),
@@ -172,6 +173,17 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/staff': () => ['/staff'],
   '/staff/:id/unit-accounts': async () => each(await ids('staff'), (id) => `/staff/${id}/unit-accounts`),
   '/staff/:id/sessions': async () => each(await ids('staff'), (id) => `/staff/${id}/sessions`),
+  '/special-routes': () => ['/special-routes'],
+  '/ticket-search': () =>
+    ['烧烤摊', '油烟', KINDS.map((kind) => people[kind].number)[0] ?? ''].map(
+      (q) => `/ticket-search?q=${encodeURIComponent(q)}`,
+    ),
+  '/ticket-search/choices': () => ['/ticket-search/choices'],
+  '/units': () => ['/units'],
+  '/units/:id': () => ['/units/urban-management'],
+  '/views': () => ['/views'],
+  '/reply-templates': () => ['/reply-templates'],
+  '/tickets/:number/doors': () => each(numbers(), (n) => `/tickets/${n}/doors`),
   '/tickets': () =>
     ['inbox', 'triage', 'mine-done', 'late', 'all'].flatMap((view) => [
       `/tickets?view=${view}`,
@@ -213,6 +225,7 @@ for (const secret of [...WROTE, ...SAID.flatMap((what) => [`named.${what}`, `ano
 
 // What a list calls a ticket is the beginning of what was told.
 ALLOWED['/tickets'] = { 'named.name': [...DESK, ...LEAD] }
+ALLOWED['/ticket-search'] = { 'named.name': [...DESK, ...LEAD] }
 
 const bodyOf = async (answer: Response): Promise<string> => {
   if (!(answer.headers.get('content-type') ?? '').includes('spreadsheet')) return answer.text()
