@@ -98,6 +98,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '没有送到的消息', capability: 'delivery.read', personal: true },
   },
   {
+    path: '/overview/places',
+    name: 'places',
+    component: () => import('./insight/places-page.vue'),
+    meta: { title: '地点统计', capability: 'insight.read' },
+  },
+  {
     path: '/overview/:kind',
     name: 'watched',
     component: () => import('./insight/watched-page.vue'),

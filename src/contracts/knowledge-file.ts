@@ -402,6 +402,10 @@ export const CityFile = z.strictObject({
         aliases: z.array(z.string().min(2)).default([]),
         streets: z.array(z.string().min(2)).min(1),
         landmarks: z.array(z.string().min(2)).default([]),
+        /** Its centre (WGS-84), for tables that a map reads. */
+        centre: z
+          .strictObject({ lon: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) })
+          .optional(),
       }),
     )
     .min(1),

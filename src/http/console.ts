@@ -21,6 +21,7 @@ import { overviewRoutes } from './console/overview-routes.ts'
 import { ratingRoutes } from './console/rating-routes.ts'
 import { replyTemplateRoutes } from './console/reply-template-routes.ts'
 import { retentionRoutes } from './console/retention-routes.ts'
+import { placeRoutes } from './console/place-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
 import { searchRoutes } from './console/search-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
@@ -80,6 +81,7 @@ export const consoleApi = (
     .route('/', sendingRoutes(desk))
     .route('/', departmentKeyRoutes(desk))
     .route('/', overviewRoutes(desk))
+    .route('/', placeRoutes(desk))
     .route('/', liveRoutes(desk, hub))
 }
 

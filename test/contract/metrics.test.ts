@@ -4,6 +4,7 @@ import { countEvents, recountEvents } from '../../src/insight/metrics/count-even
 import { makeFigures } from '../../src/insight/metrics/make-figures.ts'
 import { listBehind } from '../../src/insight/metrics/metric-repository.ts'
 import { METRIC_IDS, THREE_RATES } from '../../src/insight/metrics/metric-table.ts'
+import { recountAndCompare } from '../../src/insight/metrics/recount-and-compare.ts'
 import type { Database } from '../../src/platform/db/schema.ts'
 import { buildDesk } from '../support/build-desk.ts'
 import { recomputeDays, storedDays } from '../support/count-metrics.ts'
@@ -88,6 +89,16 @@ describeOnEachDatabase('metrics', (open, engine) => {
     expect(stored).toEqual(await recomputeDays(desk.db, desk.rules))
     await recountEvents(desk)
     expect(await storedDays(desk.db)).toEqual(stored)
+  }, 240_000)
+
+  test('last month counted anew is the same number; where somebody touched the counts, it says which and puts it right', async () => {
+    const desk = buildDesk(await open())
+    await liveTickets(desk, { count: 8, turns: 90, seed: 11 })
+    expect((await recountAndCompare(desk, ALL)).restated).toEqual([])
+    await desk.db.updateTable('metric_daily').set({ cases: 99 }).where('metric', '=', 'signed').execute()
+    const { restated } = await recountAndCompare(desk, ALL)
+    expect(restated.map((r) => r.metric)).toEqual(['signed'])
+    expect((await recountAndCompare(desk, ALL)).restated).toEqual([])
   }, 240_000)
 
   test('the three rates are those of one plain query over clocks and steps', async () => {

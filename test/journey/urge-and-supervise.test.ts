@@ -176,3 +176,18 @@ describe('a supervisor', () => {
     expect(await casesOf('supervise_answered', '&side=hit')).toBe(1)
   })
 })
+
+test('places are counted by street and leave as a file, lists of what is watched too, without anybody in them', async () => {
+  const { rows } = await supervisor.ok<{ rows: { district: string; street: string; opened: number }[] }>(
+    'GET',
+    '/insight/places?from=2026-11-23&to=2026-11-30',
+  )
+  expect(rows.reduce((sum, row) => sum + row.opened, 0)).toBe(6)
+  expect(rows.map((row) => row.district)).toContain('东澜区')
+  const file = await supervisor.request('GET', '/insight/places/file?from=2026-11-23&to=2026-11-30&as=csv')
+  expect(await file.text()).toMatch(/"区县","街道","经度","纬度"/)
+  const list = await (await supervisor.request('GET', '/overview/watched/supervised/file?as=csv')).text()
+  expect(list).toContain('工单号')
+  expect(list).not.toContain('13800138000')
+  expect((await supervisor.request('GET', '/overview/watched/supervised/file?as=xlsx')).status).toBe(200)
+})

@@ -156,6 +156,12 @@ const TABLE: readonly Line[] = [
   { route: 'GET /insight/file?from=2026-11-01&to=2026-11-30&as=md', may: ['admin', 'supervisor'] },
   { route: 'GET /overview', may: ['admin', 'supervisor'] },
   { route: 'GET /overview/watched/late', may: ['admin', 'supervisor'] },
+  { route: 'GET /overview/watched/late/file?as=csv', may: ['admin', 'supervisor'] },
+  { route: 'GET /insight/places', may: ['admin', 'supervisor'] },
+  {
+    route: 'GET /insight/places/file?from=2026-11-01&to=2026-11-30&as=csv',
+    may: ['admin', 'supervisor'],
+  },
   { route: 'GET /overview/stuck', may: ['admin', 'agent', 'supervisor'] },
   { route: 'GET /insight/reports', may: ['admin', 'supervisor'] },
   { route: 'GET /insight/reports/no-such-report', may: ['admin', 'supervisor'] },

@@ -49,6 +49,7 @@ export const SCREENS: readonly Screen[] = [
   screen('/overview', 'supervisor', 'overview', '督办看板', { phone: true }),
   screen('/overview/stuck', 'supervisor', 'stuck', '没有送到的消息'),
   screen('/overview/:kind', 'supervisor', 'watched', '要盯的工单', { at: () => '/staff/overview/late' }),
+  screen('/overview/places', 'supervisor', 'places', '地点统计'),
   screen('/figures', 'supervisor', 'figures', '统计指标'),
   screen('/figures/cases', 'supervisor', 'cases', '数字背后的工单', {
     at: () => '/staff/figures/cases?from=2026-11-23&to=2026-11-24&metric=opened&side=hit',
