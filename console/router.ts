@@ -191,6 +191,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '管理' },
   },
   {
+    path: '/channels',
+    name: 'channels',
+    component: () => import('./channels/channels-page.vue'),
+    meta: { title: '渠道', capability: 'channels.read' },
+  },
+  {
     path: '/clock-rules/:tab?',
     name: 'clock-rules',
     component: () => import('./clock-rules/clock-rules-page.vue'),

@@ -41,6 +41,14 @@ const PLACES: readonly Place[] = [
     manages: '每一项时限、放假和调休，算一件工单什么时候到期',
   },
   {
+    name: 'channels',
+    label: '渠道',
+    title: '渠道',
+    icon: 'link',
+    capability: 'channels.read',
+    manages: '网页、微信、电话、邮件、单位接口：开没开、通不通、怎么开',
+  },
+  {
     name: 'kit',
     label: '话术',
     title: '话术与小组',

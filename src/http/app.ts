@@ -69,7 +69,7 @@ export const createApp = ({ desk, hub, version, edge, channels }: AppParts) => {
       description: 'One error shape: { error: { code, message, details? } }',
     },
   })
-  app.route('/console/api', consoleApi(desk, hub, edge))
+  app.route('/console/api', consoleApi(desk, hub, { ...edge, doors: channels.map(({ path }) => path) }))
   for (const channel of channels) app.route(channel.path, channel.app)
 
   servePages(app)

@@ -4,6 +4,7 @@ import { openWays } from '../staff/unit-account/go-and-come-back.ts'
 import { accountRoutes } from './console/account-routes.ts'
 import { catalogueRoutes } from './console/catalogue-routes.ts'
 import { categoryRoutes } from './console/category-routes.ts'
+import { channelRoutes } from './console/channel-routes.ts'
 import { clockRuleRoutes } from './console/clock-rule-routes.ts'
 import { conversationRoutes } from './console/conversation-routes.ts'
 import { departmentKeyRoutes } from './console/department-key-routes.ts'
@@ -19,9 +20,9 @@ import { learnedWordingRoutes } from './console/learned-wording-routes.ts'
 import { liveRoutes } from './console/live-routes.ts'
 import { overviewRoutes } from './console/overview-routes.ts'
 import { ratingRoutes } from './console/rating-routes.ts'
+import { placeRoutes } from './console/place-routes.ts'
 import { replyTemplateRoutes } from './console/reply-template-routes.ts'
 import { retentionRoutes } from './console/retention-routes.ts'
-import { placeRoutes } from './console/place-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
 import { searchRoutes } from './console/search-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
@@ -40,7 +41,7 @@ import type { LiveHub } from './live-hub.ts'
 export const consoleApi = (
   desk: Desk & { refreshEntry(entryId: string): Promise<void>; refreshRules(): Promise<void> },
   hub: LiveHub,
-  edge: { secureCookies: boolean; trustProxy: boolean },
+  edge: { secureCookies: boolean; trustProxy: boolean; doors?: readonly string[] },
 ) => {
   const ways = openWays(desk.signIn, desk.clock)
   return new Hono<StaffEnv>()
@@ -77,6 +78,7 @@ export const consoleApi = (
     .route('/', unitRoutes(desk))
     .route('/', doorRoutes(desk))
     .route('/', categoryRoutes(desk))
+    .route('/', channelRoutes(desk, edge.doors ?? []))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
     .route('/', departmentKeyRoutes(desk))

@@ -49,6 +49,7 @@ const POLICY = {
   'wording.judge': ['editor'],
   'clock-rules.read': ['agent', 'dispatcher', 'supervisor', 'admin'],
   'clock-rules.import': ['admin'],
+  'channels.read': ['supervisor', 'admin'],
   'city-rules.read': ['agent', 'dispatcher', 'supervisor', 'admin'],
   'city-rules.change': ['admin'],
   'staff.manage': ['admin'],

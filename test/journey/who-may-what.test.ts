@@ -316,6 +316,7 @@ const TABLE: readonly Line[] = [
     body: { approve: true },
     may: ['admin', 'supervisor'],
   },
+  { route: 'GET /channels', may: ['supervisor', 'admin'] },
   { route: 'GET /clock-rules', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
   { route: 'GET /clock-rules/deadlines/1', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
   { route: 'GET /clock-rules/calendar/2030/1', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },

@@ -1,0 +1,85 @@
+import { Hono } from 'hono'
+import {
+  type ChannelState,
+  readKeys,
+  readSendMethods,
+  readTalkChannels,
+} from '../../insight/channel-state-repository.ts'
+import type { Desk } from '../../intake/desk.ts'
+import { isoAfter } from '../../platform/clock.ts'
+import { may, type StaffEnv } from './signed-in.ts'
+
+/** A way in or out, and what it needs: names of settings only, never what is in them. */
+type Way = { id: string; name: string; path: string | null; channel: string; needs: string[]; how: string }
+
+const TALKS: readonly Way[] = [
+  {
+    id: 'web',
+    name: '网页',
+    path: null,
+    channel: 'web',
+    needs: [],
+    how: '一直开着，把网址放到政府网站上就能用。',
+  },
+  {
+    ...{ id: 'wechat', name: '微信公众号', path: '/channels/wechat', channel: 'wechat' },
+    needs: ['WECHAT_TOKEN', 'WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_ENCODING_AES_KEY'],
+    how: '在公众平台“基本配置”里把服务器地址填成下面的地址，令牌和密钥写进服务器设置。',
+  },
+  {
+    ...{ id: 'voice', name: '电话机器人', path: '/channels/twilio/voice', channel: 'voice' },
+    needs: ['TWILIO_AUTH_TOKEN', 'PUBLIC_BASE_URL'],
+    how: '把号码的来电地址填成下面的地址，校验令牌写进服务器设置。',
+  },
+  {
+    ...{ id: 'transcript', name: '通话转写', path: '/channels/transcripts', channel: 'transcript' },
+    needs: ['TRANSCRIPT_SECRET'],
+    how: '转写系统把通话文字推到下面的地址，用约定的密钥签名。',
+  },
+  {
+    ...{ id: 'telephony', name: '话务系统', path: '/channels/calls', channel: 'phone' },
+    needs: ['TELEPHONY_SECRET'],
+    how: '话务系统把来电、接听、挂断和逐句文字推到下面的地址，坐席就能弹屏。',
+  },
+]
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+const QUIET: ChannelState = { lastAt: null, waiting: 0, failed: 0 }
+
+/** Every way in and out: open or not, the last thing that went through, what failed, and what it takes to open it. */
+export const channelRoutes = (desk: Desk, doors: readonly string[]) =>
+  new Hono<StaffEnv>().get('/channels', may('channels.read'), async (c) => {
+    const since = isoAfter(desk.clock, -WEEK_MS)
+    const [talks, sends, keys] = [
+      await readTalkChannels(desk.db, since),
+      await readSendMethods(desk.db, since),
+      await readKeys(desk.db),
+    ]
+    const ways = TALKS.map(({ channel, path, ...way }) => ({
+      ...way,
+      address: path === null ? desk.publicBaseUrl : `${desk.publicBaseUrl}${path}`,
+      isOpen: path === null || doors.includes(path),
+      ...(talks.get(channel) ?? QUIET),
+    }))
+    const out = [
+      {
+        ...{ id: 'mail', name: '邮件', address: '', needs: ['SMTP_URL', 'MAIL_FROM'] },
+        how: '填好邮件服务器，再到“派单送达”给单位选邮件。',
+        isOpen: desk.sending.smtpUrl !== null,
+        ...(sends.get('email') ?? QUIET),
+      },
+      {
+        ...{ id: 'webhook', name: '推送到单位系统', address: '', needs: ['WEBHOOK_SECRET_KEY'] },
+        how: '填好签名主密钥，再到“派单送达”给单位填推送地址。',
+        isOpen: desk.sending.secretKey !== null,
+        ...(sends.get('webhook') ?? QUIET),
+      },
+      {
+        ...{ id: 'department-api', name: '单位系统接口', needs: [] as string[] },
+        address: `${desk.publicBaseUrl}/api/department/v1`,
+        how: `到“派单送达”给单位发接口密钥，现在有 ${keys.keys} 把在用。`,
+        isOpen: keys.keys > 0,
+        ...{ ...QUIET, lastAt: keys.lastAt },
+      },
+    ]
+    return c.json({ rows: [...ways, ...out] })
+  })
