@@ -19,7 +19,9 @@ export const readTalkChannels = async (db: Db, since: string): Promise<Map<strin
     .where('created_at', '>=', since)
     .groupBy(['channel', 'state'])
     .execute()
-  const found = new Map(last.map((row) => [row.channel, { ...NOTHING, lastAt: row.at }]))
+  const found = new Map<string, ChannelState>(
+    last.map((row) => [row.channel, { ...NOTHING, lastAt: row.at }]),
+  )
   for (const { channel, state, n } of out) {
     const known = found.get(channel) ?? { ...NOTHING }
     const isOver = state === 'failed' || state === 'refused'

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/db/schema.ts'
-import { hideInConferences } from '../conference/conference-repository.ts'
 import { listBadRatingsOf } from '../bad-rating/bad-rating-repository.ts'
+import { hideInConferences } from '../conference/conference-repository.ts'
 import { findTicket, listSteps } from '../ticket-repository.ts'
 
 /**
