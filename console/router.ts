@@ -197,6 +197,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '渠道', capability: 'channels.read' },
   },
   {
+    path: '/wordings/:tab?',
+    name: 'wordings',
+    component: () => import('./wordings/wordings-page.vue'),
+    meta: { title: '用语', capability: 'city-rules.read' },
+  },
+  {
     path: '/clock-rules/:tab?',
     name: 'clock-rules',
     component: () => import('./clock-rules/clock-rules-page.vue'),

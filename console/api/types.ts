@@ -54,3 +54,4 @@ export type Policy = ClockRulesAnswer['deadlines']['policies'][number]
 export type RulesCheck = InferResponseType<Api['clock-rules']['deadlines']['check']['$post'], 200>
 export type LeafRow = InferResponseType<Api['categories']['$get'], 200>['rows'][number]
 export type UnitRow = InferResponseType<Api['units']['$get'], 200>['rows'][number]
+export type WordingsAnswer = InferResponseType<Api['wordings']['$get'], 200>

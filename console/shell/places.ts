@@ -49,6 +49,14 @@ const PLACES: readonly Place[] = [
     manages: '网页、微信、电话、邮件、单位接口：开没开、通不通、怎么开',
   },
   {
+    name: 'wordings',
+    label: '用语',
+    title: '用语',
+    icon: 'kit',
+    capability: 'city-rules.read',
+    manages: '告诉诉求人的话、敏感词',
+  },
+  {
     name: 'kit',
     label: '话术',
     title: '话术与小组',

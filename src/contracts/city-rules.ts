@@ -7,7 +7,9 @@ import type {
   DeadlinesFile,
   DepartmentFile,
   DispatchFile,
+  SensitiveWordFile,
   SpecialRouteFile,
+  TemplateFile,
 } from './knowledge-file.ts'
 
 /**
@@ -23,6 +25,8 @@ export type CityRules = {
   deadlines: z.infer<typeof DeadlinesFile>
   calendar: CalendarFile
   specialRoutes: SpecialRouteFile[]
+  templates: TemplateFile[]
+  sensitiveWords: SensitiveWordFile[]
 }
 export type RuleKind = keyof CityRules
 

@@ -418,3 +418,26 @@ export const CityFile = z.strictObject({
   followUp: FollowUpFile.prefault({}),
 })
 export type CityFile = z.infer<typeof CityFile>
+
+/**
+ * What a citizen is told of a step of a ticket, with variables in braces (`tickets/citizen-texts.ts`): `text-…` is the one it stands for.
+ */
+export const TemplateFile = z.strictObject({
+  id: Id,
+  name: Sentence.max(60),
+  text: z.string('请写文字').trim().min(4, '至少写四个字').max(1_000, '最多写一千个字'),
+})
+export type TemplateFile = z.infer<typeof TemplateFile>
+
+/** A word that is looked out for (敏感词): in what tickets tell, in what is answered, in what is said to an agent. */
+export const SensitiveWordFile = z.strictObject({
+  id: Id,
+  name: z.string().trim().min(1).max(30),
+  kind: z.enum(['watch', 'reply', 'abuse']),
+  advice: z.string().trim().max(100).default(''),
+})
+export type SensitiveWordFile = z.infer<typeof SensitiveWordFile>
+export const WordingsFile = z.strictObject({
+  templates: z.array(TemplateFile).default([]),
+  sensitiveWords: z.array(SensitiveWordFile).default([]),
+})

@@ -1,4 +1,6 @@
 import { AppError } from '../contracts/errors.ts'
+import type { SensitiveWordFile } from '../contracts/knowledge-file.ts'
+import { findWords } from '../tickets/find-words.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { distinctTerms } from '../understanding/count-terms.ts'
 import { stripIdentity } from '../understanding/strip-identity.ts'
@@ -140,12 +142,12 @@ const checkContact = ({ contacted, tries = 0 }: ContactFacts): ReplyFinding[] =>
  * leaked stops it; everything else is for a person to decide. Pure.
  * `contacted`: a contact is on record; `tries`: how often nobody was reached. `knows`: who asks may see who wrote; for anybody else
  * the answer is made without name and phone, so that nobody can guess them by asking, and quotes the citizen only as the page shows
- * them.
+ * them. `words`: what the city does not write to citizens.
  */
 export const checkReply = (
   ticket: Matter,
   reply: string,
-  facts: ContactFacts & { knows: boolean },
+  facts: ContactFacts & { knows: boolean; words?: readonly SensitiveWordFile[] },
 ): CheckedReply => {
   const needsContact = ticket.type !== 'praise' && ticket.contactPhone !== ''
   const known = { name: ticket.contactName, phone: ticket.contactPhone }
@@ -159,6 +161,14 @@ export const checkReply = (
     ...checkGround(reply),
     ...(needsContact ? checkContact(facts) : []),
     ...checkWording(reply),
+    ...findWords(facts.words ?? [], 'reply', reply).map(
+      ({ name, advice }): ReplyFinding => ({
+        question: 'wording',
+        level: 'look',
+        say: `“${name}”不写给诉求人。${advice ? `${advice}。` : ''}`,
+        quote: name,
+      }),
+    ),
   ]
   const asked = Object.keys(REPLY_QUESTIONS) as ReplyQuestion[]
   return {

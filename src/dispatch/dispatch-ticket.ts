@@ -1,3 +1,4 @@
+import { sayText } from '../tickets/citizen-texts.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { sentOut, startUnitClocks } from '../tickets/ticket-clocks.ts'
@@ -18,7 +19,7 @@ export const dispatchTicket = async (
   for (const id of [d.departmentId, ...co]) mustKnow(desk.rules, id, '承办单位')
   return actOnTicket(desk, d, async (ticket, at, tx) => ({
     action: 'dispatch',
-    publicText: `已转${nameDepartment(desk.rules, d.departmentId)}办理。`,
+    publicText: sayText(desk.rules, 'dispatched', { 单位: nameDepartment(desk.rules, d.departmentId) }),
     internalNote: d.note?.trim() ?? '',
     data: { departmentId: d.departmentId },
     changes: {

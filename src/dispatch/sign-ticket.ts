@@ -1,3 +1,4 @@
+import { sayText } from '../tickets/citizen-texts.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { startClocks } from '../tickets/start-clocks.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -11,7 +12,7 @@ export const signTicket = (desk: ActionDesk, s: Act): Promise<Ticket> => {
   const unit = s.actor.kind === 'staff' && s.actor.departmentId ? s.actor.departmentId : ''
   return actOnTicket(desk, s, (_ticket, at) => ({
     action: 'sign',
-    publicText: `${nameDepartment(desk.rules, unit)}已签收，正在办理。`,
+    publicText: sayText(desk.rules, 'signed', { 单位: nameDepartment(desk.rules, unit) }),
     changes: { signed_at: at, handler_id: s.actor.id },
     also: (tx, moved, now) => startClocks(tx, desk.rules, moved, ['contact'], now),
   }))

@@ -1,3 +1,4 @@
+import { sayText } from '../tickets/citizen-texts.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { enqueueGive } from '../tickets/send-job.ts'
@@ -24,10 +25,10 @@ export const superviseTicket = (
     // The rules choose by urgency; of an order, that is its level.
     const pressing = { ...ticket, urgency: s.level }
     const due = await forecastClock(tx, desk.rules, 'supervise', pressing, at)
-    const by = due ? `最迟${sayInstant(new Date(due.dueAt), desk.rules.calendar.timezone)}前` : ''
+    const by = sayInstant(new Date(due?.dueAt ?? at), desk.rules.calendar.timezone)
     return {
       action: 'supervise',
-      publicText: `热线已督办这件工单，要求${holder(desk, ticket)}${by}说明办理情况。`,
+      publicText: sayText(desk.rules, 'supervised', { 单位: holder(desk, ticket), 时间: by }),
       internalNote: s.reason.trim(),
       words: { reason: s.reason },
       data: { level: s.level },

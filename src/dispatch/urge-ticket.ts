@@ -1,6 +1,7 @@
 import { AppError } from '../contracts/errors.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { enqueueTellJoined } from '../tickets/joint/joined-job.ts'
 import { listJoined } from '../tickets/joint/joint-repository.ts'
@@ -57,9 +58,8 @@ const urgeMaster = async (tx: Db, desk: Rules, masterId: string, at: string): Pr
 
 const sayUrged = (desk: Rules, ticket: Ticket, dueAt: string): string => {
   const by = sayInstant(new Date(dueAt), desk.rules.calendar.timezone)
-  return ticket.urgeDueAt === null
-    ? `已催办，${holder(desk, ticket)}最迟${by}前回应办得怎么样，回应会在这里告诉您。`
-    : `已再次催办，${holder(desk, ticket)}仍要在${by}前回应。`
+  const id = ticket.urgeDueAt === null ? 'urged' : 'urged-again'
+  return sayText(desk.rules, id, { 单位: holder(desk, ticket), 时间: by })
 }
 
 const planUrge =

@@ -35,6 +35,7 @@ import { ticketRoutes } from './console/ticket-routes.ts'
 import { unitRoutes } from './console/unit-routes.ts'
 import { unitSignInRoutes } from './console/unit-sign-in-routes.ts'
 import { viewRoutes } from './console/view-routes.ts'
+import { wordingRoutes } from './console/wording-routes.ts'
 import type { LiveHub } from './live-hub.ts'
 
 /** Everything the staff pages talk to. Nothing behind the session door is reached without signing in. */
@@ -79,6 +80,7 @@ export const consoleApi = (
     .route('/', doorRoutes(desk))
     .route('/', categoryRoutes(desk))
     .route('/', channelRoutes(desk, edge.doors ?? []))
+    .route('/', wordingRoutes(desk))
     .route('/', insightRoutes(desk))
     .route('/', sendingRoutes(desk))
     .route('/', departmentKeyRoutes(desk))

@@ -9,17 +9,19 @@ export const WATCHED = {
   bounced: '来回退单（两次以上）',
   bad: '差评待核实',
   danger: '特急',
+  words: '有敏感词',
   urged: '催办待回应',
   supervised: '督办中',
 } as const
 export type Watched = keyof typeof WATCHED
 
-/** As their indexes have them (0024, 0030), word for word: with a value in its place SQLite cannot know that the index holds what is asked. */
+/** As their indexes have them (0024, 0030, 0031), word for word: with a value in its place SQLite cannot know that the index holds what is asked. */
 const FEW = {
   warned: sql<boolean>`warn_level <> 'green'`,
   bounced: sql<boolean>`return_count >= 2`,
   critical: sql<boolean>`urgency = 'critical'`,
   supervised: sql<boolean>`supervised = 1`,
+  words: sql<boolean>`watch_words <> ''`,
   urged: sql<boolean>`urge_due_at is not null`,
 }
 
@@ -36,6 +38,8 @@ const watched = (db: Db, what: Watched) => {
       return open.where('state', '=', 'verify')
     case 'danger':
       return open.where(FEW.critical)
+    case 'words':
+      return open.where(FEW.words)
     case 'urged':
       // Whoever ends a ticket ends its urge: the few that have one are open ones.
       return db.selectFrom('ticket').where(FEW.urged).where('state', '<>', 'merged')

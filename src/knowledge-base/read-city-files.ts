@@ -16,6 +16,7 @@ import {
   EntriesFile,
   type EntryFile,
   SpecialRoutesFile,
+  WordingsFile,
 } from '../contracts/knowledge-file.ts'
 import { type FileMistake, KnowledgeFileError, readYaml, type YamlRead } from './read-yaml.ts'
 
@@ -190,6 +191,7 @@ export const readCityFiles = (dir: string): CityFiles => {
   const calendar = read('calendar.yaml', CalendarFile)
   const routes = read('special-routes.yaml', SpecialRoutesFile)
   const dispatch = existsSync(join(dir, 'dispatch.yaml')) ? read('dispatch.yaml', DispatchFile) : null
+  const wordings = existsSync(join(dir, 'wordings.yaml')) ? read('wordings.yaml', WordingsFile) : null
   const examples = existsSync(join(dir, 'danger-examples.yaml'))
     ? read('danger-examples.yaml', DangerExamplesFile)
     : null
@@ -207,6 +209,8 @@ export const readCityFiles = (dir: string): CityFiles => {
     deadlines: deadlines.data,
     calendar: calendar.data,
     specialRoutes: routes.data.routes,
+    templates: wordings?.data.templates ?? [],
+    sensitiveWords: wordings?.data.sensitiveWords ?? [],
   }
   // References are only judged when every file could be read: one wrong line must not accuse all that point to it.
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)

@@ -7,6 +7,7 @@ import {
   DepartmentsFile,
   DispatchFile,
   SpecialRoutesFile,
+  WordingsFile,
 } from '../contracts/knowledge-file.ts'
 
 /** The kinds of rules an administrator changes piece by piece: a file and a person may change different pieces of one kind. */
@@ -17,6 +18,8 @@ export const MANAGED_KINDS = [
   'catalogue',
   'dispatch',
   'specialRoutes',
+  'templates',
+  'sensitiveWords',
 ] as const
 export type ManagedKind = (typeof MANAGED_KINDS)[number]
 export type ManagedRules = Pick<CityRules, ManagedKind>
@@ -34,6 +37,8 @@ const SHAPES = {
   catalogue: CatalogueFile,
   dispatch: DispatchFile,
   specialRoutes: SpecialRoutesFile.shape.routes,
+  templates: WordingsFile.shape.templates,
+  sensitiveWords: WordingsFile.shape.sensitiveWords,
 } as const satisfies Record<ManagedKind, z.ZodType>
 
 /** Rules of one kind as they are in the database, checked. @throws ZodError when they no longer fit the shape. */
@@ -62,7 +67,9 @@ export const splitItems = <K extends ManagedKind>(kind: K, content: ManagedRules
     )
   }
   if (rules.dispatch) return new Map([['', rules.dispatch]])
-  return new Map(byId(rules.departments ?? rules.specialRoutes ?? []))
+  return new Map(
+    byId(rules.departments ?? rules.specialRoutes ?? rules.templates ?? rules.sensitiveWords ?? []),
+  )
 }
 
 const LEAF = /^\d{2}-/

@@ -5,11 +5,13 @@ import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db, Schema } from '../platform/db/schema.ts'
 import { appendEvents, type LogEntry } from '../platform/events/event-repository.ts'
 import { hashSecret, newId, newQueryCode } from '../platform/id.ts'
+import { sayText } from './citizen-texts.ts'
 import { insertClocks } from './clocks/clock-repository.ts'
 import { type ClockRules, readClockRules } from './clocks/clock-rules.ts'
 import { showClocks } from './clocks/show-clocks.ts'
 import type { TicketClock } from './clocks/ticket-clock.ts'
 import { findEarlierOf } from './find-earlier-repository.ts'
+import { findWords } from './find-words.ts'
 import { moveEvent } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { leafNow } from './rules-now.ts'
@@ -120,6 +122,9 @@ const firstRow = async (
     urged_at: null,
     urge_due_at: null,
     repeat_of: made.repeatOf,
+    watch_words: findWords(desk.rules.sensitiveWords, 'watch', `${o.input.title}\n${o.input.matter}`)
+      .map((word) => word.name)
+      .join('、'),
     master_id: null,
     joined_count: 0,
     version: 1,
@@ -227,7 +232,7 @@ const sendOn = (
     ...givenTo(clocks.find((clock) => clock.stage === 'return')?.dueAt ?? null, at),
     sign_due_at: showClocks(growing.clocks).sign_due_at,
   }
-  const said = `已转${nameDepartment(rules, departmentId)}办理。`
+  const said = sayText(rules, 'dispatched', { 单位: nameDepartment(rules, departmentId) })
   grow(growing, rules, { action: 'dispatch', publicText: said, note, data: { departmentId }, changes }, at)
 }
 

@@ -127,5 +127,7 @@ export const buildRules = (overrides: Partial<CityRules> = {}): CityRules => ({
   calendar: buildCalendarFile(),
   dispatch: { threshold: 0.7 },
   specialRoutes: [],
+  templates: [],
+  sensitiveWords: [],
   ...overrides,
 })

@@ -20,6 +20,8 @@ const LABELS: Record<string, string> = {
   co: '协办单位',
   duty: '职责事项',
   basis: '依据',
+  text: '文字',
+  advice: '提醒',
   name: '名称',
   short: '简称',
   aliases: '别名',

@@ -17,6 +17,7 @@ import { summariseTalk } from '../../intake/summarise-talk.ts'
 import { findEntry } from '../../knowledge-base/entry-repository.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { findStaff } from '../../staff/staff-repository.ts'
+import { findWords } from '../../tickets/find-words.ts'
 import { STATE_LABELS } from '../../tickets/state-labels.ts'
 import { listTicketsOfCitizen } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
@@ -83,7 +84,14 @@ export const conversationRoutes = (desk: Desk) =>
     .get('/conversations/:id', may('conversation.read'), async (c) => {
       const conversation = await mustFind(desk, c.req.param('id'))
       const reader = await readerOf(desk, c.get('member'), conversation)
-      const messages = reader.within((await listWords(desk.db, conversation.id)).map(withoutCode))
+      const messages = reader
+        .within((await listWords(desk.db, conversation.id)).map(withoutCode))
+        .map((message) => ({
+          ...message,
+          isAbusive:
+            message.author === 'citizen' &&
+            findWords(desk.rules.sensitiveWords, 'abuse', message.text).length > 0,
+        }))
       const presented = await presentTalk(desk, conversation)
       const tickets = await listTicketsOfCitizen(desk.db, conversation.citizenId, 10)
       return c.json({

@@ -32,7 +32,14 @@ export const replyHelpRoutes = (desk: Desk) =>
       const contacted = steps.some((step) => step.action === 'contact')
       const tries = steps.filter((step) => step.action === 'try_contact').length
       const knows = await knowsContact(desk.db, ticket, actorOf(member), isoNow(desk.clock))
-      return c.json(checkReply(ticket, c.req.valid('json').publicReply, { contacted, tries, knows }))
+      return c.json(
+        checkReply(ticket, c.req.valid('json').publicReply, {
+          contacted,
+          tries,
+          knows,
+          words: desk.rules.sensitiveWords,
+        }),
+      )
     })
     .get('/tickets/:number/similar-replies', may('ticket.read'), async (c) => {
       const member = c.get('member')

@@ -330,6 +330,8 @@ export type Schema = AccessSchema &
       urged_at: string | null
       urge_due_at: string | null
       repeat_of: string | null
+      /** Listed words in what it tells, joined by 、; empty = none. */
+      watch_words: string
       master_id: string | null
       joined_count: number
       version: number

@@ -28,6 +28,7 @@ import { unitAccounts } from './0027-unit-accounts.ts'
 import { ruleChanges } from './0028-rule-changes.ts'
 import { unitMoves } from './0029-unit-moves.ts'
 import { urgeAndSupervise } from './0030-urge-and-supervise.ts'
+import { watchWords } from './0031-watch-words.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 import { conference } from './0033-conference.ts'
 
@@ -62,6 +63,7 @@ export const migrations: Record<string, Migration> = {
   '0028-rule-changes': ruleChanges,
   '0029-unit-moves': unitMoves,
   '0030-urge-and-supervise': urgeAndSupervise,
+  '0031-watch-words': watchWords,
   '0032-ticket-files': ticketFiles,
   '0033-conference': conference,
 }
