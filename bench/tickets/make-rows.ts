@@ -85,6 +85,7 @@ const BLANK = {
   urged_at: null,
   urge_due_at: null,
   repeat_of: null,
+  watch_words: '',
   signed_at: null,
   due_text: '5个工作日内答复',
   policy_id: 'bench',

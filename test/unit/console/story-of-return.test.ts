@@ -56,6 +56,7 @@ describe('drafts in the thread of an agent', () => {
       id,
       seq: Number(id),
       author: 'bot',
+      isAbusive: false,
       text: '',
       at: '2026-11-23T06:03:00.000Z',
       reply: { kind: 'confirm', text: '', ...reply },
