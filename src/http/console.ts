@@ -69,7 +69,6 @@ export const consoleApi = (
     .route('/', retentionRoutes(desk))
     .route('/', searchRoutes(desk))
     .route('/', viewRoutes(desk))
-    .route('/', retentionRoutes(desk))
     .route('/', replyTemplateRoutes(desk))
     .route('/', followUpRoutes(desk))
     .route('/', ratingRoutes(desk))

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { digestJobs, scheduleDigest } from '../../src/dispatch/digest/mail-digest.ts'
 import { METRIC_IDS, VOLUMES } from '../../src/insight/metrics/metric-table.ts'
 import { makeDueReports } from '../../src/insight/reports/make-due-reports.ts'
+import { WATCHED } from '../../src/insight/watch-repository.ts'
 import { lastEventSeq } from '../../src/platform/events/event-repository.ts'
 import { newId } from '../../src/platform/id.ts'
 import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
@@ -127,6 +128,8 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/clock-rules/calendar/:year/:version': () => ['/clock-rules/calendar/2026/1'],
   '/clock-rules/deadlines/:version': () => ['/clock-rules/deadlines/1'],
   '/clock-rules': () => ['/clock-rules'],
+  '/channels': () => ['/channels'],
+  '/wordings': () => ['/wordings'],
   '/conversations': () => ['/conversations'],
   '/conversations/:id': () => each(talks(), (id) => `/conversations/${id}`),
   '/conversations/:id/form': () => each(talks(), (id) => `/conversations/${id}/form`),
@@ -146,6 +149,8 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/insight/cases': () =>
     [...METRIC_IDS, ...Object.keys(VOLUMES)].map((metric) => `/insight/cases?${PERIOD}&metric=${metric}`),
   '/insight/figures': () => [`/insight/figures?${PERIOD}`],
+  '/insight/places': () => [`/insight/places?${PERIOD}`],
+  '/insight/places/file': () => ['xlsx', 'csv'].map((as) => `/insight/places/file?${PERIOD}&as=${as}`),
   '/insight/file': () => ['md', 'xlsx'].map((as) => `/insight/file?${PERIOD}&as=${as}`),
   '/insight/reports': () => ['/insight/reports'],
   '/insight/reports/:id': async () => each(await ids('metric_report'), (id) => `/insight/reports/${id}`),
@@ -158,8 +163,11 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/knowledge/:id/learned': () => ['/knowledge/residence-permit-sign/learned'],
   '/overview': () => ['/overview'],
   '/overview/stuck': () => ['/overview/stuck'],
-  '/overview/watched/:kind': () =>
-    ['late', 'near', 'bounced', 'bad', 'danger', 'supervised'].map((kind) => `/overview/watched/${kind}`),
+  '/overview/watched/:kind': () => Object.keys(WATCHED).map((kind) => `/overview/watched/${kind}`),
+  '/overview/watched/:kind/file': () =>
+    Object.keys(WATCHED).flatMap((kind) =>
+      ['xlsx', 'csv'].map((as) => `/overview/watched/${kind}/file?as=${as}`),
+    ),
   '/retention': () => ['/retention'],
   '/rule-changes': () => ['/rule-changes?kinds=catalogue'],
   '/rule-changes/:id': async () =>

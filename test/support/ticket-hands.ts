@@ -134,17 +134,17 @@ export const ATTEMPTS = {
     const isKept = await desk.db.transaction().execute((tx) => recordGradeIn(tx, desk, grade))
     if (!isKept) throw new AppError('conflict', '现在没有要评的。')
   },
-  verify_rating: (desk, t, actor, text) =>
+  verify_rating: async (desk, t, actor, text) =>
     verifyRating(desk, { ...onAsStaff(t, actor), finding: 'no_fault', text }),
-  explain_rating: (desk, t, actor, publicReply) =>
+  explain_rating: async (desk, t, actor, publicReply) =>
     explainRating(desk, { ...onAsStaff(t, actor), publicReply }),
-  appeal_rating: (desk, t, actor, evidence) =>
+  appeal_rating: async (desk, t, actor, evidence) =>
     appealRating(desk, { ...onAsStaff(t, actor), code: 'mistaken', evidence }),
-  propose_exclusion: (desk, t, actor, evidence) =>
+  propose_exclusion: async (desk, t, actor, evidence) =>
     proposeExclusion(desk, { ...onAsStaff(t, actor), code: 'unreasonable', evidence }),
-  approve_exclusion: (desk, t, actor, note) =>
+  approve_exclusion: async (desk, t, actor, note) =>
     decideExclusion(desk, { ...onAsStaff(t, actor), approve: true, note }),
-  refuse_exclusion: (desk, t, actor, note) =>
+  refuse_exclusion: async (desk, t, actor, note) =>
     decideExclusion(desk, { ...onAsStaff(t, actor), approve: false, note }),
   ask_again: (desk, t) => {
     const said = { actor: SYSTEM, publicText: '问您现在还好不好。', at: isoNow(desk.clock) }
