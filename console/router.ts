@@ -64,7 +64,7 @@ const routes: RouteRecordRaw[] = [
     path: '/search',
     name: 'ticket-search',
     component: () => import('./tickets/search/search-page.vue'),
-    meta: { title: '查工单', capability: 'ticket.read' },
+    meta: { title: '查工单', capability: 'ticket.read', personal: true },
   },
   {
     path: '/tickets/:number',
@@ -77,13 +77,13 @@ const routes: RouteRecordRaw[] = [
     path: '/follow-ups',
     name: 'follow-ups',
     component: () => import('./follow-ups/follow-ups-page.vue'),
-    meta: { title: '电话回访', capability: 'follow-up.read' },
+    meta: { title: '电话回访', capability: 'follow-up.read', personal: true },
   },
   {
     path: '/bad-ratings',
     name: 'bad-ratings',
     component: () => import('./ratings/ratings-page.vue'),
-    meta: { title: '差评处理', capability: 'rating.read' },
+    meta: { title: '差评处理', capability: 'rating.read', personal: true },
   },
   {
     path: '/overview',

@@ -8,6 +8,7 @@ import { joinTickets, splitTicket } from '../../src/dispatch/join-tickets.ts'
 import { orderRework, reassignTicket, upholdReply } from '../../src/dispatch/judge-dispute.ts'
 import { appealRating, decideExclusion, proposeExclusion } from '../../src/dispatch/rating/exclude-rating.ts'
 import { explainRating, verifyRating } from '../../src/dispatch/rating/verify-rating.ts'
+import { recategorise } from '../../src/dispatch/recategorise-ticket.ts'
 import { recordContact } from '../../src/dispatch/record-contact.ts'
 import { reopenTicket } from '../../src/dispatch/reopen-ticket.ts'
 import { auditReply, replyToTicket, signReply } from '../../src/dispatch/reply-ticket.ts'
@@ -134,6 +135,7 @@ export const ATTEMPTS = {
     const isKept = await desk.db.transaction().execute((tx) => recordGradeIn(tx, desk, grade))
     if (!isKept) throw new AppError('conflict', '现在没有要评的。')
   },
+  recategorise: (desk, t, actor) => recategorise(desk, { ...on(t, actor), categoryId: '02-01' }),
   verify_rating: async (desk, t, actor, text) =>
     verifyRating(desk, { ...onAsStaff(t, actor), finding: 'no_fault', text }),
   explain_rating: async (desk, t, actor, publicReply) =>
