@@ -16,6 +16,16 @@ Light, dark and, where it is used in the field, at phone width. Taken by
 \`SCREENS_OUT=docs/screenshots/screens npm run test:browser -- every-screen\` on a town in the middle of its week; each was without a serious
 or critical finding of axe-core (WCAG 2.2 AA) in every one of these looks when it was taken.`
 
+/** What the functions below find where they run: in the page. Strings would be refused by its content security policy. */
+type InPage = {
+  innerWidth: number
+  document: {
+    querySelector(selector: string): unknown
+    getAnimations(): { playState: string }[]
+    documentElement: { scrollWidth: number }
+  }
+}
+
 let town: BrowserTown
 let filled: Filled
 const pages = new Map<string | null, Page>()
@@ -43,16 +53,24 @@ const picture = async (page: Page, name: string): Promise<void> => {
 
 const settled = async (page: Page): Promise<void> => {
   await page.locator('h1, [role=log], form').first().waitFor()
-  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null', undefined, {
-    timeout: 10_000,
-  })
+  await page.waitForFunction(
+    () => (globalThis as unknown as InPage).document.querySelector('[aria-busy=true]') === null,
+    undefined,
+    {
+      timeout: 10_000,
+    },
+  )
 }
 
 /** Colours fade from theme to theme; they are judged when they stand. */
 const faded = (page: Page): Promise<unknown> =>
-  page.waitForFunction('document.getAnimations().every((a) => a.playState !== "running")', undefined, {
-    timeout: 5_000,
-  })
+  page.waitForFunction(
+    () => (globalThis as unknown as InPage).document.getAnimations().every((a) => a.playState !== 'running'),
+    undefined,
+    {
+      timeout: 5_000,
+    },
+  )
 
 const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   const page = await pageOf(who)
@@ -71,7 +89,10 @@ const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(PHONE)
   await checkAccess(page, `${name}, phone`)
-  const tooWide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+  const tooWide = await page.evaluate(() => {
+    const { document, innerWidth } = globalThis as unknown as InPage
+    return document.documentElement.scrollWidth - innerWidth
+  })
   expect(tooWide, `${name} is wider than a phone by`).toBeLessThanOrEqual(0)
   await picture(page, `${name}-phone`)
 }
