@@ -57,7 +57,7 @@ const WHOLE_TABLE = /SCAN ticket(?! USING)|Seq Scan on ticket/
 const LOOKED_UP = /SEARCH (ticket|conference_voice)|Index Cond/
 /** An index that holds these few alone may be read whole. */
 const OF_THE_FEW =
-  /(?:INDEX|Index Scan on|Index Scan using|Index Only Scan using) ticket_(?:supervised|urge_due)/
+  /(?:INDEX|Index Scan on|Index Scan using|Index Only Scan using) ticket_(?:supervised|urge_due|watch_words)/
 const SORTED = /USE TEMP B-TREE FOR (LAST TERM OF )?ORDER BY|Sort Key/
 /** Any table of a search read from end to end, without an index. */
 const UNINDEXED = /SCAN (s|u|d|ticket_search|ticket_unit)(?! USING)|Seq Scan/
@@ -156,7 +156,9 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
       expect(plan).not.toMatch(WHOLE_TABLE)
     for (const what of Object.keys(WATCHED) as Watched[])
       for (const plan of await plansOf(base, engine, (db) => listWatched(db, what, { limit: 20, offset: 0 })))
-        expect(plan).toMatch(what === 'urged' || what === 'supervised' ? OF_THE_FEW : LOOKED_UP)
+        expect(plan).toMatch(
+          (['urged', 'supervised', 'words'] as Watched[]).includes(what) ? OF_THE_FEW : LOOKED_UP,
+        )
   })
 
   test('states, late tickets, counts and a citizen’s tickets are found by an index', async () => {
