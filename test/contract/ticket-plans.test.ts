@@ -154,11 +154,14 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
   test('what supervisors watch is counted and listed from indexes of these few', async () => {
     for (const plan of await plansOf(base, engine, (db) => countWatched(db)))
       expect(plan).not.toMatch(WHOLE_TABLE)
+    // Without the state of a ticket nothing but these indexes can answer.
+    const asOrders: Watched[] = ['urged', 'supervised']
     for (const what of Object.keys(WATCHED) as Watched[])
       for (const plan of await plansOf(base, engine, (db) => listWatched(db, what, { limit: 20, offset: 0 })))
-        expect(plan).toMatch(
-          (['urged', 'supervised', 'words'] as Watched[]).includes(what) ? OF_THE_FEW : LOOKED_UP,
-        )
+        expect(
+          OF_THE_FEW.test(plan) || (!asOrders.includes(what) && LOOKED_UP.test(plan)),
+          `${what}: ${plan}`,
+        ).toBe(true)
   })
 
   test('states, late tickets, counts and a citizen’s tickets are found by an index', async () => {
