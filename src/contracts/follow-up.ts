@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FOLLOW_UP_WISHES } from './follow-up-wish.ts'
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written HH:MM')
 
@@ -57,12 +58,4 @@ export const ContactChoice = z.object({
 })
 export type ContactChoice = z.infer<typeof ContactChoice>
 
-/** The same in one word, as forms and talks have it. */
-export const FOLLOW_UP_WISHES = ['yes', 'no_call', 'none'] as const
 export const FollowUpWish = z.enum(FOLLOW_UP_WISHES)
-export type FollowUpWish = z.infer<typeof FollowUpWish>
-export const WISH_LABELS: Record<FollowUpWish, string> = {
-  yes: '可以回访',
-  no_call: '不要打电话',
-  none: '不要回访',
-}

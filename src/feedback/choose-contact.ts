@@ -1,5 +1,6 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import type { ContactChoice, FollowUpWish } from '../contracts/follow-up.ts'
+import type { ContactChoice } from '../contracts/follow-up.ts'
+import type { FollowUpWish } from '../contracts/follow-up-wish.ts'
 import type { Clock } from '../contracts/ports.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'

@@ -1,5 +1,5 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import { type FollowUpWish, WISH_LABELS } from '../contracts/follow-up.ts'
+import { type FollowUpWish, WISH_LABELS } from '../contracts/follow-up-wish.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import type { FollowUp } from './follow-up-repository.ts'
 

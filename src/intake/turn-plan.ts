@@ -1,5 +1,5 @@
 import type { TalkContext, TicketDraft, WaitKind } from '../contracts/conversation.ts'
-import type { FollowUpWish } from '../contracts/follow-up.ts'
+import type { FollowUpWish } from '../contracts/follow-up-wish.ts'
 import type { Reply } from '../contracts/message.ts'
 import type { Solved } from '../contracts/ticket.ts'
 

@@ -1,7 +1,7 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { TicketDraft } from '../../contracts/conversation.ts'
 import { AppError } from '../../contracts/errors.ts'
-import { FOLLOW_UP_WISHES, type FollowUpWish, WISH_LABELS } from '../../contracts/follow-up.ts'
+import { FOLLOW_UP_WISHES, type FollowUpWish, WISH_LABELS } from '../../contracts/follow-up-wish.ts'
 import type { DraftLine } from '../../contracts/message.ts'
 import type { TicketType } from '../../contracts/ticket.ts'
 import { openBranches } from '../../tickets/rules-now.ts'

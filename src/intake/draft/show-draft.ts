@@ -1,6 +1,6 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { TicketDraft } from '../../contracts/conversation.ts'
-import { WISH_LABELS } from '../../contracts/follow-up.ts'
+import { WISH_LABELS } from '../../contracts/follow-up-wish.ts'
 import type { DraftLine, Reply } from '../../contracts/message.ts'
 import { TYPE_LABELS } from '../../tickets/state-labels.ts'
 import { PHRASES } from '../phrases.ts'

@@ -1,4 +1,4 @@
-import type { FollowUpWish } from '../../../../src/contracts/follow-up.ts'
+import type { FollowUpWish } from '../../../../src/contracts/follow-up-wish.ts'
 import type { Attachment, Reply, ThreadMessage } from '../../../../src/contracts/message.ts'
 import type { PersonalStanding } from '../../../../src/contracts/personal.ts'
 import type { Solved, TicketForCitizen } from '../../../../src/contracts/ticket.ts'

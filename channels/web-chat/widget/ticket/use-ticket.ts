@@ -1,5 +1,5 @@
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
-import type { FollowUpWish } from '../../../../src/contracts/follow-up.ts'
+import type { FollowUpWish } from '../../../../src/contracts/follow-up-wish.ts'
 import type { TicketForCitizen } from '../../../../src/contracts/ticket.ts'
 import { ApiError, api, type Rating } from '../shared/api.ts'
 

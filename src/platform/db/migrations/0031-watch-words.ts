@@ -8,6 +8,8 @@ export const watchWords: Migration = {
       .addColumn('watch_words', 'text', (c) => c.notNull().defaultTo(''))
       .execute()
     // Few among many: an index of these few alone.
-    await sql`create index ticket_watch_words on ticket (state, due_at, id) where watch_words <> ''`.execute(db)
+    await sql`create index ticket_watch_words on ticket (state, due_at, id) where watch_words <> ''`.execute(
+      db,
+    )
   },
 }
