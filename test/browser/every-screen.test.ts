@@ -22,7 +22,7 @@ type InPage = {
   document: {
     querySelector(selector: string): unknown
     getAnimations(): { playState: string }[]
-    documentElement: { scrollWidth: number }
+    documentElement: { scrollWidth: number; dataset: { theme?: string } }
   }
 }
 
@@ -81,7 +81,10 @@ const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   await checkAccess(page, name)
   await picture(page, name)
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.waitForTimeout(50)
+  await page.waitForFunction(
+    () => ((globalThis as unknown as InPage).document.documentElement.dataset.theme ?? 'dark') === 'dark',
+  )
+  await page.waitForTimeout(150)
   await faded(page)
   await checkAccess(page, `${name}, dark`)
   await picture(page, `${name}-dark`)
