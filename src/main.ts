@@ -11,13 +11,7 @@ import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
-import {
-  followEntries,
-  followMatters,
-  followRules,
-  followVectors,
-  startBackground,
-} from './start-background.ts'
+import { followAll, startBackground } from './start-background.ts'
 import { checkYears } from './tickets/clocks/check-calendar.ts'
 import { inForceOf, listYearVersions } from './tickets/clocks/rule-repository.ts'
 import { createWorkCalendar } from './tickets/work-calendar.ts'
@@ -61,10 +55,7 @@ const main = async (): Promise<void> => {
   const desk = await openDesk(config)
   const tail = createEventTail(desk.db, desk.log)
   const hub = createLiveHub(tail)
-  const entries = followEntries(desk, tail)
-  const matters = followMatters(desk, tail)
-  const rules = followRules(desk, tail)
-  const vectors = followVectors(desk, config.workerInProcess)
+  const followers = followAll(desk, tail, config.workerInProcess)
   const channels = openChannels(config, desk, (id) => hub.hint('call.partial', 'conversation', id))
   const edge = { secureCookies: config.publicBaseUrl.startsWith('https:'), trustProxy: config.trustProxy }
   const app = createApp({ desk, hub, version, edge, channels: channels.apps })
@@ -84,10 +75,7 @@ const main = async (): Promise<void> => {
     await closeServer(server as Server, STOP_GRACE_MS)
     await background?.stop()
     await tail.stop()
-    await entries.stop()
-    await matters.stop()
-    await rules.stop()
-    await vectors.stop()
+    await followers.stop()
     await desk.close()
     process.exit(0)
   }

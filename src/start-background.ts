@@ -81,7 +81,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
  * Keeps this process's vectors in step with its entries. `mayCompute` is for processes that run the jobs; the others read from the
  * database what those compute.
  */
-export const followVectors = (desk: OpenDesk, mayCompute: boolean) => {
+const followVectors = (desk: OpenDesk, mayCompute: boolean) => {
   const { semantic } = desk
   if (!semantic) return { stop: async (): Promise<void> => {} }
   const loop = startLoop('vectors', VECTORS_EVERY_MS, () => semantic.fill(mayCompute), desk.log)
@@ -128,21 +128,23 @@ export const followEntries = (desk: OpenDesk, tail: EventTail) => {
   }
 }
 
-/** Keeps this process's advice on matters in step with what dispatchers decide and what is learned from it. */
-export const followMatters = (desk: OpenDesk, tail: EventTail) => {
+/** Does `refresh` after events of these subjects; many at once are taken in together. */
+const followSubjects = (
+  { log }: OpenDesk,
+  tail: EventTail,
+  { subjects, refresh, fault }: { subjects: readonly string[]; refresh: () => Promise<void>; fault: string },
+) => {
   let running: Promise<void> = Promise.resolve()
   let waiting = false
   const unlisten = tail.listen((event) => {
-    if (event.subjectType !== 'matter' && event.subjectType !== 'model') return
-    // Many decisions at once are read together.
-    if (waiting) return
+    if (!subjects.includes(event.subjectType) || waiting) return
     waiting = true
     running = running
       .then(() => {
         waiting = false
-        return desk.refreshMatters()
+        return refresh()
       })
-      .catch((error: unknown) => desk.log.error({ err: error }, 'decisions could not be taken in'))
+      .catch((error: unknown) => log.error({ err: error }, fault))
   })
   return {
     stop: async (): Promise<void> => {
@@ -152,19 +154,33 @@ export const followMatters = (desk: OpenDesk, tail: EventTail) => {
   }
 }
 
-/** Keeps this process's rules (catalogue, units, categories, threshold) in step with what administrators change. */
-export const followRules = (desk: OpenDesk, tail: EventTail) => {
-  let running: Promise<void> = Promise.resolve()
-  const unlisten = tail.listen((event) => {
-    if (event.subjectType !== 'rules') return
-    running = running
-      .then(() => desk.refreshRules())
-      .catch((error: unknown) => desk.log.error({ err: error }, 'rules could not be taken in'))
+/** Keeps this process's advice on matters in step with what dispatchers decide and what is learned from it. */
+export const followMatters = (desk: OpenDesk, tail: EventTail) =>
+  followSubjects(desk, tail, {
+    subjects: ['matter', 'model'],
+    refresh: desk.refreshMatters,
+    fault: 'decisions could not be taken in',
   })
+
+/** Keeps this process's rules (catalogue, units, categories, threshold) in step with what administrators change. */
+const followRules = (desk: OpenDesk, tail: EventTail) =>
+  followSubjects(desk, tail, {
+    subjects: ['rules'],
+    refresh: desk.refreshRules,
+    fault: 'rules could not be taken in',
+  })
+
+/** Keeps all this process has in memory in step with the event log: entries, matters, rules, and vectors (`followVectors`). */
+export const followAll = (desk: OpenDesk, tail: EventTail, mayCompute: boolean) => {
+  const followers = [
+    followEntries(desk, tail),
+    followMatters(desk, tail),
+    followRules(desk, tail),
+    followVectors(desk, mayCompute),
+  ]
   return {
     stop: async (): Promise<void> => {
-      unlisten()
-      await running
+      for (const follower of followers) await follower.stop()
     },
   }
 }

@@ -2,32 +2,20 @@ import { readConfig } from './config.ts'
 import { openChannels } from './open-channels.ts'
 import { openDesk } from './open-desk.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
-import {
-  followEntries,
-  followMatters,
-  followRules,
-  followVectors,
-  startBackground,
-} from './start-background.ts'
+import { followAll, startBackground } from './start-background.ts'
 
 /** The same composition without a door: jobs and deliveries only, for scale-out on one PostgreSQL. */
 const main = async (): Promise<void> => {
   const config = readConfig()
   const desk = await openDesk(config)
   const tail = createEventTail(desk.db, desk.log)
-  const entries = followEntries(desk, tail)
-  const matters = followMatters(desk, tail)
-  const rules = followRules(desk, tail)
-  const vectors = followVectors(desk, true)
+  const followers = followAll(desk, tail, true)
   await tail.start(desk.indexedUpTo)
   const background = startBackground(desk, openChannels(config, desk).senders)
   const stop = async (): Promise<void> => {
     await background.stop()
     await tail.stop()
-    await entries.stop()
-    await matters.stop()
-    await rules.stop()
-    await vectors.stop()
+    await followers.stop()
     await desk.close()
     process.exit(0)
   }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { FollowUpWish } from '../contracts/follow-up.ts'
-import { Attachment, Reply, ThreadMessage } from '../contracts/message.ts'
+import { Attachment, DraftLine, Reply, ThreadMessage } from '../contracts/message.ts'
 import { Satisfaction, Solved, TicketForCitizen } from '../contracts/ticket.ts'
 
 /** Request and response shapes of the public doors; `/api/openapi.json` is generated from these. */
@@ -31,18 +31,7 @@ export const Thread = z.object({
 /** The event stream of a thread: `data` of `message` is a thread message, of `held` the last three fields of a thread. */
 export const ThreadEvents = z.string()
 export const DraftEdit = z.object({
-  field: z.enum([
-    'type',
-    'category',
-    'place',
-    'happenedAt',
-    'matter',
-    'wish',
-    'phone',
-    'name',
-    'privacy',
-    'followUp',
-  ]),
+  field: DraftLine.shape.field,
   value: z.string().max(5000),
 })
 export const AnswerFeedback = z.object({
