@@ -2,6 +2,7 @@ import { v7 } from 'uuid'
 import type { CityRules } from '../../src/contracts/city-rules.ts'
 import type { Schema } from '../../src/platform/db/schema.ts'
 import { createRepeatableRandom } from '../../src/platform/repeatable-random.ts'
+import { NEW_TICKET } from '../../src/tickets/new-ticket.ts'
 import { searchLineOf } from '../../src/tickets/search/index-ticket.ts'
 import { toTicket } from '../../src/tickets/ticket.ts'
 import { cutTicketWords } from '../../src/understanding/ticket-words.ts'
@@ -63,6 +64,7 @@ const LIFE = [
 
 /** What all of them have in common. */
 const BLANK = {
+  ...NEW_TICKET,
   query_code_hash: 'f'.repeat(64),
   wish: '希望尽快解决',
   happened_at: '',
@@ -76,34 +78,10 @@ const BLANK = {
     candidates: [],
   }),
   catalogue_line_id: null,
-  handler_id: null,
-  invited_unit_ids: '[]',
-  supervise_level: '',
-  supervise_due_at: null,
-  supervise_answered_at: null,
-  urge_count: 0,
-  urged_at: null,
-  urge_due_at: null,
   repeat_of: null,
   watch_words: '',
-  signed_at: null,
   due_text: '5个工作日内答复',
   policy_id: 'bench',
-  solved: null,
-  satisfied: null,
-  step_due_at: null,
-  return_due_at: null,
-  paused_at: null,
-  draft_reply: null,
-  draft_by: null,
-  outcome_code: null,
-  designated: 0,
-  extension_count: 0,
-  suspension_count: 0,
-  open_parts: 0,
-  master_id: null,
-  joined_count: 0,
-  escalated_to: '',
 }
 
 type Dice = { random: () => number; pick: <T>(all: readonly T[]) => T }
