@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signPush } from '../../src/platform/signed-push.ts'
 import { TOWN_SETTINGS } from '../support/open-town.ts'
 import { type BrowserTown, DESKTOP, openBrowserTown, PHONE, SMALL } from './support/browser-town.ts'
-import { checkAccess } from './support/check-access.ts'
 import { startCounting } from './support/count-actions.ts'
+import { look } from './support/take-picture.ts'
 import { say, sees } from './support/talk.ts'
 
 let town: BrowserTown
@@ -13,16 +11,6 @@ beforeAll(async () => {
   town = await openBrowserTown()
 })
 afterAll(() => town.close())
-
-/** Checks a state for accessibility; with DESK_SHOTS=folder it is also taken as a picture. */
-const look = async (page: Page, name: string): Promise<void> => {
-  await checkAccess(page, name)
-  const folder = process.env.DESK_SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.waitForTimeout(300)
-  await page.screenshot({ path: `${folder}/${name}.png` })
-}
 
 const push = async (path: string, body: object): Promise<void> => {
   const text = JSON.stringify(body)

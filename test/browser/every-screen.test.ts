@@ -62,15 +62,18 @@ const settled = async (page: Page): Promise<void> => {
   )
 }
 
-/** Colours fade from theme to theme; they are judged when they stand. */
-const faded = (page: Page): Promise<unknown> =>
-  page.waitForFunction(
-    () => (globalThis as unknown as InPage).document.getAnimations().every((a) => a.playState !== 'running'),
-    undefined,
-    {
-      timeout: 5_000,
-    },
+/** Turns the page light or dark and waits until it is: the page hears of it first, then its colours fade. */
+const turn = async (page: Page, scheme: 'light' | 'dark'): Promise<void> => {
+  await page.emulateMedia({ colorScheme: scheme })
+  await page.waitForFunction((wanted) => {
+    const { theme } = (globalThis as unknown as InPage).document.documentElement.dataset
+    return (theme ?? wanted) === wanted
+  }, scheme)
+  await page.waitForTimeout(150)
+  await page.waitForFunction(() =>
+    (globalThis as unknown as InPage).document.getAnimations().every((a) => a.playState !== 'running'),
   )
+}
 
 const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   const page = await pageOf(who)
@@ -80,17 +83,12 @@ const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   await settled(page)
   await checkAccess(page, name)
   await picture(page, name)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.waitForFunction(
-    () => ((globalThis as unknown as InPage).document.documentElement.dataset.theme ?? 'dark') === 'dark',
-  )
-  await page.waitForTimeout(150)
-  await faded(page)
+  await turn(page, 'dark')
   await checkAccess(page, `${name}, dark`)
   await picture(page, `${name}-dark`)
   if (!phone) return
-  await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(PHONE)
+  await turn(page, 'light')
   await checkAccess(page, `${name}, phone`)
   const tooWide = await page.evaluate(() => {
     const { document, innerWidth } = globalThis as unknown as InPage

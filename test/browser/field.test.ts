@@ -5,6 +5,7 @@ import { buildPhoto } from '../support/pictures.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
 import { checkAccess } from './support/check-access.ts'
 import { checkTargets } from './support/check-targets.ts'
+import { takePicture } from './support/take-picture.ts'
 import { sees } from './support/talk.ts'
 
 let town: BrowserTown
@@ -15,10 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-const PICTURES = process.env.PICTURES
-const snap = async (page: Page, name: string): Promise<void> => {
-  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: false })
-}
 const camera = (page: Page) => page.locator('input[type=file][capture]')
 
 test('a field worker on a phone signs, photographs, records the contact with proof and replies', async () => {
@@ -26,7 +23,7 @@ test('a field worker on a phone signs, photographs, records the contact with pro
   const page = await town.openStaff('urban', '/staff/inbox', { viewport: PHONE })
   await sees(page, number)
   await checkTargets(page, 'the inbox on a phone')
-  await snap(page, 'inbox')
+  await takePicture(page, 'inbox')
   await page.getByRole('link', { name: /路灯/ }).first().click()
   await page.getByRole('button', { name: /^签收/ }).click()
   await page.getByRole('button', { name: /^记录联系/ }).click()
@@ -36,12 +33,12 @@ test('a field worker on a phone signs, photographs, records the contact with pro
   await sees(page, '已传')
   await checkTargets(page, 'the contact on a phone')
   await checkAccess(page, 'the contact on a phone')
-  await snap(page, 'contact')
+  await takePicture(page, 'contact')
   await page.getByRole('button', { name: /记下联系/ }).click()
   await sees(page, /电话 · 联系上了/)
   await page.getByRole('button', { name: /看大图：联系凭证/ }).click()
   await page.getByRole('img', { name: /联系凭证/ }).waitFor()
-  await snap(page, 'proof')
+  await takePicture(page, 'proof')
   await page.getByRole('button', { name: '关上' }).click()
 
   await page.getByRole('button', { name: /^答复/ }).click()
@@ -55,10 +52,10 @@ test('a field worker on a phone signs, photographs, records the contact with pro
   await page.getByRole('button', { name: '不要这张办理前照片' }).click()
   await checkTargets(page, 'the reply on a phone')
   await checkAccess(page, 'the reply with a photo on a phone')
-  await snap(page, 'reply')
+  await takePicture(page, 'reply')
   await page.getByRole('button', { name: /送审签/ }).click()
   await sees(page, '待单位审签')
-  await snap(page, 'ticket')
+  await takePicture(page, 'ticket')
 
   const [leader, hotline] = [await town.signIn('urbanlead'), await town.signIn('dispatcher')]
   await act(leader, number, 'sign-reply', { approve: true })
@@ -68,7 +65,7 @@ test('a field worker on a phone signs, photographs, records the contact with pro
   await citizen.getByRole('img', { name: '办理后' }).waitFor()
   await citizen.getByRole('button', { name: '关上' }).click()
   await checkAccess(citizen, 'the answered ticket with its photo')
-  await snap(citizen, 'tracking')
+  await takePicture(citizen, 'tracking')
   expect(town.trouble).toEqual([])
 })
 
@@ -76,7 +73,7 @@ test('a citizen sends a photo with the matter, and another on the tracking page'
   const page = await town.openPage('/', { viewport: PHONE })
   await page.locator('input[type=file]').setInputFiles(photo)
   await sees(page, '已传好')
-  await snap(page, 'chat-chosen')
+  await takePicture(page, 'chat-chosen')
   const box = page.getByRole('textbox').first()
   await box.fill('我要投诉，澄心路18号门口的路灯坏了一个星期没人修')
   await box.press('Enter')
@@ -91,14 +88,14 @@ test('a citizen sends a photo with the matter, and another on the tracking page'
   if (await again.isVisible()) await again.click()
   await receipt.waitFor()
   await checkAccess(page, 'the talk with a photo')
-  await snap(page, 'chat-photo')
+  await takePicture(page, 'chat-photo')
   await page.getByRole('link', { name: '看办理进度' }).click()
   await page.getByRole('button', { name: '看大图：您提供的' }).waitFor()
   await page.locator('input[type=file]').setInputFiles(photo)
   await sees(page, '已传好')
   await page.getByRole('button', { name: '提交补充' }).click()
   await page.getByRole('button', { name: '看大图：您提供的' }).nth(1).waitFor()
-  await snap(page, 'tracking-photos')
+  await takePicture(page, 'tracking-photos')
   expect(town.trouble).toEqual([])
 })
 
@@ -118,7 +115,7 @@ test('a lost line says so, keeps photo and words, and goes on by itself when it 
   await page.getByRole('button', { name: /送审签/ }).click()
   await sees(page, /照片还没有传完/)
   await sees(page, /连接断开，正在重连/)
-  await snap(page, 'offline')
+  await takePicture(page, 'offline')
   // Meanwhile a colleague writes something.
   const leader = await town.signIn('urbanlead')
   await act(leader, number, 'note', { text: '请写明灯杆编号' })
@@ -155,7 +152,7 @@ test('two agents want the same ticket: the second reads who was first and keeps 
     .click()
   await sees(second, /林坐席刚刚做了“派单”/)
   await sees(second, '楼道归物业，先请城管看消防通道')
-  await snap(second, 'collision')
+  await takePicture(second, 'collision')
   await second.getByRole('button', { name: '写进备注' }).click()
   expect(await second.locator('#note').inputValue()).toBe('楼道归物业，先请城管看消防通道')
   expect(town.trouble).toEqual([])
@@ -175,7 +172,7 @@ test('every form of a department fits a phone: fingers find it, nothing runs out
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     )
     expect([form, wide]).toEqual([form, 0])
-    await snap(page, `form-${form}`)
+    await takePicture(page, `form-${form}`)
     // Where a list of choices is open, the first press closes the list.
     await page.keyboard.press('Escape')
     if (await page.locator('.form').first().isVisible()) await page.keyboard.press('Escape')
@@ -191,7 +188,7 @@ test('every form of a department fits a phone: fingers find it, nothing runs out
   await camera(helper).setInputFiles(photo)
   await sees(helper, '已传')
   await checkTargets(helper, 'a report on a phone')
-  await snap(helper, 'report')
+  await takePicture(helper, 'report')
   await helper.getByRole('region', { name: '回报主办单位' }).getByRole('button', { name: /^回报/ }).click()
   await helper.getByRole('button', { name: /看大图：办理后/ }).waitFor()
   expect(town.trouble).toEqual([])

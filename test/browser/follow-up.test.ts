@@ -1,18 +1,12 @@
-import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { act, fileComplaint, LAMP, publish } from '../support/file-complaint.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
 import { checkAccess } from './support/check-access.ts'
+import { takePicture } from './support/take-picture.ts'
 import { sees } from './support/talk.ts'
 
-/** SHOTS=folder keeps a picture of every page on the way, for eyes. */
-const SHOTS = process.env.SHOTS
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (!SHOTS) return
-  mkdirSync(SHOTS, { recursive: true })
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
-}
+const shoot = (page: Page, name: string): Promise<void> => takePicture(page, name, { fullPage: true })
 
 let town: BrowserTown
 beforeAll(async () => {

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BrowserTown, openBrowserTown } from './support/browser-town.ts'
-import { checkAccess } from './support/check-access.ts'
+import { look as lookAt } from './support/take-picture.ts'
 import { sees } from './support/talk.ts'
 
 let town: BrowserTown
@@ -11,14 +10,10 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-/** Checks a state for accessibility; with RULES_SHOTS=folder it is also taken as a picture. */
+/** A dialog that fades in is judged when it stands. */
 const look = async (page: Page, name: string): Promise<void> => {
   await page.waitForTimeout(400)
-  await checkAccess(page, name)
-  const folder = process.env.RULES_SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}/${name}.png` })
+  await lookAt(page, name)
 }
 
 test('an administrator changes a line, sees what it touches, finds it in the history and takes it back', async () => {

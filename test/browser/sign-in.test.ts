@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
@@ -8,7 +7,7 @@ import { codeOf } from '../support/code-of.ts'
 import { CLIENT, type OidcStand, openOidcProvider } from '../support/oidc-provider.ts'
 import { PASSWORD } from '../support/open-town.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
-import { checkAccess } from './support/check-access.ts'
+import { look } from './support/take-picture.ts'
 import { sees } from './support/talk.ts'
 
 let town: BrowserTown
@@ -44,16 +43,6 @@ afterAll(async () => {
   await town.close()
   await provider.close()
 })
-
-/** Checks a state for accessibility; with SIGN_IN_SHOTS=folder it is also taken as a picture. */
-const look = async (page: Page, name: string): Promise<void> => {
-  await checkAccess(page, name)
-  const folder = process.env.SIGN_IN_SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.waitForTimeout(300)
-  await page.screenshot({ path: `${folder}/${name}.png` })
-}
 
 const enterPassword = async (page: Page, login: string): Promise<void> => {
   await page.getByLabel('账号').fill(login)

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { PASSWORD } from '../support/open-town.ts'
 import { type BrowserTown, openBrowserTown, PHONE } from './support/browser-town.ts'
-import { checkAccess } from './support/check-access.ts'
+import { look } from './support/take-picture.ts'
 import { fileByChat, say, sees } from './support/talk.ts'
 
 let town: BrowserTown
@@ -17,15 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => town.close())
 
-/** With SIGN_IN_SHOTS=folder the state is also taken as a picture. */
-const look = async (page: Page, name: string): Promise<void> => {
-  await checkAccess(page, name)
-  const folder = process.env.SIGN_IN_SHOTS
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
-  await page.waitForTimeout(300)
-  await page.screenshot({ path: `${folder}/${name}.png` })
-}
 const MINUTE = 60_000
 /** What of the page behind the lock screen still has a box. */
 const visibleBehind = (page: Page): Promise<number> =>
