@@ -138,6 +138,8 @@ export const fillTickets = async (url: string, files: CityFiles, tickets: number
       await loader.insert('metric_daily', figures.slice(from, from + AT_ONCE))
     await loader.run(`delete from counter where name = 'event'`)
     await loader.run(`insert into counter (name, value) values ('event', ${FIRST_EVENT + events * times})`)
+    await loader.run(`insert into counter (name, value)
+      select 'ticket:' || substr(number, 1, 8), max(cast(substr(number, 10) as integer)) from ticket group by 1`)
     await loader.end()
   } finally {
     await loader.close()

@@ -154,6 +154,30 @@ describeOnEachDatabase('finding tickets', (open) => {
     expect(await find(HOUSING, { q: '5678' })).toEqual(['lamp'])
   })
 
+  test('a unit called to confer finds the ticket while that lasts', async () => {
+    const move = (state: string) =>
+      desk.db
+        .updateTable('ticket')
+        .set({ state, invited_unit_ids: '["housing"]' })
+        .where('id', '=', made.noise!.id)
+        .execute()
+    await move('conferring')
+    expect(await find(HOUSING, { q: '施工' })).toEqual(['noise'])
+    expect(await find(HOUSING, {})).toContain('noise')
+    await move('accepted')
+    expect(await find(HOUSING, { q: '施工' })).toEqual([])
+    expect(await find(HOUSING, {})).not.toContain('noise')
+  })
+
+  test('a line written anew has the units the database kept', async () => {
+    const lines = () => desk.db.selectFrom('ticket_search').selectAll().orderBy('seq').execute()
+    const kept = await lines()
+    expect(kept.map((line) => line.units)).toContain(' =u:housing =u:lights =l:housing')
+    await desk.db.deleteFrom('ticket_search').execute()
+    await indexSome(desk, '')
+    expect(await lines()).toEqual(kept)
+  })
+
   test('what a citizen adds is found, once', async () => {
     await addFacts(desk, { ticketId: made.noise!.id, actor: buildCitizen(), text: '今天又有泥浆车' })
     expect(await find(AGENT, { q: '泥浆' })).toEqual(['noise'])
@@ -192,5 +216,24 @@ describeOnEachDatabase('finding tickets', (open) => {
     const first = await searchTickets(desk.db, desk.engine, search, { after: null, limit: 2 })
     const rest = await searchTickets(desk.db, desk.engine, search, { after: first[1]!.seq, limit: 2 })
     expect([...first, ...rest].map((f) => f.id)).toEqual([made.secret!.id, made.noise!.id, made.lamp!.id])
+  })
+
+  test('a page is whole and in order where few of very many lines have the word', async () => {
+    const MANY = 30_000
+    const EVERY = 1_000
+    await sql`insert into ticket_search (seq, ticket_id, state, warn_level, phone4, phone, words, units)
+      with recursive line (n) as (select 1 union all select n + 1 from line where n < ${sql.lit(MANY)})
+      select 100000000 + n, 'old-' || n, 'closed', 'green', '', '', case when n % ${sql.lit(EVERY)} = 0 then '风筝 旧事' else '旧事' end, ''
+      from line`.execute(desk.db)
+    const { search } = readSearch(AGENT, SearchQuery.parse({ q: '风筝' }))
+    const seen: number[] = []
+    for (let after: number | null = null; ; ) {
+      const found: { seq: number }[] = await searchTickets(desk.db, desk.engine, search, { after, limit: 7 })
+      seen.push(...found.map((f) => f.seq))
+      if (found.length < 7) break
+      after = found.at(-1)!.seq
+    }
+    expect(seen).toEqual(Array.from({ length: MANY / EVERY }, (_, at) => 100_000_000 + MANY - at * EVERY))
+    expect(await countFound(desk.db, desk.engine, search, 1_000)).toBe(MANY / EVERY)
   })
 })

@@ -25,6 +25,7 @@ const openSqlite = (file: string): Connection => {
   // the file every 8,000 pages (32 MB) instead of at every shared commit.
   sqlite.pragma('cache_size = -65536')
   sqlite.pragma('wal_autocheckpoint = 8000')
+  sqlite.pragma('temp_store = MEMORY')
   sqlite.pragma('foreign_keys = ON')
   sqlite.pragma('busy_timeout = 5000')
   const db = new Kysely<Schema>({ dialect: groupedSqlite(sqlite) })

@@ -8,8 +8,8 @@ export type Engine = {
   lockNext<DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O>
   /** Case-insensitive "contains"; `needle` is taken literally. */
   contains(column: RawBuilder<unknown> | ReturnType<typeof sql.ref>, needle: string): RawBuilder<boolean>
-  /** Tickets that have all the words, in the order of opening. */
-  searchWords(asked: readonly AskedWord[]): WordSearch
+  /** Tickets that have all the words, in the order of opening; `ofFew`: what else is asked leaves only few to look at. */
+  searchWords(asked: readonly AskedWord[], ofFew: boolean): WordSearch
   /** The tables with their columns, sorted: lets a test prove both engines hold the same shape. */
   columns(db: Kysely<never>): Promise<string[]>
 }
@@ -38,7 +38,8 @@ export const postgresEngine: Engine = {
   columns: async (db) => {
     const rows = await sql<{ t: string; c: string }>`
       select table_name as t, column_name as c from information_schema.columns
-      where table_schema = current_schema() and table_name not like 'kysely_%'`.execute(db)
+      where table_schema = current_schema() and table_name not like 'kysely_%'
+        and not (table_name = 'ticket_search' and column_name = 'vector')`.execute(db)
     return rows.rows.map((r) => `${r.t}.${r.c}`).sort()
   },
 }

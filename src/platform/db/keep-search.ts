@@ -13,29 +13,48 @@ export type WordSearch = {
   where: RawBuilder<boolean>
   /** The order of opening, as the engine can walk it. */
   seq: RawBuilder<number>
+  /** The index of words hands rows out in no order: look among so many newest lines first. */
+  newestFirst?: number
 }
 
 const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`
 
-/** FTS5 hands rows out in the order of its own row id, either way, without sorting; therefore it leads the join. */
-export const searchSqlite = (asked: readonly AskedWord[]): WordSearch => ({
-  from: sql`ticket_words cross join ticket_search as s on s.seq = ticket_words.rowid`,
-  where: sql<boolean>`ticket_words match ${asked
-    .map(({ word, isBeginning }) => `${quoted(word)}${isBeginning ? ' *' : ''}`)
-    .join(' AND ')}`,
-  seq: sql<number>`ticket_words.rowid`,
-})
+/** Whether the line itself has them, read without the index of words. */
+const inLine = ({ word, isBeginning }: AskedWord): RawBuilder<boolean> =>
+  sql<boolean>`instr(' ' || s.words || s.units || ' ', ${` ${word}${isBeginning ? '' : ' '}`}) > 0`
 
-/** The expression of the index: our words as they are, no dictionary. */
-const VECTOR = `array_to_tsvector(string_to_array(words, ' '))`
+/**
+ * FTS5 hands rows out in the order of its own row id, either way, without sorting; therefore it leads the join. Where something else
+ * leaves only few tickets, that leads, and the words are looked for in the lines of these few.
+ */
+export const searchSqlite = (asked: readonly AskedWord[], ofFew: boolean): WordSearch =>
+  ofFew
+    ? {
+        from: sql`ticket_search as s`,
+        where: sql<boolean>`${sql.join(asked.map(inLine), sql` and `)}`,
+        seq: sql<number>`s.seq`,
+      }
+    : {
+        from: sql`ticket_words cross join ticket_search as s on s.seq = ticket_words.rowid`,
+        where: sql<boolean>`ticket_words match ${asked
+          .map(({ word, isBeginning }) => `${quoted(word)}${isBeginning ? ' *' : ''}`)
+          .join(' AND ')}`,
+        seq: sql<number>`ticket_words.rowid`,
+      }
+
 const lexeme = (word: string): string => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 
+/** A word that fills no page out of so many lines is in few enough altogether to be sorted. */
+const NEWEST = 20_000
+
+/** PostgreSQL itself weighs what leaves fewest. */
 export const searchPostgres = (asked: readonly AskedWord[]): WordSearch => ({
   from: sql`ticket_search as s`,
-  where: sql<boolean>`${sql.raw(VECTOR.replace('words', 's.words'))} @@ ${asked
+  where: sql<boolean>`s.vector @@ ${asked
     .map(({ word, isBeginning }) => `${lexeme(word)}${isBeginning ? ':*' : ''}`)
     .join(' & ')}::tsquery`,
   seq: sql<number>`s.seq`,
+  newestFirst: NEWEST,
 })
 
 /** `seq` of a ticket's number: 20261121-00042 → 202611210000042. */
@@ -89,7 +108,7 @@ const postgresSeq = `(substr(new.number, 1, 8)::bigint * 10000000 + substr(new.n
 const POSTGRES = [
   `create table ticket_search (seq bigint primary key, ticket_id text not null, state text not null, warn_level text not null,
     phone4 text not null, phone text not null, words text not null)`,
-  `create index ticket_words on ticket_search using gin ((${VECTOR}))`,
+  `create index ticket_words on ticket_search using gin ((array_to_tsvector(string_to_array(words, ' '))))`,
   `create table ticket_unit (unit text not null, seq bigint not null, is_lead integer not null, primary key (unit, seq))`,
   `create function ticket_unit_keep() returns trigger language plpgsql as $$ begin
     if tg_op = 'UPDATE' then

@@ -14,8 +14,10 @@ export type SearchSchema = {
     phone: string
     /** What it is found by, with blanks in between: words, words of the place (`@…`), facts (`=…`). */
     words: string
+    /** Its units as words: ` =u:` each that works on it, ` =l:` its lead. Kept true by the database itself (0034). */
+    units: string
   }
-  /** Which units see a ticket: its lead and those that help. Kept by the database itself (0024). */
+  /** Which units see a ticket: its lead, those that help, those conferring now. Kept by the database itself (0024, 0034). */
   ticket_unit: { unit: string; seq: number; is_lead: number }
   /** A search somebody keeps under a name. `query` is the page's own address. */
   saved_view: {

@@ -2,6 +2,7 @@ import type { CutWords } from '../../contracts/ports.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
 import type { Ticket } from '../ticket.ts'
 import { findTicket } from '../ticket-repository.ts'
+import { factWord, seqOf } from './fact-words.ts'
 import { insertSearchLines, listAddedFacts, readSearchWords, saveSearchWords } from './search-repository.ts'
 
 /** What a ticket's line is made of. */
@@ -21,29 +22,17 @@ export type Findable = Pick<
   | 'confidential'
   | 'state'
   | 'warnLevel'
+  | 'leadDepartmentId'
+  | 'coDepartmentIds'
+  | 'invitedUnitIds'
 >
 
-const COUNT_OF_A_DAY = 10_000_000
-const NUMBER = /^(\d{8})-(\d{5,7})$/
-
-/** A ticket's number as one whole number, in the order of opening: 20261121-00042 → 202611210000042. @throws when it is none. */
-export const seqOf = (number: string): number => {
-  const parts = NUMBER.exec(number)
-  if (!parts) throw new Error(`"${number}" is not a ticket number`)
-  return Number(parts[1]) * COUNT_OF_A_DAY + Number(parts[2])
-}
-
-/** The first `seq` of a day, YYYY-MM-DD. */
-export const seqOfDay = (day: string): number => Number(day.replaceAll('-', '')) * COUNT_OF_A_DAY
-
-/** Facts are words too, with a sign no word begins with: then words and facts are one question to one index. */
-export const factWord = {
-  type: (type: string): string => `=t:${type}`,
-  /** A branch of the tree of categories, or a leaf. */
-  category: (id: string): string => `=c:${id}`.toLowerCase(),
-  district: (id: string): string => `=d:${id}`.toLowerCase(),
-  /** A word of the place, apart from the same word elsewhere. */
-  place: (word: string): string => `@${word}`,
+/** The units as the database writes them when they change later, see `keep-unit-words.ts`. */
+const unitsOf = ({ leadDepartmentId: lead, coDepartmentIds, invitedUnitIds, state }: Findable): string => {
+  const leads = lead === null ? [] : [lead]
+  const conferring = state === 'conferring' ? invitedUnitIds : []
+  const units = [...new Set([...leads, ...coDepartmentIds, ...conferring])].sort()
+  return [...units.map(factWord.unit), ...leads.map(factWord.lead)].map((word) => ` ${word}`).join('')
 }
 
 const wordsOf = (ticket: Findable, cut: CutWords, added: readonly string[]): string => {
@@ -74,6 +63,7 @@ export const searchLineOf = (
     phone4: phone.length < 4 ? '' : phone.slice(-4),
     phone,
     words: wordsOf(ticket, cut, added),
+    units: unitsOf(ticket),
   }
 }
 

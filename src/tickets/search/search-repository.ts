@@ -5,10 +5,12 @@ import type { AskedWord } from '../../platform/db/keep-search.ts'
 import { runReady } from '../../platform/db/ready-made.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
 import type { WarnLevel } from '../ticket.ts'
+import { OPEN_STATES } from '../transitions.ts'
+import { factWord } from './fact-words.ts'
 
 /** What tickets are looked for by; all that is given must hold. */
 export type TicketSearch = {
-  /** Words, words of the place and facts, see `index-ticket.ts`. */
+  /** Words, words of the place and facts, see `fact-words.ts`. */
   words: readonly AskedWord[]
   /** The unit beyond whose tickets the person does not see; null = sees all. */
   scope: string | null
@@ -30,43 +32,63 @@ const PHONE_DIGITS = 4
 const ofUnit = (unit: string, leadOnly = false): RawBuilder<boolean> =>
   sql<boolean>`exists (select 1 from ticket_unit as u where u.unit = ${unit} and u.seq = s.seq${leadOnly ? sql` and u.is_lead = 1` : sql``})`
 
-type Parts = { from: RawBuilder<unknown>; seq: RawBuilder<number>; where: RawBuilder<boolean>[] }
+type Parts = {
+  from: RawBuilder<unknown>
+  seq: RawBuilder<number>
+  where: RawBuilder<boolean>[]
+  newestFirst?: number
+}
+
+/** What is still open, or warned of, is few among all that ever was. */
+const isOfFew = ({ states, warnLevel }: TicketSearch): boolean =>
+  (warnLevel !== undefined && warnLevel !== 'green') ||
+  (states?.every((state) => OPEN_STATES.some((open) => open === state)) ?? false)
+
+/** Its units as words: in one question with the others. */
+const unitWords = ({ scope, leadOnly, unit }: TicketSearch): AskedWord[] =>
+  [
+    ...(scope === null ? [] : [leadOnly ? factWord.lead(scope) : factWord.unit(scope)]),
+    ...(unit === undefined ? [] : [factWord.unit(unit)]),
+  ].map((word) => ({ word, isBeginning: false }))
+
+const ofUnits = ({ scope, leadOnly, unit }: TicketSearch): RawBuilder<boolean>[] => [
+  ...(scope === null ? [] : [ofUnit(scope, leadOnly)]),
+  ...(unit === undefined ? [] : [ofUnit(unit)]),
+]
 
 /** What leads the query: whatever leaves the fewest tickets and still hands them out in the order of opening. */
 const leading = (engine: Engine, search: TicketSearch): Parts => {
-  const alone: Parts = { from: sql`ticket_search as s`, seq: sql`s.seq`, where: [] }
+  const words = search.words.length > 0 ? [...search.words, ...unitWords(search)] : []
   if (search.phone !== undefined) {
-    const four = search.phone.slice(-PHONE_DIGITS)
-    const rest = search.words.length > 0 ? engine.searchWords(search.words) : null
+    // A phone's last digits leave a handful, whatever the words.
+    const rest = words.length > 0 ? engine.searchWords(words, true) : null
     return {
-      from: rest?.from ?? alone.from,
-      seq: rest?.seq ?? alone.seq,
+      from: sql`ticket_search as s`,
+      seq: sql`s.seq`,
       where: [
-        ...(rest ? [rest.where] : []),
         sql`s.phone4 <> ''`,
-        sql`s.phone4 = ${four}`,
+        sql`s.phone4 = ${search.phone.slice(-PHONE_DIGITS)}`,
         sql`s.phone like ${`%${search.phone}`}`,
+        ...(rest ? [rest.where] : ofUnits(search)),
       ],
     }
   }
-  if (search.words.length > 0) {
-    const { from, seq, where } = engine.searchWords(search.words)
-    return { from, seq, where: [where] }
+  if (words.length > 0) {
+    const found = engine.searchWords(words, isOfFew(search))
+    return { ...found, where: [found.where] }
   }
   const unit = search.unit ?? search.scope
-  if (unit === null) return alone
+  if (unit === null) return { from: sql`ticket_search as s`, seq: sql`s.seq`, where: [] }
   return {
     from: sql`ticket_unit as d inner join ticket_search as s on s.seq = d.seq`,
     seq: sql`d.seq`,
-    where: [sql`d.unit = ${unit}`],
+    where: [sql`d.unit = ${unit}`, ...ofUnits(search)],
   }
 }
 
 const partsOf = (engine: Engine, search: TicketSearch): Parts => {
   const parts = leading(engine, search)
   const { where, seq } = parts
-  if (search.scope !== null) where.push(ofUnit(search.scope, search.leadOnly))
-  if (search.unit !== undefined) where.push(ofUnit(search.unit))
   const [state, ...others] = search.states ?? []
   if (state !== undefined) {
     where.push(
@@ -85,6 +107,37 @@ const partsOf = (engine: Engine, search: TicketSearch): Parts => {
 const allOf = (where: readonly RawBuilder<boolean>[]): RawBuilder<unknown> =>
   where.length === 0 ? sql`` : sql`where ${sql.join(where, sql` and `)}`
 
+type Found = { id: string; seq: number }
+
+const pageOf = async (
+  db: Db,
+  {
+    from,
+    where,
+    order,
+  }: { from: RawBuilder<unknown>; where: RawBuilder<boolean>[]; order: RawBuilder<unknown> },
+  limit: number,
+): Promise<Found[]> => {
+  const { rows } = await sql<{ id: string; seq: number | string }>`
+    select s.ticket_id as id, s.seq as seq from ${from} ${allOf(where)} order by ${order} desc limit ${limit}`.execute(
+    db,
+  )
+  return rows.map((r) => ({ id: r.id, seq: Number(r.seq) }))
+}
+
+/** The line so many before `before`; null = there are fewer. */
+const seqBack = async (db: Db, many: number, before: number | null): Promise<number | null> => {
+  const row = await db
+    .selectFrom('ticket_search')
+    .select('seq')
+    .$if(before !== null, (q) => q.where('seq', '<', before))
+    .orderBy('seq', 'desc')
+    .offset(many)
+    .limit(1)
+    .executeTakeFirst()
+  return row ? Number(row.seq) : null
+}
+
 /**
  * One page of what was found, opened last on top, beginning after `after` (the `seq` the page before ended with).
  *
@@ -95,13 +148,21 @@ export const searchTickets = async (
   engine: Engine,
   search: TicketSearch,
   page: { after: number | null; limit: number },
-): Promise<{ id: string; seq: number }[]> => {
-  const { from, seq, where } = partsOf(engine, search)
+): Promise<Found[]> => {
+  const { from, seq, where, newestFirst } = partsOf(engine, search)
   if (page.after !== null) where.push(sql`${seq} < ${page.after}`)
-  const { rows } = await sql<{ id: string; seq: number | string }>`
-    select s.ticket_id as id, s.seq as seq from ${from} ${allOf(where)}
-    order by ${seq} desc limit ${page.limit}`.execute(db)
-  return rows.map((r) => ({ id: r.id, seq: Number(r.seq) }))
+  const edge =
+    newestFirst === undefined ? null : await seqBack(db, newestFirst, page.after ?? search.to ?? null)
+  if (edge === null) return pageOf(db, { from, where, order: seq }, page.limit)
+  const newest = await pageOf(
+    db,
+    { from, where: [...where, sql<boolean>`${seq} >= ${edge}`], order: seq },
+    page.limit,
+  )
+  if (newest.length === page.limit) return newest
+  // Not in the order of an index: nobody shall walk all lines for a word that few of them have.
+  const older = { from, where: [...where, sql<boolean>`${seq} < ${edge}`], order: sql`${seq} + 0` }
+  return [...newest, ...(await pageOf(db, older, page.limit - newest.length))]
 }
 
 /** How many there are, counted up to `most`: nobody reads further, and counting everything costs more than finding it. */

@@ -31,6 +31,7 @@ import { urgeAndSupervise } from './0030-urge-and-supervise.ts'
 import { watchWords } from './0031-watch-words.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 import { conference } from './0033-conference.ts'
+import { unitWords } from './0034-unit-words.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '0031-watch-words': watchWords,
   '0032-ticket-files': ticketFiles,
   '0033-conference': conference,
+  '0034-unit-words': unitWords,
 }
