@@ -1,3 +1,4 @@
+import { type Kysely, Migrator } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
@@ -27,6 +28,23 @@ describeOnEachDatabase('migrations', (open, engine) => {
     const other = await base.again()
     await Promise.all([migrate(base.db), migrate(other.db)])
     expect(await other.engine.columns(other.db as never)).toEqual(shapes.get(engine))
+  })
+
+  test('a migration that stops half way leaves the shape it found', async () => {
+    const half = {
+      up: async (db: Kysely<unknown>): Promise<void> => {
+        await db.schema.createTable('half').addColumn('id', 'text').execute()
+        throw new Error('the power went')
+      },
+    }
+    const migrator = new Migrator({
+      db: base.db,
+      provider: { getMigrations: async () => ({ half }) },
+      migrationTableName: 'kysely_other',
+      migrationLockTableName: 'kysely_other_lock',
+    })
+    expect((await migrator.migrateToLatest()).error).toBeDefined()
+    expect(await base.engine.columns(base.db as never)).toEqual(shapes.get(engine))
   })
 })
 

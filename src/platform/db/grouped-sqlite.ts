@@ -191,9 +191,16 @@ class GroupedDriver implements Driver {
   }
 }
 
+/** SQLite rolls back changes of shape like any other: a server killed in the middle of a migration leaves the shape it found. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
 /** Kysely on one SQLite connection with shared commits, see `GroupedDriver`. */
 export const groupedSqlite = (db: SqliteDatabase.Database): Dialect => ({
-  createAdapter: (): DialectAdapter => new SqliteAdapter(),
+  createAdapter: (): DialectAdapter => new TransactionalDdlAdapter(),
   createDriver: (): Driver => new GroupedDriver(db),
   createIntrospector: (kysely: Kysely<unknown>): DatabaseIntrospector => new SqliteIntrospector(kysely),
   createQueryCompiler: (): QueryCompiler => new SqliteQueryCompiler(),
