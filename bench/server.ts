@@ -51,7 +51,10 @@ const stopChild = async (child: ChildProcess): Promise<void> => {
 }
 
 /** Starts the product as an operator would, without building pages. @throws with its words when it does not come up. */
-export const startServer = async (databaseUrl: string): Promise<Server> => {
+export const startServer = async (
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+): Promise<Server> => {
   const port = await freePort()
   const begun = performance.now()
   const child = spawn(process.execPath, ['scripts/start.mjs', '--no-pages'], {
@@ -63,6 +66,7 @@ export const startServer = async (databaseUrl: string): Promise<Server> => {
       LOG_LEVEL: 'error',
       // Each talk of the bench comes from an address of its own, as citizens do.
       TRUST_PROXY: 'true',
+      ...settings,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
