@@ -43,6 +43,7 @@ export const PHRASES = {
   },
   askEdit: '要改哪一项？直接说，例如“地点改成和平路12号”“电话是13800138000”“类型改成求助”“内容改成……”。',
   draftShown: '这是要提交的工单，请您看一下。没问题就回复“确认提交”；哪一项不对，直接说就能改。',
+  filled: (place?: string): string => (place ? `地点记为“${place}”。` : '这句话我加到内容里了。'),
   alreadyQueued: '您已经在人工排队里了，坐席接入后会先看前面的内容。等候时也可以继续问我。',
   asks: {
     matter: (type: string): string => `好，我帮您登记${type}。请说说是什么事。`,

@@ -5,7 +5,7 @@ import type { TicketType } from '../contracts/ticket.ts'
 import { TYPE_LABELS } from '../tickets/state-labels.ts'
 import type { Desk } from './desk.ts'
 import { readEdit, setDraftField } from './draft/edit-draft.ts'
-import { fillDraft } from './draft/fill-draft.ts'
+import { fillDraft, placeAlone } from './draft/fill-draft.ts'
 import { askOrShow } from './draft/show-draft.ts'
 import { startDraft } from './draft/start-draft.ts'
 import { lookUp } from './look-up.ts'
@@ -91,6 +91,6 @@ export const continueDraft = (
       return sayOnly(context, { kind: 'collect', text: error.message })
     }
   }
-  const before = draft.shown ? '这句话我加到内容里了。' : ''
-  return goOn(desk, context, fillDraft(desk, draft, meaning), before)
+  const next = fillDraft(desk, draft, meaning)
+  return goOn(desk, context, next, draft.shown ? PHRASES.filled(placeAlone(meaning)?.text) : '')
 }

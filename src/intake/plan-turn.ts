@@ -8,19 +8,18 @@ import { asksSomething, DEMANDS, WANTS_HANDLING } from '../understanding/intent-
 import { answerFrom } from './answer-entry.ts'
 import { decline, declineOptions, declineOwnRecord } from './decline-answer.ts'
 import type { Desk } from './desk.ts'
-import { askOrShow } from './draft/show-draft.ts'
 import { readUnrecorded } from './leave-unrecorded.ts'
 import { lookUp } from './look-up.ts'
 import { PHRASES } from './phrases.ts'
 import { planAgain } from './plan-again.ts'
 import { planAnswer } from './plan-answer.ts'
 import { planDanger, planHuman, planSmallTalk, planSpecialRoute, routeNow } from './plan-doors.ts'
-import { beginDraft, continueDraft, isQuestionInBetween } from './plan-draft.ts'
+import { beginDraft } from './plan-draft.ts'
 import { asksOn, onlyGoesOn, planFollowUp } from './plan-follow-up.ts'
+import { planOpenDraft } from './plan-open-draft.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
 import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
-import { offerSameMatter, planSameMatterChoice } from './plan-same-matter.ts'
 import { planUrge } from './plan-urge.ts'
 import { readOption, readRejection, readWish, saysThanks, saysYes } from './read-choice.ts'
 import { confirmsAnswer } from './read-lesson.ts'
@@ -32,28 +31,6 @@ const TICKET_INTENTS: Partial<Record<Meaning['intent'], TicketType>> = {
   report: 'report',
   suggestion: 'suggestion',
   praise: 'praise',
-}
-
-const planDraft = async (
-  desk: Desk,
-  conversation: Conversation,
-  meaning: Meaning,
-  onDelta?: (text: string) => void,
-): Promise<TurnPlan | null> => {
-  const { context } = conversation
-  const draft = context.draft
-  if (!draft) return null
-  const chosen = planSameMatterChoice(context, draft, meaning)
-  if (chosen) return chosen
-  if (!(await isQuestionInBetween(desk, draft, meaning))) {
-    const plan = continueDraft(desk, context, draft, meaning)
-    const opens = plan.effects.some((effect) => effect.kind === 'open-ticket')
-    return (opens ? await offerSameMatter(desk, conversation, draft) : null) ?? plan
-  }
-  const plan = await planAnswer(desk, context, meaning, onDelta)
-  const again = askOrShow(draft, desk.rules, '刚才的登记还在，接着来：')
-  const answers = plan.says.map(({ options: _, ...reply }) => reply)
-  return { ...plan, says: [...answers, again.reply], context: { ...context, draft: again.draft } }
 }
 
 const entriesOf = (options: TalkContext['options']): { entryId: string; question: string }[] =>
@@ -241,7 +218,7 @@ export const planTurn = async (
   }
   const picked = await planOption(desk, conversation, meaning, onDelta)
   if (picked) return picked
-  const drafting = await planDraft(desk, conversation, meaning, onDelta)
+  const drafting = await planOpenDraft(desk, conversation, meaning, onDelta)
   if (drafting) return drafting
   if (meaning.specialRoute && !isPlain)
     return planSpecialRoute(context, routeNow(desk.rules, meaning.specialRoute))

@@ -9,6 +9,9 @@ const CANCEL =
 const EDIT = /^(再改改|改一下|修改|我要改|有错|不对|要改|改)[。.!!,,]*$/
 const LEAVE_OUT =
   /^(不留|不方便|不想留|不给|不提供|没有|不填|匿名|跳过|不了|不说|说不清|不清楚|不知道|不记得|忘了|无)[了吧。.!,]*$|(凭什么|干嘛|干什么|为啥|为什么).{0,6}(电话|手机|号码)/
+/** "不知道具体在哪", "说不上来是什么路": said in full sentences, and no place. */
+const NO_IDEA =
+  /^我?(?:也|真|还)?(?:不知道|不清楚|不太清楚|不晓得|说不清楚?|说不上来?|说不出来?|记不清|记不得|不记得|忘了)(?:具体|准确|确切)?(?:的)?(?:是|叫|在)?(?:哪里?|哪儿|哪条路|啥地方|什么地方|什么路|啥路|位置|地址|地点|路名)?(?:的)?[了吧呢啊。.!,]*$/
 
 const REJECTS =
   /^(?:都?不是(?:这个|这件事|这些|我问的|我要的|的)?|不对|不是我(?:要|想)问的|答非所问|你?(?:没|没有)(?:听|看)懂|你说的不对|错了|搞错了|换一?个|还有别的吗|有别的吗)[了吧啊。.!,\s]*/
@@ -39,7 +42,7 @@ export const saysYes = (text: string): boolean => YES.test(text.trim())
 export const saysCancel = (text: string): boolean => CANCEL.test(text.trim())
 export const saysEdit = (text: string): boolean => EDIT.test(text.trim())
 /** The citizen would rather not say, or cannot. */
-export const leavesOut = (text: string): boolean => LEAVE_OUT.test(text.trim())
+export const leavesOut = (text: string): boolean => LEAVE_OUT.test(text.trim()) || NO_IDEA.test(text.trim())
 
 const ORDINALS: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 1: 1, 2: 2, 3: 3, 4: 4 }
 const NUMBERED =

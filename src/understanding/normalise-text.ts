@@ -6,6 +6,8 @@ const toSimplified = Converter({ from: 'tw', to: 'cn' })
 const CONTROL = /\p{Cc}/gu
 // Default-ignorable covers zero-width characters, soft hyphens and variation selectors; Cs is half of a broken emoji.
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\ufff9-\ufffc]/gu
+/** Written so in Taiwan and Hong Kong; character by character it would stay another word. */
+const ID_CARD = /身分[证証]/g
 const WHITESPACE = /\s+/g
 
 /** Signs that neither NFKC nor cleaning changes, alone or beside each other. Combining marks are not among them. */
@@ -19,7 +21,13 @@ const PLAIN = /^[\u4e00-\u9fff\u3001\u3002\u300a-\u3011\u2018\u2019\u201c\u201d\
  */
 export const normaliseText = (raw: string): string => {
   const clean = (text: string): string =>
-    text.normalize('NFKC').replace(INVISIBLE, '').replace(CONTROL, ' ').replace(WHITESPACE, ' ').trim()
+    text
+      .normalize('NFKC')
+      .replace(INVISIBLE, '')
+      .replace(CONTROL, ' ')
+      .replace(WHITESPACE, ' ')
+      .replace(ID_CARD, '身份证')
+      .trim()
   const once = clean(raw)
   // Most text is settled here; the rounds below would give the same at several times the cost.
   if (PLAIN.test(once) && toSimplified(once) === once) return once

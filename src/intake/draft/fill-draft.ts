@@ -19,6 +19,19 @@ const withPlace = (draft: TicketDraft, meaning: Meaning): TicketDraft => {
   }
 }
 
+const BEFORE_PLACE = /^(?:(?:事发)?(?:地点|地址|位置)(?:是|在|[::])?|就?在|是)?/
+const AFTER_PLACE = /(?:那里|那边|这里|这边|附近|门口|楼下|旁边|对面)?[吧啊呢的。.!,\s]*$/
+
+/** The place a message names when it says nothing else: "柳营街20号", "在和平路12号门口"; null for anything more. */
+export const placeAlone = (meaning: Meaning): { text: string; districtId: string | null } | null => {
+  const said = meaning.text.replace(BEFORE_PLACE, '')
+  const place = [...meaning.entities.places].sort((a, b) => b.text.length - a.text.length)[0]
+  if (!place || !said.startsWith(place.text)) return null
+  if (said.slice(place.text.length).replace(AFTER_PLACE, '') !== '') return null
+  const known = meaning.entities.places.find((p) => p.districtId)
+  return { text: said.replace(/[吧啊呢的。.!,\s]+$/, ''), districtId: known?.districtId ?? null }
+}
+
 const addToMatter = (draft: TicketDraft, words: string): string =>
   [draft.matter, words.trim()].filter(Boolean).join('\n').slice(0, MATTER_MAX)
 
@@ -45,6 +58,14 @@ export const fillDraft = (
   draft: TicketDraft,
   meaning: Meaning,
 ): TicketDraft => {
+  const alone = draft.asking === 'place' ? null : placeAlone(meaning)
+  if (alone)
+    return {
+      ...draft,
+      placeText: alone.text.slice(0, PLACE_MAX),
+      districtId: alone.districtId ?? draft.districtId,
+      asked: [...draft.asked, 'place'],
+    }
   switch (draft.asking) {
     case 'place': {
       const next = withPlace(draft, meaning)
