@@ -10,6 +10,7 @@ import {
   type DuePage,
   listTickets,
   type TicketFilter,
+  wordsOf,
 } from '../tickets/ticket-repository.ts'
 import { stripIdentity } from '../understanding/strip-identity.ts'
 
@@ -48,7 +49,7 @@ export const searchTickets = async (
 ): Promise<FoundTickets> => {
   if (!filter.text) return findPage(desk, filter, page)
   const seen = seenBy(viewer)
-  const needle = filter.text.toLowerCase()
+  const needles = wordsOf(filter.text.toLowerCase())
   const hidden = await listTickets(
     desk.db,
     desk.engine,
@@ -57,9 +58,10 @@ export const searchTickets = async (
   )
   const shows = (ticket: Ticket): boolean => {
     const person = { name: ticket.contactName, phone: ticket.contactPhone }
-    return [ticket.title, ticket.matter, ticket.placeText].some((text) =>
-      stripIdentity(text, person).toLowerCase().includes(needle),
+    const texts = [ticket.title, ticket.matter, ticket.placeText].map((text) =>
+      stripIdentity(text, person).toLowerCase(),
     )
+    return needles.every((needle) => texts.some((text) => text.includes(needle)))
   }
   const alsoIds = hidden.tickets.filter(shows).map((ticket) => ticket.id)
   return findPage(desk, { ...filter, textOf: { ...seen, alsoIds } }, page)

@@ -67,7 +67,11 @@ export type TicketFilter = {
   orPartOf?: boolean
   type?: string
   urgency?: string
-  /** Words in number, title, matter or place. */
+  /** Any of these leaves. */
+  categoryIds?: readonly string[]
+  districtId?: string
+  warnLevel?: string
+  /** A number, or words that all stand in title, matter or place. */
   text?: string
   /** Whose words `text` is compared with beyond the number: of every ticket when absent. */
   textOf?: TextScope
@@ -252,6 +256,9 @@ const ticketsOfUnit = (db: Db, unit: string, states?: readonly TicketState[]) =>
     .unionAll(conferred)
 }
 
+/** The words of a search box, each of which has to be found. */
+export const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean)
+
 const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   let query = db.selectFrom('ticket')
   const unit = f.departmentId
@@ -264,6 +271,9 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   }
   if (f.type !== undefined) query = query.where('type', '=', f.type)
   if (f.urgency !== undefined) query = query.where('urgency', '=', f.urgency)
+  if (f.categoryIds !== undefined) query = query.where('category_id', 'in', [...f.categoryIds])
+  if (f.districtId !== undefined) query = query.where('district_id', '=', f.districtId)
+  if (f.warnLevel !== undefined) query = query.where(unindexed('ticket.warn_level'), '=', f.warnLevel)
   if (f.repliedBefore !== undefined) query = query.where('replied_at', '<', f.repliedBefore)
   if (f.stepDueBefore !== undefined) query = query.where('step_due_at', '<', f.stepDueBefore)
   if (f.closedBefore !== undefined) query = query.where('closed_at', '<', f.closedBefore)
@@ -288,7 +298,9 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
     const columns = ['ticket.title', 'ticket.matter', 'ticket.place_text']
     const { textOf } = f
     query = query.where((w) => {
-      const inWords = w.or(columns.map((column) => engine.contains(sql.ref(column), text)))
+      const inWords = w.and(
+        wordsOf(text).map((word) => w.or(columns.map((column) => engine.contains(sql.ref(column), word)))),
+      )
       const inNumber = engine.contains(sql.ref('ticket.number'), text)
       if (textOf === undefined) return w.or([inNumber, inWords])
       const isSeen = w.and([

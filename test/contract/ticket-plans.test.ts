@@ -88,6 +88,10 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
     const late = '2026-11-29T00:00:00.000Z'
     const filters: TicketFilter[] = [
       { departmentId: 'd', orPartOf: true, states: ['dispatched', 'handling', 'audit'] },
+      {
+        ...{ departmentId: 'd', orPartOf: true, states: ['dispatched', 'handling'] },
+        ...{ categoryIds: ['01-01'], districtId: 'e', urgency: 'urgent', warnLevel: 'red' },
+      },
       { states: ['accepted', 'return_req', 'verify'] },
       { departmentId: 'd', overdueAt: late },
       { overdueAt: late },

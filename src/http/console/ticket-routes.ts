@@ -9,6 +9,7 @@ import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
+import { WarnLevel } from '../../tickets/ticket.ts'
 import type { DueCursor, TicketFilter } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { fileRoutes } from './file-routes.ts'
@@ -29,6 +30,12 @@ const List = z.object({
   view: z.enum(['inbox', 'triage', 'mine-done', 'late', 'all']).default('inbox'),
   state: TicketStateSchema.optional(),
   q: z.string().max(100).default(''),
+  /** A leaf or a whole branch. */
+  category: z.string().max(64).optional(),
+  district: z.string().max(64).optional(),
+  /** Of lists ordered by what is due; what is answered is not urgent any more. */
+  urgency: z.enum(['normal', 'urgent', 'critical']).optional(),
+  colour: WarnLevel.optional(),
   /** Where the page before ended, as its answer said. */
   after: z.string().max(100).optional(),
 })
@@ -61,6 +68,22 @@ const VIEWS: Record<'inbox' | 'triage' | 'mine-done', readonly TicketState[]> = 
   'mine-done': ['replied', 'followup', 'verify', 'closed', 'terminated', 'archived'],
 }
 
+/** What a list is narrowed by beside its states. */
+const narrowed = (
+  desk: Desk,
+  { category, district, urgency, colour, q }: z.infer<typeof List>,
+): TicketFilter => {
+  const branch = desk.rules.categories.find(({ id }) => id === category)
+  const leaves = branch ? branch.children.map(({ id }) => id) : category === undefined ? null : [category]
+  return {
+    ...(leaves ? { categoryIds: leaves } : {}),
+    ...(district === undefined ? {} : { districtId: district }),
+    ...(urgency === undefined ? {} : { urgency }),
+    ...(colour === undefined ? {} : { warnLevel: colour }),
+    ...(q.trim() ? { text: q.trim() } : {}),
+  }
+}
+
 /** What a person's list is narrowed to: a handler never sees beyond their own department. */
 const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): TicketFilter => {
   const seesAll = isAllowed(member, 'ticket.triage')
@@ -74,7 +97,6 @@ const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): T
     ...(states ? { states } : {}),
     ...(asked.view === 'late' ? { overdueAt: now } : {}),
     ...(departmentId === undefined ? {} : { departmentId, orPartOf: asked.view === 'inbox' }),
-    ...(asked.q.trim() ? { text: asked.q.trim() } : {}),
   }
 }
 
@@ -82,7 +104,7 @@ type Listed = z.infer<typeof List>
 
 /** What waits for somebody, the one due first on top. */
 const listDue = async (desk: Desk, member: StaffMember, asked: Listed) => {
-  const filter = scope(member, asked, isoNow(desk.clock))
+  const filter = { ...scope(member, asked, isoNow(desk.clock)), ...narrowed(desk, asked) }
   const after = asked.after === undefined ? null : readCursor(asked.after)
   const page = { limit: LIMITS.pageSize, after }
   const { tickets, next, count } = await searchTickets(desk, actorOf(member), filter, page)
@@ -97,7 +119,8 @@ const listDue = async (desk: Desk, member: StaffMember, asked: Listed) => {
 /** What nobody waits for any more, or everything: the newest on top, found as the search finds. */
 const listNewest = async (desk: Desk, member: StaffMember, asked: Listed) => {
   const { states } = scope(member, asked, isoNow(desk.clock))
-  const { search, readAs } = readSearch(member, SearchQuery.parse({ q: asked.q }))
+  const { q, category, district, colour } = asked
+  const { search, readAs } = readSearch(member, SearchQuery.parse({ q, category, district, colour }))
   if (readAs === 'empty') return { rows: [], next: null, count: 0, isMore: false }
   const after = asked.after === undefined ? null : Number(asked.after)
   if (Number.isNaN(after)) throw new AppError('invalid_request', '这一页的位置不对，请从列表的开头重新翻。')
