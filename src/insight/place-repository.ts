@@ -52,7 +52,7 @@ export const countPlaces = async (
     const street = district?.streets.find((name) => row.place_text.includes(name)) ?? ''
     const key = `${row.district_id ?? ''} ${street}`
     const place = found.get(key) ?? {
-      ...{ districtId: row.district_id ?? '', district: district?.name ?? '没有写明地点', street },
+      ...{ districtId: row.district_id ?? '', district: district?.name ?? '没有认出区县', street },
       ...{ longitude: district?.centre?.lon ?? null, latitude: district?.centre?.lat ?? null },
       ...{ opened: 0, open: 0, late: 0, repeated: 0 },
     }

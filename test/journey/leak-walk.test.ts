@@ -146,6 +146,8 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/digest': () => ['/digest'],
   '/dispatch-threshold': () => ['/dispatch-threshold'],
   '/erasure-requests': () => ['/erasure-requests'],
+  '/insight/cases/file': () =>
+    ['xlsx', 'csv'].map((as) => `/insight/cases/file?${PERIOD}&metric=opened&side=all&as=${as}`),
   '/insight/cases': () =>
     [...METRIC_IDS, ...Object.keys(VOLUMES)].map((metric) => `/insight/cases?${PERIOD}&metric=${metric}`),
   '/insight/figures': () => [`/insight/figures?${PERIOD}`],

@@ -155,6 +155,10 @@ const TABLE: readonly Line[] = [
   { route: 'GET /insight/cases?from=2026-11-01&to=2026-11-30&metric=solved', may: ['admin', 'supervisor'] },
   { route: 'GET /insight/file?from=2026-11-01&to=2026-11-30&as=md', may: ['admin', 'supervisor'] },
   { route: 'GET /overview', may: ['admin', 'supervisor'] },
+  {
+    route: 'GET /insight/cases/file?from=2026-11-01&to=2026-11-30&metric=opened&as=csv',
+    may: ['admin', 'supervisor'],
+  },
   { route: 'GET /overview/watched/late', may: ['admin', 'supervisor'] },
   { route: 'GET /overview/watched/late/file?as=csv', may: ['admin', 'supervisor'] },
   { route: 'GET /insight/places', may: ['admin', 'supervisor'] },

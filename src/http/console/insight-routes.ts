@@ -21,6 +21,7 @@ import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { sendReport } from '../send-report.ts'
 import { validated } from '../validated.ts'
 import { rowFor } from './find-ticket.ts'
+import { FILE_ROWS_MAX, sendTickets, TableKind } from './send-tickets.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Day = z.iso.date('日期请写成 2026-01-31 这样')
@@ -42,6 +43,7 @@ const Cases = z.object({
   reason: z.string().max(64).optional(),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
 })
+const CasesFile = Cases.extend({ as: TableKind })
 const OF_TALKS: readonly string[] = [
   'contacts',
   'answered_by',
@@ -74,6 +76,12 @@ const unitsOf = (desk: Desk, q: z.infer<typeof Cases>): string[] | null => {
   return ['', ...desk.rules.departments.map((d) => d.id)].filter((u) => classOf(desk.rules, u) === q.class)
 }
 
+/** Which cases a figure was made of. */
+const behindOf = (desk: Desk, q: z.infer<typeof Cases>) => ({
+  ...periodOf(desk, q),
+  ...{ metric: q.metric, units: unitsOf(desk, q), dim: q.dim ?? null, outcomes: outcomesOf(q) },
+})
+
 const tablesFor = (report: StoredReport): Tables =>
   report.kind === 'public'
     ? publicTablesOf(report.content)
@@ -102,14 +110,8 @@ const figureRoutes = (desk: Desk) =>
     })
     .get('/insight/cases', may('insight.read'), validated('query', Cases), async (c) => {
       const q = c.req.valid('query')
-      const found = await listBehind(
-        desk.db,
-        {
-          ...periodOf(desk, q),
-          ...{ metric: q.metric, units: unitsOf(desk, q), dim: q.dim ?? null, outcomes: outcomesOf(q) },
-        },
-        { limit: LIMITS.pageSize, offset: (q.page - 1) * LIMITS.pageSize },
-      )
+      const page = { limit: LIMITS.pageSize, offset: (q.page - 1) * LIMITS.pageSize }
+      const found = await listBehind(desk.db, behindOf(desk, q), page)
       const ids = found.subjects.map((s) => s.id)
       const of = q.unit !== undefined ? unitName(desk.rules, q.unit) : q.class ? UNIT_CLASSES[q.class] : ''
       if (OF_TALKS.includes(q.metric)) {
@@ -121,6 +123,22 @@ const figureRoutes = (desk: Desk) =>
         return ticket ? [{ ...rowFor(desk, c.get('member'), ticket), cases }] : []
       })
       return c.json({ kind: 'tickets' as const, of, total: found.total, talks: [], rows })
+    })
+    .get('/insight/cases/file', may('insight.read'), validated('query', CasesFile), async (c) => {
+      const q = c.req.valid('query')
+      if (OF_TALKS.includes(q.metric))
+        throw new AppError('invalid_request', '这个数字背后是会话，没有工单可以导出。')
+      const found = await listBehind(desk.db, behindOf(desk, q), { limit: FILE_ROWS_MAX, offset: 0 })
+      const ids = found.subjects.map(({ id }) => id)
+      const labels: Partial<Record<string, string>> = { ...VOLUMES }
+      const label = METRIC_IDS.find((id) => id === q.metric)
+      return sendTickets(
+        desk,
+        c.get('member'),
+        ids,
+        q.as,
+        `${label ? METRICS[label].label : (labels[q.metric] ?? q.metric)}-${q.from}-${q.to}`,
+      )
     })
     .get('/insight/file', may('insight.read'), validated('query', Export), async (c) => {
       const q = c.req.valid('query')

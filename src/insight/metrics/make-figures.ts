@@ -129,7 +129,7 @@ const unitsOf = (rules: CityRules, sums: readonly Sum[]): UnitFigures[] => {
 }
 
 const dimLabel = (rules: CityRules, volume: VolumeId, dim: string): string => {
-  if (volume === 'opened_place') return rules.city.districts.find((d) => d.id === dim)?.name ?? '没有写明地点'
+  if (volume === 'opened_place') return rules.city.districts.find((d) => d.id === dim)?.name ?? '没有认出区县'
   if (volume === 'opened_category') {
     for (const { children, name } of rules.categories) {
       const leaf = children.find((c) => c.id === dim)
