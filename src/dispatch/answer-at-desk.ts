@@ -1,3 +1,4 @@
+import { sayText } from '../tickets/citizen-texts.ts'
 import { pauseClocks } from '../tickets/clocks/pause-clocks.ts'
 import { endConference } from '../tickets/conference/conference-repository.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
@@ -26,7 +27,7 @@ export const askInfo = (desk: ActionDesk, a: Act & { text: string }): Promise<Ti
       data: { until },
       changes: pausedRow(at, until),
       also: (tx, moved, now) => pauseClocks(tx, moved, { reason: '等诉求人补充', at: now }),
-      tell: `请您补充：${a.text.trim()}。直接回复“补充：”加内容就行，请在${by}前告诉我们。`,
+      tell: sayText(desk.rules, 'ask-info', { 要补充的: a.text.trim(), 时间: by }),
     }
   })
 

@@ -1,4 +1,5 @@
 import { AppError } from '../contracts/errors.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import type { Stand } from '../tickets/conference/conference.ts'
 import {
   endConference,
@@ -28,7 +29,7 @@ export const conferOnTicket = async (
     const term = await conferTerm(tx, desk.rules, at)
     return {
       action: 'confer',
-      publicText: '这件事涉及几个单位，热线正在召集会商，确定由谁办理后在这里告诉您。',
+      publicText: sayText(desk.rules, 'conferring'),
       // What is asked and what is said stands in the conference, for those who were called to it.
       internalNote: `参加单位：${names}。`,
       data: { unitIds },
@@ -88,7 +89,7 @@ export const designateUnit = async (
   mustKnow(desk.rules, d.departmentId, '承办单位')
   return actOnTicket(desk, d, async (ticket, at, tx) => ({
     action: 'designate',
-    publicText: `热线指定由${nameDepartment(desk.rules, d.departmentId)}办理。`,
+    publicText: sayText(desk.rules, 'designated', { 单位: nameDepartment(desk.rules, d.departmentId) }),
     internalNote: d.reason.trim(),
     data: { departmentId: d.departmentId },
     words: { reason: d.reason },

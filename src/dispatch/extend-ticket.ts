@@ -1,3 +1,4 @@
+import { sayText } from '../tickets/citizen-texts.ts'
 import { extendClock } from '../tickets/clocks/extend-clock.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
@@ -13,7 +14,7 @@ import { type Act, type ActionDesk, actOnTicket } from './act-on-ticket.ts'
 export const requestExtension = (desk: ActionDesk, e: Act & { reason: string }): Promise<Ticket> =>
   actOnTicket(desk, e, async (_ticket, at, tx) => ({
     action: 'request_extension',
-    publicText: `承办单位申请延期：${e.reason.trim()}。热线正在审核，办理期限暂时不变。`,
+    publicText: sayText(desk.rules, 'extension-asked', { 理由: e.reason.trim() }),
     words: { reason: e.reason },
     changes: await deskTerm(tx, desk.rules, at),
   }))
@@ -28,7 +29,7 @@ export const reviewExtension = (
 ): Promise<Ticket> =>
   actOnTicket(desk, e, async (ticket, at, tx) => {
     if (!e.approve || refusalOf(ticket, 'approve_extension', e.actor) !== null) {
-      const text = '延期没有同意，仍按原定时间答复您。'
+      const text = sayText(desk.rules, 'extension-refused')
       const action = e.approve ? 'approve_extension' : 'refuse_extension'
       return { action, publicText: text, internalNote: e.note.trim(), words: { reason: e.note }, tell: text }
     }
@@ -36,7 +37,7 @@ export const reviewExtension = (
     const most = desk.rules.city.flow.extensions
     const asOf = asked?.at ?? at
     const next = await extendClock(tx, desk.rules, ticket, { at, asOf, most })
-    const text = `延期已同意。${next.dueText ?? ''}。`
+    const text = sayText(desk.rules, 'extension-approved', { 时限: next.dueText ?? '' })
     return {
       action: 'approve_extension',
       publicText: text,

@@ -1,4 +1,5 @@
 import { closeBadRating } from '../tickets/bad-rating/bad-rating-repository.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { recallParts } from '../tickets/part-repository.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -15,7 +16,7 @@ export const orderRework = (desk: ActionDesk, r: Act & { reason: string }): Prom
   actOnTicket(desk, r, async (ticket, at, tx) => {
     const term = await sayNewTerm(tx, desk.rules, ticket, at)
     const unit = nameDepartment(desk.rules, ticket.leadDepartmentId ?? '')
-    const text = `热线核实后，退回${unit}重办，${term}。`
+    const text = sayText(desk.rules, 'rework', { 单位: unit, 时限: term })
     return {
       action: 'rework',
       publicText: text,
@@ -35,7 +36,7 @@ export const orderRework = (desk: ActionDesk, r: Act & { reason: string }): Prom
 export const reassignTicket = (desk: ActionDesk, r: Act & { reason: string }): Promise<Ticket> =>
   actOnTicket(desk, r, async (ticket, at, tx) => {
     const term = await sayNewTerm(tx, desk.rules, ticket, at)
-    const text = `热线核实后，重新确定承办单位，${term}。`
+    const text = sayText(desk.rules, 'reassigned', { 时限: term })
     return {
       action: 'reassign',
       publicText: text,

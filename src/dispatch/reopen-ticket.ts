@@ -2,6 +2,7 @@ import { AppError } from '../contracts/errors.ts'
 import type { CutWords } from '../contracts/ports.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { closeBadRating } from '../tickets/bad-rating/bad-rating-repository.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { sendFiles } from '../tickets/files/send-files.ts'
 import { indexAdded } from '../tickets/search/index-ticket.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -44,7 +45,7 @@ export const reopenTicketIn = (
     const term = await sayNewTerm(tx, desk.rules, ticket, at)
     return {
       action: 'reopen',
-      publicText: `新的情况：${r.text.trim()}。已重新办理，${term}。`,
+      publicText: sayText(desk.rules, 'reopened', { 情况: r.text.trim(), 时限: term }),
       words: { text: r.text },
       changes: {
         ...TAKEN_BACK,

@@ -1,4 +1,5 @@
 import { AppError } from '../contracts/errors.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { recallParts } from '../tickets/part-repository.ts'
 import { startClocks } from '../tickets/start-clocks.ts'
@@ -43,7 +44,7 @@ export const requestReturn = async (
   }
   return actOnTicket(desk, r, async (_ticket, at, tx) => ({
     action: 'request_return',
-    publicText: `${nameDepartment(desk.rules, unit)}认为这件事不归它办，热线正在核实。办理期限不变。`,
+    publicText: sayText(desk.rules, 'return-asked', { 单位: nameDepartment(desk.rules, unit) }),
     internalNote: r.reason.trim(),
     data: { proposedDepartmentId: r.proposedDepartmentId, basis: r.basis.trim() },
     words: { reason: r.reason },
@@ -61,9 +62,7 @@ export const reviewReturn = (
 ): Promise<Ticket> =>
   actOnTicket(desk, r, (ticket) => ({
     action: r.approve ? 'approve_return' : 'refuse_return',
-    publicText: r.approve
-      ? '热线核实后收回，重新确定承办单位。办理期限不变。'
-      : '热线核实后，仍由原单位办理。',
+    publicText: sayText(desk.rules, r.approve ? 'return-approved' : 'return-refused'),
     internalNote: r.note.trim(),
     data: { departmentId: ticket.leadDepartmentId },
     changes: r.approve

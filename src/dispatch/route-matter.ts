@@ -65,12 +65,15 @@ const resolve = (rules: CityRules, unit: string, districtId: string | null): str
   return named === null ? null : (unitNow(rules, named)?.id ?? null)
 }
 
+/** As the candidates beside it say it. */
+const sure = (score: number): string => `${Math.round(score * 100)}%`
+
 const explain = (rules: CityRules, r: Reading): string => {
   const unnamed = r.line.lead === DISTRICT ? '事发地所在区县' : nameDepartment(rules, r.line.lead)
   const lead = r.leadId === null ? unnamed : nameDepartment(rules, r.leadId)
   const because = r.words.length > 0 ? `(提到“${r.words[0]}”)` : ''
-  const score = r.matter.score.toFixed(2)
-  return `类别“${r.matter.name}”(${score})${because}在派单目录中由${lead}主办；依据：${r.line.basis}`
+  const score = sure(r.matter.score)
+  return `类别“${r.matter.name}”(把握 ${score})${because}在派单目录中由${lead}主办；依据：${r.line.basis}`
 }
 
 const toTriage = (why: string, candidates: Routing['candidates'], score: number): Routing => ({
@@ -157,7 +160,7 @@ export const routeMatter = (rules: CityRules, matter: MatterToRoute): Routing =>
     return toTriage(`${why}。还不知道发生在哪个区县，由热线研判。`, candidates, score)
   }
   if (rules.dispatch.threshold === 1 || score < rules.dispatch.threshold) {
-    return toTriage(`把握不够(${score.toFixed(2)})，由热线研判。最像的是：${why}`, candidates, score)
+    return toTriage(`把握不够(${sure(score)})，由热线研判。最像的是：${why}`, candidates, score)
   }
   const co = reading.line.co.map((unit) => resolve(rules, unit, matter.districtId))
   return {

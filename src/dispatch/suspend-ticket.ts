@@ -1,4 +1,5 @@
 import { AppError } from '../contracts/errors.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { pauseClocks, resumeClocks } from '../tickets/clocks/pause-clocks.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import type { Ticket } from '../tickets/ticket.ts'
@@ -23,7 +24,8 @@ export const suspendTicket = async (
   if (!(until.getTime() > now && until.getTime() <= now + suspendMaxDays * DAY_MS)) {
     throw new AppError('invalid_request', `暂停到哪天，请选今天以后 ${suspendMaxDays} 天以内的日期。`)
   }
-  const text = `暂停办理：${s.reason.trim()}。最迟${sayInstant(until, desk.rules.calendar.timezone)}恢复，暂停的时间不计入期限。`
+  const by = sayInstant(until, desk.rules.calendar.timezone)
+  const text = sayText(desk.rules, 'suspended', { 理由: s.reason.trim(), 时间: by })
   return actOnTicket(desk, s, (ticket, at) => ({
     action: 'suspend',
     publicText: text,

@@ -6,6 +6,7 @@ import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { LIMITS } from '../platform/limits.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { carryJoined } from '../tickets/joint/carry-joined.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { listTickets, type TicketFilter } from '../tickets/ticket-repository.ts'
@@ -19,7 +20,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 /** The citizen was asked and did not answer: the ticket ends, and what they add later opens it again. */
 const endUnanswered = (desk: Desk, ticket: Ticket): Promise<Ticket> => {
-  const text = `${desk.rules.city.flow.infoDays} 天内没有收到您的补充，工单先终止。您补充后可以重新办理。`
+  const text = sayText(desk.rules, 'info-expired', { 天数: String(desk.rules.city.flow.infoDays) })
   return actOnTicket(desk, { ticketId: ticket.id, actor: SYSTEM, version: ticket.version }, (_t, at) => ({
     action: 'expire_info',
     publicText: text,

@@ -1,5 +1,6 @@
 import { AppError } from '../contracts/errors.ts'
 import type { Db } from '../platform/db/schema.ts'
+import { sayText } from '../tickets/citizen-texts.ts'
 import { sendFiles } from '../tickets/files/send-files.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { insertPart, listParts, updatePart } from '../tickets/part-repository.ts'
@@ -59,7 +60,7 @@ export const bringIn = async (
     const part: NewPart = { kind: 'co', departmentId: c.departmentId, unitName, task }
     return {
       action: c.asks ? 'request_co' : 'add_co',
-      publicText: c.asks ? '' : `${unitName}协助办理，由主办单位统一答复您。`,
+      publicText: c.asks ? '' : sayText(desk.rules, 'co-handling', { 单位: unitName }),
       internalNote: `${unitName}：${task}`,
       words: { reason: task },
       data: { departmentId: c.departmentId, partSeq: seq },
@@ -163,7 +164,7 @@ export const reviewCo = (
     }
     return {
       action: 'add_co',
-      publicText: `${part.unitName}协助办理，由主办单位统一答复您。`,
+      publicText: sayText(desk.rules, 'co-handling', { 单位: part.unitName }),
       internalNote: `${part.unitName}：${part.task}`,
       words: { reason: part.task },
       data: { departmentId: part.departmentId, partSeq: part.seq },

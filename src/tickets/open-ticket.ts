@@ -113,7 +113,7 @@ const change = (growing: Growing, columns: Partial<Schema['ticket']>): Ticket =>
 }
 
 /** The opening itself, with the clocks of the whole ticket; and that the talk became a ticket. */
-const begin = (growing: Growing, clockRules: ClockRules, o: Opening, at: string): void => {
+const begin = (growing: Growing, rules: CityRules, clockRules: ClockRules, o: Opening, at: string): void => {
   growing.clocks = firstClocks(clockRules, growing.ticket, ['reply', 'whole'], at)
   const due = showClocks(growing.clocks)
   const ticket = change(growing, { ...due, first_due_at: due.due_at })
@@ -126,7 +126,7 @@ const begin = (growing: Growing, clockRules: ClockRules, o: Opening, at: string)
     actorKind: o.actor.kind,
     actorId: o.actor.id,
     actorName: o.actor.name,
-    publicText: `已登记。${ticket.dueText ?? ''}。`,
+    publicText: sayText(rules, 'filed', { 时限: ticket.dueText ?? '' }),
     internalNote: '',
     data: { unitId: null },
   })
@@ -183,7 +183,7 @@ const sendOn = (
   { departmentId, coDepartmentIds, why: note }: Routing,
   at: string,
 ): void => {
-  const publicText = departmentId === null ? '热线正在研判由哪个单位办理，确定后在这里告诉您。' : ''
+  const publicText = departmentId === null ? sayText(rules, 'triage') : ''
   grow(growing, rules, { action: 'triage', publicText, note }, at)
   if (departmentId === null) return
   const sent = { ...growing.ticket, leadDepartmentId: departmentId }
@@ -215,7 +215,7 @@ export const openTicketIn = async (tx: Db, desk: OpeningDesk, opening: Opening):
   const repeatOf = await findEarlierOf(tx, { ...opening.input, citizenId: opening.citizenId }, since)
   const row = await firstRow(tx, desk, opening, { id, queryCode, at, repeatOf })
   const growing: Growing = { row, ticket: toTicket(row), steps: [], clocks: [], events: [] }
-  begin(growing, clockRules, opening, at)
+  begin(growing, desk.rules, clockRules, opening, at)
   sendOn(growing, desk.rules, clockRules, opening.routing, at)
   await insertTicket(tx, growing.row)
   await insertClocks(tx, growing.clocks)

@@ -57,6 +57,26 @@ test('what citizens are told of a step is said in the city’s words from the ne
   expect((await look()).texts.find((t) => t.id === 'text-signed')?.isOwn).toBe(false)
 })
 
+test('every sentence a citizen reads on the way can be said in the city’s words, also one without variables', async () => {
+  const { templates, texts } = await look()
+  expect(texts.length).toBeGreaterThan(20)
+  const preview = (id: string, text: string) =>
+    admin.ok<{ fault: string | null }>('POST', '/wordings/preview', { id, text })
+  for (const { id, text } of texts) expect((await preview(id, text)).fault, id).toBeNull()
+  expect((await preview('text-triage', '请等{单位}的消息')).fault).toContain('这一句里不用变量')
+  const text = '退回申请收到了，{单位}说不归它管，我们来核实，时限照旧。'
+  await admin.ok('PUT', '/wordings/texts/text-return-asked', { text, why, seen: templates })
+  const { number, code } = await fileComplaint(town, '我要投诉，双塔大街9号路灯不亮，太黑')
+  await act(urban, number, 'sign')
+  await act(urban, number, 'return', {
+    basis: '《明澜市市政设施管理办法》第三条',
+    reason: '这段路灯由住建部门管护，不在我局职责内。',
+    proposedDepartmentId: 'housing',
+  })
+  const story = (await (await town.track(number, code)).json()) as { timeline: { text: string }[] }
+  expect(story.timeline[0]?.text).toMatch(/^退回申请收到了，.+说不归它管，我们来核实，时限照旧。$/)
+})
+
 test('a listed word stands on the supervisor’s list, in the check of a reply and beside the message that has it', async () => {
   const { words } = await look()
   const word = { name: '断头路灯', kind: 'watch', advice: '', why }

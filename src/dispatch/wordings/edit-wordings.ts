@@ -26,7 +26,8 @@ export const faultInText = (id: string, text: string): string | null => {
   const used = variablesIn(text)
   const unknown = used.find((name) => !allowed.includes(name))
   if (unknown !== undefined) {
-    return `没有“{${unknown}}”这个变量，可以用的是${allowed.map((v) => `{${v}}`).join('、')}。`
+    const known = allowed.map((v) => `{${v}}`).join('、')
+    return `没有“{${unknown}}”这个变量，${known ? `可以用的是${known}` : '这一句里不用变量'}。`
   }
   const missing = allowed.find((name) => !used.includes(name))
   return missing === undefined ? null : `要写上{${missing}}，不然诉求人看不到。`

@@ -26,6 +26,11 @@ const Remove = z.object({ why: Why, seen })
 const EXAMPLES: Record<string, string> = {
   单位: '市城管局',
   时间: '11月27日(周五)18:00',
+  时限: '投诉 5 个工作日，11月23日(周一)起算，11月27日(周五)18:00前',
+  理由: '配件要从厂家订',
+  要补充的: '路灯杆上的编号',
+  情况: '昨晚又不亮了',
+  天数: '7',
 }
 /** How far back a word is looked for. */
 const BACK_MS = 30 * 24 * 60 * 60 * 1000

@@ -2,6 +2,7 @@ import type { CityRules } from '../../contracts/city-rules.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { Actor } from '../../contracts/ticket.ts'
 import type { Db } from '../../platform/db/schema.ts'
+import { sayText } from '../citizen-texts.ts'
 import { moveTicket } from '../move-ticket.ts'
 import { recallParts } from '../part-repository.ts'
 import type { Ticket } from '../ticket.ts'
@@ -65,7 +66,7 @@ export const joinTicketIn = async (
     actor,
     ...(j.version === undefined ? {} : { version: j.version }),
     rules,
-    publicText: '与同一件事的其他诉求一起办理，办好后单独答复您。',
+    publicText: sayText(rules, 'joined'),
     internalNote: `并入 ${master.number}`,
     data: { withNumber: master.number },
     changes: { ...HANDED_OVER, master_id: master.id },

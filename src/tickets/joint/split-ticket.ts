@@ -1,6 +1,7 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { Actor } from '../../contracts/ticket.ts'
 import type { Db } from '../../platform/db/schema.ts'
+import { sayText } from '../citizen-texts.ts'
 import { moveTicket } from '../move-ticket.ts'
 import { startClocks } from '../start-clocks.ts'
 import type { Ticket } from '../ticket.ts'
@@ -21,7 +22,7 @@ export const splitTicketIn = async (
     action: 'split',
     actor: s.actor,
     ...(s.version === undefined ? {} : { version: s.version }),
-    publicText: '核实后这件事单独办理，时限从您当初提交时算起。',
+    publicText: sayText(rules, 'split'),
     internalNote: s.reason.trim(),
     words: { reason: s.reason },
     at,
