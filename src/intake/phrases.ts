@@ -3,6 +3,8 @@ import type { TicketType } from '../contracts/ticket.ts'
 /** Fixed sentences of the front desk: a patient window clerk. The fact first, then what to do. */
 export const PHRASES = {
   empty: '我没有看到文字。您可以直接说事情，比如“身份证丢了怎么补办”，或者“和平路的路灯不亮了”。',
+  onlyChinese:
+    '我现在只能用中文回答。请用中文再说一遍，或者转人工。\nI can only answer in Chinese so far. Tap 转人工 to talk to a person.',
   noWords: '这条里没有我能读懂的文字。请用一句话说说是什么事。',
   tooLong: (max: number): string =>
     `这段话超过 ${max} 字，我没有收下，您写的内容还在输入框里。请先说最要紧的，其余的在登记工单时可以补充。`,

@@ -184,6 +184,12 @@ const offerTicket = (plan: TurnPlan, meaning: Meaning, type: TicketType): TurnPl
   }
 }
 
+/** A sentence in English, not a word of it in Chinese and not pinyin. */
+const ENGLISH =
+  /\b(?:i|my|me|you|the|is|are|what|where|how|when|can|could|do|does|please|to|for|in|need|want|lost|help)\b/gi
+const isEnglish = (text: string): boolean =>
+  !/\p{Script=Han}/u.test(text) && new Set(text.match(ENGLISH) ?? []).size >= 3
+
 /**
  * Decides the whole answer to one message, without writing anything. The order is the promise: danger first, then
  * the other doors, then a person when asked for, then our own open questions, then the matter itself.
@@ -222,5 +228,6 @@ export const planTurn = async (
   if (drafting) return drafting
   if (meaning.specialRoute && !isPlain)
     return planSpecialRoute(context, routeNow(desk.rules, meaning.specialRoute))
+  if (isEnglish(meaning.text)) return decline(context, meaning, 0, PHRASES.onlyChinese)
   return planMatter(desk, conversation, meaning, onDelta)
 }

@@ -55,3 +55,12 @@ describe('a lost card is no lost child', () => {
     expect(reply?.emergency).toBeDefined()
   })
 })
+
+test('a sentence in English is told in English that only Chinese is answered, with a person one tap away', async () => {
+  const citizen = await town.citizen()
+  const [reply] = await citizen.say('I lost my ID card, what should I do?')
+  expect(reply?.text).toContain('only answer in Chinese')
+  expect(reply?.options?.some(({ value }) => value === '转人工')).toBe(true)
+  const [pinyin] = await citizen.say('shenfenzheng duo shao qian')
+  expect(pinyin?.text).not.toContain('only answer in Chinese')
+})

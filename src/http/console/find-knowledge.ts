@@ -1,3 +1,4 @@
+import { citeEntry } from '../../answering/compose-answer.ts'
 import type { Entry } from '../../contracts/entry.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { findEntry, searchEntries } from '../../knowledge-base/entry-repository.ts'
@@ -15,6 +16,8 @@ const present = (desk: Desk, e: Entry, score: number | null) => ({
   version: e.version,
   state: e.state,
   updatedAt: e.updatedAt,
+  /** As the citizen reads it under an answer of the assistant. */
+  cites: citeEntry(e, desk.rules),
   score,
 })
 
