@@ -128,6 +128,7 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     ): void {
       store.clear()
       for (const entry of entries) store.put(entry, learnedOf(entry.entryId))
+      store.candidates().seal()
     },
     /** The same for entries that arrive bit by bit. Until all are there, searches find those that are. */
     async replaceAllFrom(
@@ -136,6 +137,7 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     ): Promise<void> {
       store.clear()
       for await (const entry of entries) store.put(entry, learnedOf(entry.entryId))
+      store.candidates().seal()
     },
     /** Adds an entry or replaces the version that is there; learned wordings stay unless all of them are given anew. */
     upsert(entry: SearchableEntry, learned?: LearnedWording[]): void {

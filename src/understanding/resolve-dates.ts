@@ -34,16 +34,24 @@ const calendarDay = ({ year, month, day }: Day): string | undefined => {
   return back.getUTCMonth() === month - 1 && back.getUTCDate() === day ? toText(ms) : undefined
 }
 
-/** Today in the city, as the UTC midnight of that calendar day. */
-const todayIn = (timezone: string, now: Date): number => {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+/** By timezone: making one takes longer than all else that is done with a date. */
+const calendars = new Map<string, Intl.DateTimeFormat>()
+const calendarOf = (timezone: string): Intl.DateTimeFormat => {
+  const known = calendars.get(timezone)
+  if (known) return known
+  const calendar = new Intl.DateTimeFormat('en-CA', {
     timeZone: timezone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   })
-  return Date.parse(`${parts.format(now)}T00:00:00Z`)
+  calendars.set(timezone, calendar)
+  return calendar
 }
+
+/** Today in the city, as the UTC midnight of that calendar day. */
+const todayIn = (timezone: string, now: Date): number =>
+  Date.parse(`${calendarOf(timezone).format(now)}T00:00:00Z`)
 
 const RELATIVE: Record<string, number> = {
   大前天: -3,

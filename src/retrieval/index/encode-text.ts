@@ -1,6 +1,6 @@
 import { normaliseText } from '../../understanding/normalise-text.ts'
 
-const RUN = /[\p{L}\p{N}]+/gu
+const LETTER = /[\p{L}\p{N}\p{Cs}]/u
 const HAN = /\p{Script=Han}/u
 
 /** The form of a text that matching reads: normalised, in lower case. */
@@ -10,17 +10,40 @@ export const toMatchText = (raw: string): string => {
   return text === raw ? raw : text
 }
 
+const MARK = 1
+const OTHER_LETTER = 2
+const HAN_LETTER = 3
+/** What each code unit is, 0 = not looked at yet: texts have many characters, and few different ones. */
+const kinds = new Uint8Array(1 << 16)
+
+const kindOf = (code: number): number => {
+  const known = kinds[code] as number
+  if (known !== 0) return known
+  const character = String.fromCharCode(code)
+  const kind = HAN.test(character) ? HAN_LETTER : LETTER.test(character) ? OTHER_LETTER : MARK
+  kinds[code] = kind
+  return kind
+}
+
 /**
- * The terms a text is filed under for finding candidates: pairs of neighbouring characters, and single Chinese characters where
- * `withCharacters`. Pairs need no segmenter, so different cuts of the same words still meet. The text is in match form.
+ * Hands `file` the terms a text is filed under for finding candidates, repeated as they occur: pairs of neighbouring letters, and single
+ * Chinese characters where `withCharacters`. Pairs need no segmenter, so different cuts of the same words still meet. A term is a number:
+ * both code units side by side, or the one. The text is in match form.
  */
-export const encodeText = (text: string, withCharacters: boolean): Set<string> => {
-  const terms = new Set<string>()
-  for (const [run] of text.matchAll(RUN)) {
-    for (let at = 0; at < run.length; at += 1) {
-      if (at + 1 < run.length) terms.add(run.slice(at, at + 2))
-      if (withCharacters && (run.length === 1 || HAN.test(run.charAt(at)))) terms.add(run.charAt(at))
+export const encodeText = (text: string, withCharacters: boolean, file: (term: number) => void): void => {
+  let before = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const kind = kindOf(code)
+    if (kind === MARK) before = 0
+    else {
+      if (before !== 0) file((before << 16) | code)
+      if (withCharacters && kind === HAN_LETTER) file(code)
+      before = code
     }
   }
-  return terms
 }
+
+/** The characters that a term is the number of. */
+export const spellTerm = (term: number): string =>
+  term >>> 16 === 0 ? String.fromCharCode(term) : String.fromCharCode(term >>> 16, term & 0xffff)

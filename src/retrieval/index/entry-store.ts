@@ -1,7 +1,6 @@
 import type { SearchableEntry } from '../../contracts/retrieval.ts'
 import type { EntryShape } from '../ranking-weights.ts'
-import { encodeText } from './encode-text.ts'
-import type { FiledTerms } from './find-candidates.ts'
+import type { FiledTexts } from './find-candidates.ts'
 import { createCandidateKeeper } from './keep-candidates.ts'
 import { KINDS, type Kind, listUnits, type UnitText } from './list-units.ts'
 import { createTextStatistics } from './text-statistics.ts'
@@ -12,16 +11,10 @@ export type Slot = { entry: SearchableEntry; learned: LearnedWording[]; units: U
 
 const MAX_LEARNED = 40
 
-/** Terms for finding candidates: characters only of the wordings, for in long texts nearly every character stands somewhere. */
-const termsOf = (units: readonly UnitText[]): FiledTerms => {
-  const wordings = new Set<string>()
-  let whole = new Set<string>()
-  for (const { kind, text } of units) {
-    if (kind === 'whole') whole = encodeText(text, false)
-    else if (kind !== 'passage') for (const term of encodeText(text, true)) wordings.add(term)
-  }
-  return { wordings, whole }
-}
+const filedTexts = (units: readonly UnitText[]): FiledTexts => ({
+  wordings: units.filter(({ kind }) => kind !== 'passage' && kind !== 'whole').map(({ text }) => text),
+  whole: units.find(({ kind }) => kind === 'whole')?.text ?? '',
+})
 
 const shapeOf = ({ question, answer, details, guideText, isDocument }: SearchableEntry): EntryShape =>
   isDocument || question === ''
@@ -38,12 +31,12 @@ const textsOf = (units: readonly UnitText[]): string[] =>
  * always in step. Each version of an entry sits in a slot of its own.
  */
 export const createEntryStore = () => {
-  const termsAt = (slot: number): FiledTerms | undefined => {
+  const textsAt = (slot: number): FiledTexts | undefined => {
     const held = slots[slot]
-    return held && termsOf(held.units)
+    return held && filedTexts(held.units)
   }
   let statistics = createTextStatistics()
-  let candidates = createCandidateKeeper(termsAt)
+  let candidates = createCandidateKeeper(textsAt)
   let slots: (Slot | undefined)[] = []
   const slotByEntry = new Map<string, number>()
   const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
@@ -63,7 +56,7 @@ export const createEntryStore = () => {
     const slot = slots.push({ entry, learned, units, shape: shapeOf(entry) }) - 1
     slotByEntry.set(entry.entryId, slot)
     statistics.add(textsOf(units))
-    candidates.add(slot, termsOf(units))
+    candidates.add(slot, filedTexts(units))
     countLengths(units, 1)
     highestPopularity = Math.max(highestPopularity, entry.popularity ?? 0)
   }
@@ -87,7 +80,7 @@ export const createEntryStore = () => {
     /** Forgets everything. */
     clear(): void {
       statistics = createTextStatistics()
-      candidates = createCandidateKeeper(termsAt)
+      candidates = createCandidateKeeper(textsAt)
       slots = []
       slotByEntry.clear()
       for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })

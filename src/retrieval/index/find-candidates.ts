@@ -1,16 +1,18 @@
 import FlexSearch from 'flexsearch'
+import { encodeText, spellTerm } from './encode-text.ts'
+import { createFilingPacker, type FilingPacker } from './pack-filings.ts'
 import { createTopScores } from './top-scores.ts'
 
 const SEPARATOR = '\u0001'
 const encode = (joined: string): string[] => joined.split(SEPARATOR)
-const join = (terms: Iterable<string>): string => [...terms].join(SEPARATOR)
 /** FlexSearch hands out its own list, uncopied, where the limit is beyond its length. */
 const ALL = { limit: 2 ** 31, cache: false }
 /** Only so many filings are looked at for one query, the telling terms first: the common ones have long lists and say little. */
 const MAX_FILINGS = 300_000
+const IMPORTED_AT_ONCE = 2000
 
-/** The terms one entry is filed under. */
-export type FiledTerms = { wordings: Iterable<string>; whole: Iterable<string> }
+/** The texts one entry is filed by: characters only of the wordings, for in long texts nearly every character stands somewhere. */
+export type FiledTexts = { wordings: readonly string[]; whole: string }
 
 /** A term to look for and what finding it is worth. */
 type WorthyTerm = { term: string; worth: number }
@@ -19,35 +21,91 @@ type WorthyTerm = { term: string; worth: number }
 const createIndex = () =>
   new FlexSearch.Index({ tokenize: 'strict', encode, fastupdate: false, resolution: 1, cache: false })
 
+/** An index of packed lists. FlexSearch imports its own lists as they are handed to it; these never change. */
+const packIndex = (packer: FilingPacker) => {
+  const index = createIndex()
+  let chunk: [string, [ArrayLike<number>]][] = []
+  const take = (): void => {
+    // Its types know only the serialised form; what is parsed already is taken as it is.
+    index.import('1.map', chunk as unknown as string)
+    chunk = []
+  }
+  for (const { term, slots } of packer.pack())
+    if (chunk.push([spellTerm(term), [slots]]) >= IMPORTED_AT_ONCE) take()
+  take()
+  return index
+}
+
 /**
- * The candidate indexes: one over the wordings, one over whole entries. FlexSearch only says which entries have a term; it is asked
- * term by term, the telling ones first, and what the terms are worth is added up, for it would itself only count them. The encoder is ours
- * and gets ready-made terms: a custom `encode` bypasses everything FlexSearch would do to Chinese.
+ * One index in two layers: what it was first filled with, packed when it is first asked, and what came later, in lists that can grow.
+ * FlexSearch only says which entries have a term.
+ */
+const createLayers = () => {
+  let packer: FilingPacker | null = createFilingPacker()
+  let packed: ReturnType<typeof createIndex> | null = null
+  let later: ReturnType<typeof createIndex> | null = null
+  const seal = (): void => {
+    if (packer) packed = packIndex(packer)
+    packer = null
+  }
+  return {
+    seal,
+    add(slot: number, each: (file: (term: number) => void) => void): void {
+      if (packer) {
+        packer.add(slot, each)
+        return
+      }
+      const terms = new Set<string>()
+      each((term) => terms.add(spellTerm(term)))
+      later ??= createIndex()
+      later.add(slot, [...terms].join(SEPARATOR))
+    },
+    /** The slots that have a term, in at most two lists. */
+    find(term: string): ArrayLike<number>[] {
+      seal()
+      const lists: ArrayLike<number>[] = [packed?.search(term, ALL) as number[]]
+      if (later) lists.push(later.search(term, ALL) as number[])
+      return lists
+    },
+  }
+}
+
+/**
+ * The candidate indexes: one over the wordings, one over whole entries. FlexSearch is asked term by term, the telling ones first, and
+ * what the terms are worth is added up, for it would itself only count them. The encoder is ours and gets ready-made terms: a custom
+ * `encode` bypasses everything FlexSearch would do to Chinese.
  */
 export const createCandidateIndex = () => {
-  const wordings = createIndex()
-  const wholes = createIndex()
+  const wordings = createLayers()
+  const wholes = createLayers()
   const scores = createTopScores()
 
   const best = (
-    index: ReturnType<typeof createIndex>,
+    index: ReturnType<typeof createLayers>,
     terms: readonly WorthyTerm[],
     { limit, isLive }: { limit: number; isLive: (slot: number) => boolean },
   ): number[] => {
     let left = MAX_FILINGS
     for (const { term, worth } of terms) {
-      const filed = index.search(term, ALL) as number[]
-      left -= filed.length
+      const lists = index.find(term)
+      for (const list of lists) left -= list.length
       if (left < 0) break
-      scores.addAll(filed, worth)
+      for (const list of lists) scores.addAll(list, worth)
     }
     return scores.takeBest(limit, isLive)
   }
 
   return {
-    add(slot: number, terms: FiledTerms): void {
-      wordings.add(slot, join(terms.wordings))
-      wholes.add(slot, join(terms.whole))
+    add(slot: number, texts: FiledTexts): void {
+      wordings.add(slot, (file) => {
+        for (const text of texts.wordings) encodeText(text, true, file)
+      })
+      wholes.add(slot, (file) => encodeText(texts.whole, false, file))
+    },
+    /** The first filling is over: what comes now are changes. Said by the first search as well. */
+    seal(): void {
+      wordings.seal()
+      wholes.seal()
     },
     /** Live slots whose terms are worth most: at most `limit` by their wordings and as many by their whole text. */
     search(

@@ -1,4 +1,4 @@
-import { type CandidateIndex, createCandidateIndex, type FiledTerms } from './find-candidates.ts'
+import { type CandidateIndex, createCandidateIndex, type FiledTexts } from './find-candidates.ts'
 
 /** Fewer dead slots than this are not worth a new index. */
 const LEAST_DEAD = 500
@@ -7,10 +7,10 @@ const RENEWED_AT_ONCE = 10
 
 /**
  * Keeps the candidate index, which cannot forget cheaply. Slots that are gone stay in it until half of it is dead; then every further
- * change also files a few living slots anew, and a fresh index takes over when it has them all: nobody waits for it. `termsAt` gives the
- * terms of a slot, undefined where it is gone.
+ * change also files a few living slots anew, and a fresh index takes over when it has them all: nobody waits for it. `textsAt` gives the
+ * texts of a slot, undefined where it is gone.
  */
-export const createCandidateKeeper = (termsAt: (slot: number) => FiledTerms | undefined) => {
+export const createCandidateKeeper = (textsAt: (slot: number) => FiledTexts | undefined) => {
   let current = createCandidateIndex()
   let fresh: { index: CandidateIndex; upTo: number } | null = null
   let slots = 0
@@ -18,12 +18,16 @@ export const createCandidateKeeper = (termsAt: (slot: number) => FiledTerms | un
   let dead = 0
 
   const renew = (): void => {
-    if (!fresh && dead > LEAST_DEAD && dead > live) fresh = { index: createCandidateIndex(), upTo: 0 }
+    if (!fresh && dead > LEAST_DEAD && dead > live) {
+      fresh = { index: createCandidateIndex(), upTo: 0 }
+      // Packing all of it when it takes over would make somebody wait.
+      fresh.index.seal()
+    }
     if (!fresh) return
     const to = Math.min(slots, fresh.upTo + RENEWED_AT_ONCE)
     for (; fresh.upTo < to; fresh.upTo += 1) {
-      const terms = termsAt(fresh.upTo)
-      if (terms) fresh.index.add(fresh.upTo, terms)
+      const texts = textsAt(fresh.upTo)
+      if (texts) fresh.index.add(fresh.upTo, texts)
     }
     if (fresh.upTo < slots) return
     current = fresh.index
@@ -33,8 +37,8 @@ export const createCandidateKeeper = (termsAt: (slot: number) => FiledTerms | un
 
   return {
     /** Files the next slot; slots are numbered 0, 1, 2 … and never used again. */
-    add(slot: number, terms: FiledTerms): void {
-      current.add(slot, terms)
+    add(slot: number, texts: FiledTexts): void {
+      current.add(slot, texts)
       slots = slot + 1
       live += 1
       renew()
@@ -44,6 +48,8 @@ export const createCandidateKeeper = (termsAt: (slot: number) => FiledTerms | un
       live -= 1
       dead += 1
     },
+    /** The first filling is over. */
+    seal: (): void => current.seal(),
     search: (...asked: Parameters<CandidateIndex['search']>): number[] => current.search(...asked),
   }
 }

@@ -1,3 +1,5 @@
+import { IntegerTable } from './integer-table.ts'
+
 /** Characters are numbered densely, so that a pair of them fits into one small integer. */
 const CHARACTERS = 1 << 15
 
@@ -12,7 +14,7 @@ export const createTextStatistics = () => {
   const numbers = new Int16Array(1 << 16)
   const codes: number[] = []
   const entriesOfCharacter = new Int32Array(CHARACTERS)
-  const entriesOfPair = new Map<number, number>()
+  const entriesOfPair = new IntegerTable()
   let entries = 0
 
   const numberFor = (code: number): number => {
@@ -37,11 +39,7 @@ export const createTextStatistics = () => {
       }
     }
     for (const number of characters) entriesOfCharacter[number] = (entriesOfCharacter[number] ?? 0) + step
-    for (const key of pairs) {
-      const left = (entriesOfPair.get(key) ?? 0) + step
-      if (left > 0) entriesOfPair.set(key, left)
-      else entriesOfPair.delete(key)
-    }
+    for (const key of pairs) entriesOfPair.set(key, Math.max(0, entriesOfPair.get(key) + step))
     entries += step
   }
 
@@ -64,7 +62,7 @@ export const createTextStatistics = () => {
     entriesWithPair(text: string, at = 0): number {
       const left = numberOf(text, at)
       const right = numberOf(text, at + 1)
-      return left > 0 && right > 0 ? (entriesOfPair.get(left * CHARACTERS + right) ?? 0) : 0
+      return left > 0 && right > 0 ? entriesOfPair.get(left * CHARACTERS + right) : 0
     },
     /** All characters that stand in an entry, for finding look-alikes and sound-alikes. */
     *characters(): Generator<string> {

@@ -23,7 +23,7 @@ export const createTopScores = () => {
 
   return {
     /** Adds `worth` (above 0) to each of these numbers. */
-    addAll(numbers: readonly number[], worth: number): void {
+    addAll(numbers: ArrayLike<number>, worth: number): void {
       // Numbers are handed out in order, so the last filed is the highest.
       makeRoomFor(numbers[numbers.length - 1] ?? 0)
       for (let at = 0; at < numbers.length; at += 1) {
