@@ -13,7 +13,13 @@ export type Link = {
   officials: ReadonlyMap<string, number>
 }
 
-type Target = { kind: 'same' | 'hint'; officials: ReadonlyMap<string, number> }
+/** What words lead to: first the names of the same thing, then their own other names but `said`; worked out when first met. */
+type Target = {
+  kind: 'same' | 'hint'
+  first: () => ReadonlyMap<string, number>
+  said: string
+  officials?: ReadonlyMap<string, number>
+}
 type Combination = { parts: readonly string[]; target: Target }
 /** A lay wording that may be met in part. */
 type Wording = { text: string; pairCount: number; target: Target }
@@ -43,20 +49,27 @@ const raise = (table: Map<string, number>, word: string, value: number): void =>
   if (value > (table.get(word) ?? 0)) table.set(word, value)
 }
 
-/** Every word with the other names of the same thing, over all groups that say "the same". */
-const collectNames = (lexicon: Lexicon): Map<string, Map<string, number>> => {
-  const names = new Map<string, Map<string, number>>()
+type Names = (word: string) => ReadonlyMap<string, number>
+
+/** Gives the other names of the same thing for a word, over all groups that say "the same". */
+const collectNames = (lexicon: Lexicon): { words: Iterable<string>; namesOf: Names } => {
+  type Group = { standards: readonly string[]; plain: readonly string[] }
+  const groupsOf = new Map<string, Group[]>()
   for (const { kind, standards, lay } of lexicon.synonyms) {
     if (kind !== 'same') continue
     const plain = lay.flatMap((parts) => (parts.length === 1 ? parts : []))
-    for (const word of [...standards, ...plain]) {
-      const known = names.get(word) ?? new Map<string, number>()
-      for (const standard of standards) if (standard !== word) raise(known, standard, 1)
-      for (const other of plain) if (other !== word) raise(known, other, TO_LAY)
-      names.set(word, known)
-    }
+    const group = { standards, plain }
+    for (const word of [...standards, ...plain]) push(groupsOf, word, group)
   }
-  return names
+  const namesOf = (word: string): Map<string, number> => {
+    const names = new Map<string, number>()
+    for (const { standards, plain } of groupsOf.get(word) ?? []) {
+      for (const standard of standards) if (standard !== word) raise(names, standard, 1)
+      for (const other of plain) if (other !== word) raise(names, other, TO_LAY)
+    }
+    return names
+  }
+  return { words: groupsOf.keys(), namesOf }
 }
 
 /** The lexicon laid out for looking up. */
@@ -65,32 +78,32 @@ type LinkTables = {
   byPart: Map<string, Combination[]>
   wordings: Wording[]
   wordingsByPair: Map<string, number[]>
+  officialsOf: (target: Target) => ReadonlyMap<string, number>
 }
 
 /** The officials with their own other names. */
-const widen = (
-  first: ReadonlyMap<string, number>,
-  names: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  said: string,
-): Map<string, number> => {
-  const wide = new Map(first)
-  for (const [official, trust] of first)
-    for (const [name, share] of names.get(official) ?? [])
+const widen = ({ first, said }: Target, namesOf: Names): Map<string, number> => {
+  const wide = new Map(first())
+  for (const [official, trust] of first())
+    for (const [name, share] of namesOf(official))
       if (name !== said) raise(wide, name, trust * share * SECOND_STEP)
   return new Map([...wide].sort((a, b) => b[1] - a[1]).slice(0, MAX_OFFICIALS))
 }
 
 const layTables = (lexicon: Lexicon): LinkTables => {
-  const names = collectNames(lexicon)
+  const { words, namesOf } = collectNames(lexicon)
   const tables: LinkTables = {
     byWord: new Map(),
     byPart: new Map(),
     wordings: [],
     wordingsByPair: new Map(),
+    officialsOf: (target) => {
+      target.officials ??= widen(target, namesOf)
+      return target.officials
+    },
   }
   for (const { kind, standards, lay } of lexicon.synonyms) {
-    const officials = widen(new Map(standards.map((word) => [word, 1])), names, '')
-    const target: Target = { kind, officials }
+    const target: Target = { kind, first: () => new Map(standards.map((word) => [word, 1])), said: '' }
     for (const parts of lay) {
       const [word = ''] = parts
       if (parts.length > 1) for (const part of parts) push(tables.byPart, part, { parts, target })
@@ -101,14 +114,14 @@ const layTables = (lexicon: Lexicon): LinkTables => {
       tables.wordings.push({ text: word, pairCount: pairs.length, target })
     }
   }
-  for (const [word, others] of names)
-    push(tables.byWord, word, { kind: 'same', officials: widen(others, names, word) })
+  for (const word of words)
+    push(tables.byWord, word, { kind: 'same', first: () => namesOf(word), said: word })
   return tables
 }
 
 /** The lexicon as a table that is looked up by what was said. Built once. */
 export const createWordLinks = (lexicon: Lexicon) => {
-  const { byWord, byPart, wordings, wordingsByPair } = layTables(lexicon)
+  const { byWord, byPart, wordings, wordingsByPair, officialsOf } = layTables(lexicon)
 
   /** All beginnings of words and parts: where a stretch is none of them, no longer one has to be looked up. */
   const beginnings = new Set<string>()
@@ -124,7 +137,8 @@ export const createWordLinks = (lexicon: Lexicon) => {
       for (let length = longest; length >= 1; length -= 1) {
         const said = text.slice(from, from + length)
         if (byPart.has(said) && !places.has(said)) places.set(said, from)
-        for (const target of byWord.get(said) ?? []) links.push({ from, to: from + length, said, ...target })
+        for (const target of byWord.get(said) ?? [])
+          links.push({ from, to: from + length, said, kind: target.kind, officials: officialsOf(target) })
       }
     }
     return links
@@ -142,7 +156,8 @@ export const createWordLinks = (lexicon: Lexicon) => {
         const spots = parts.map((each) => places.get(each) ?? -1)
         const from = Math.min(...spots)
         const to = Math.max(...spots.map((spot, at) => spot + (parts[at]?.length ?? 0)))
-        if (to - from <= NEAR) links.push({ from, to, said: parts.join('…'), ...target })
+        if (to - from <= NEAR)
+          links.push({ from, to, said: parts.join('…'), kind: target.kind, officials: officialsOf(target) })
       }
     }
     return links
@@ -167,7 +182,7 @@ export const createWordLinks = (lexicon: Lexicon) => {
       const { text: said, pairCount, target } = wordings[id] as Wording
       const share = pairs.size / pairCount
       if (share < NEAR_SHARE || share === 1 || to - from > said.length + 4) continue
-      const officials = new Map([...target.officials].map(([word, trust]) => [word, trust * share]))
+      const officials = new Map([...officialsOf(target)].map(([word, trust]) => [word, trust * share]))
       links.push({ from, to, said, kind: 'near', officials })
     }
     return links.sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_NEAR)
