@@ -1,6 +1,7 @@
 import { type Earned, type Norms, Scanner } from './evidence/scan-text.ts'
 import type { EntryStore, Slot } from './index/entry-store.ts'
-import type { Kind, UnitText } from './index/list-units.ts'
+import { KINDS, type Kind } from './index/list-units.ts'
+import type { PackedUnit } from './index/pack-units.ts'
 import type { AskedQuery } from './query/asked.ts'
 import { type EntryShape, type EvidenceValues, RANKING_WEIGHTS } from './ranking-weights.ts'
 
@@ -20,8 +21,16 @@ const SHAPE: Record<Kind, Record<'pair' | 'character', { k: number; b: number }>
 const NOTHING: Earned = { pair: 0, character: 0, word: 0, same: 0, hint: 0, near: 0 }
 
 /** The best text of one kind of a candidate, and what it earned. */
-export type Best = { unit: UnitText | undefined; earned: Earned; isExact: boolean }
+export type Best = { unit: PackedUnit | undefined; earned: Earned; isExact: boolean }
 const NONE: Best = { unit: undefined, earned: NOTHING, isExact: false }
+const NO_BEST: Record<Kind, Best> = {
+  title: NONE,
+  wording: NONE,
+  keywords: NONE,
+  whole: NONE,
+  passage: NONE,
+  department: NONE,
+}
 
 /** A candidate with its best texts and its score on terms alone. */
 export type Draft = { slot: number; entry: Slot; score: number; best: Record<Kind, Best> }
@@ -76,57 +85,81 @@ const MARKS = 6
 const isHan = (code: number): boolean => code >= 0x4e00 && code <= 0x9fff
 
 /** Most texts begin with another character, which needs no closer look. */
-const beginsElse = (bare: string, text: string): boolean => {
-  const code = text.charCodeAt(0)
+const beginsElse = (bare: string, { codes, from }: PackedUnit): boolean => {
+  const code = codes[from] as number
   return code !== bare.charCodeAt(0) && isHan(code)
 }
 
-const saysSame = (bare: string, text: string): boolean =>
+const saysSame = (bare: string, unit: PackedUnit): boolean =>
   bare !== '' &&
-  Math.abs(text.length - bare.length) <= MARKS &&
-  !beginsElse(bare, text) &&
-  toBare(text) === bare
+  Math.abs(unit.length - bare.length) <= MARKS &&
+  !beginsElse(bare, unit) &&
+  toBare(unit.text) === bare
+
+const copyInto = (kept: Earned, earned: Earned): void => {
+  kept.pair = earned.pair
+  kept.character = earned.character
+  kept.word = earned.word
+  kept.same = earned.same
+  kept.hint = earned.hint
+  kept.near = earned.near
+}
+
+const lower = (earned: Earned, weight: number): void => {
+  for (const leg of Object.keys(earned) as (keyof Earned)[]) earned[leg] *= weight
+}
 
 /** Reads the texts of candidates for one query: every text by itself, each kind's best one kept. */
 export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
   const scanner = new Scanner(query)
   const bare = toBare(query.text)
-  const averages = new Map<Kind, number>()
-  const averageOf = (kind: Kind): number => {
-    const known = averages.get(kind)
-    if (known !== undefined) return known
-    const average = store.averageLength(kind)
-    averages.set(kind, average)
-    return average
-  }
+  const averages = new Map(KINDS.map((kind) => [kind, store.averageLength(kind)]))
   const norms: Norms = { pair: 0, character: 0 }
-  const normsOf = ({ kind, text }: UnitText): Norms => {
-    const { pair, character } = SHAPE[kind]
-    const length = text.length / averageOf(kind)
+  const setNorms = (unit: PackedUnit, { pair, character }: (typeof SHAPE)[Kind], average: number): Norms => {
+    const length = unit.length / average
     norms.pair = pair.k * (1 - pair.b + pair.b * length)
     norms.character = character.k * (1 - character.b + character.b * length)
     return norms
   }
 
-  const draft = (slot: number, entry: Slot): Draft => {
-    const best: Record<Kind, Best> = {
-      title: NONE,
-      wording: NONE,
-      keywords: NONE,
-      whole: NONE,
-      passage: NONE,
-      department: NONE,
+  /** What the best text so far earned: the scanner's own record is true only until the next text. */
+  const kept: Earned = { ...NOTHING }
+  /** The best of the texts of one kind, which stand side by side from `first` on. */
+  const bestOf = (
+    kind: Kind,
+    { units, first }: { units: readonly PackedUnit[]; first: number },
+    worthOf: (earned: Earned) => number,
+  ): Best => {
+    const shape = SHAPE[kind]
+    const average = averages.get(kind) ?? 1
+    const isWording = kind === 'title' || kind === 'wording'
+    let best: PackedUnit | undefined
+    let most = 0
+    let isExact = false
+    for (let at = first; at < units.length; at += 1) {
+      const unit = units[at] as PackedUnit
+      if (unit.kind !== kind) break
+      const earned = scanner.scan(unit, setNorms(unit, shape, average))
+      if (unit.weight < 1) lower(earned, unit.weight)
+      const saysIt = isWording && saysSame(bare, unit)
+      const worth = worthOf(earned)
+      if (!saysIt && (isExact || (best && worth <= most))) continue
+      isExact = saysIt
+      best = unit
+      most = worth
+      copyInto(kept, earned)
     }
+    return best ? { unit: best, earned: { ...kept }, isExact } : NONE
+  }
+
+  const draft = (slot: number, entry: Slot): Draft => {
     const worth = WORTH[entry.shape]
-    for (const unit of entry.units) {
-      const earned = scanner.scan(unit.text, normsOf(unit))
-      if (unit.weight < 1)
-        for (const leg of Object.keys(earned) as (keyof Earned)[]) earned[leg] *= unit.weight
-      const known = best[unit.kind]
-      const isExact = (unit.kind === 'title' || unit.kind === 'wording') && saysSame(bare, unit.text)
-      const isBetter = !known.unit || worth[unit.kind](earned) > worth[unit.kind](known.earned)
-      // The scanner's own record is true only until the next text.
-      if (isExact || (isBetter && !known.isExact)) best[unit.kind] = { unit, earned: { ...earned }, isExact }
+    const { units } = entry
+    const best = { ...NO_BEST }
+    for (let first = 0; first < units.length; ) {
+      const { kind } = units[first] as PackedUnit
+      best[kind] = bestOf(kind, { units, first }, worth[kind])
+      while (units[first]?.kind === kind) first += 1
     }
     const titleWins = worth.title(best.title.earned) >= worth.wording(best.wording.earned)
     if (best.title.isExact || (!best.wording.isExact && (!best.wording.unit || titleWins)))
@@ -145,7 +178,8 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
     draft,
     scanner,
     /** Reads one text again, so that the scanner can be asked what it holds. */
-    read: (unit: UnitText): void => void scanner.scan(unit.text, normsOf(unit)),
+    read: (unit: PackedUnit): void =>
+      void scanner.scan(unit, setNorms(unit, SHAPE[unit.kind], averages.get(unit.kind) ?? 1)),
   }
 }
 

@@ -39,17 +39,18 @@ export const rankCandidates = (
   )
   const best = drafts.slice(0, LOOK_CLOSER_AT)
   const gather = createEvidenceGatherer(query, store, { reader, votes, candidates: best.length })
-  const closer = best.map((draft) => ({ draft, ...gather(draft) }))
+  const closer = best.map((draft) => ({ draft, gathered: gather(draft) }))
   const contrast = weighContrast(
     query.importance,
-    closer.map(({ metByEntry }) => metByEntry),
+    closer.map(({ gathered }) => gathered.metByEntry),
   )
   const contrastWording = weighContrast(
     query.importance,
-    closer.map(({ metByWording }) => metByWording),
+    closer.map(({ gathered }) => gathered.metByWording),
   )
   return closer
-    .map(({ draft, evidence, metByEntry, metByWording }): Ranked => {
+    .map(({ draft, gathered }): Ranked => {
+      const { evidence, metByEntry, metByWording } = gathered
       evidence.contrast = shareMet(contrast, metByEntry)
       evidence.contrastWording = shareMet(contrastWording, metByWording)
       const { slot, entry } = draft

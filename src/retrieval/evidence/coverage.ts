@@ -50,6 +50,25 @@ export const shareMet = (weights: Float32Array, met: Float32Array): number => {
 }
 
 const HEAD = 4
+/** Room for what is said of each character of a wording, the same for every wording. */
+let weightAt = new Float64Array(256)
+let valueAt = new Float64Array(256)
+
+/** The share of the values among the weights, of the `count` weightiest of the first `length`; these are forgotten. */
+const takeWeightiest = (length: number, count: number): number => {
+  let all = 0
+  let found = 0
+  for (let taken = 0; taken < Math.min(count, length); taken += 1) {
+    let best = 0
+    for (let at = 1; at < length; at += 1)
+      if ((weightAt[at] as number) > (weightAt[best] as number)) best = at
+    const weight = weightAt[best] as number
+    all += weight
+    found += weight * (valueAt[best] as number)
+    weightAt[best] = Number.NEGATIVE_INFINITY
+  }
+  return all === 0 ? 0 : found / all
+}
 
 /**
  * The other way round: the share of a wording's own characters, by rarity, that the query says (`said`), and of its four rarest, which
@@ -60,7 +79,13 @@ export const sayWording = (
   scanner: Scanner,
   statistics: TextStatistics,
 ): { said: number; head: number } => {
-  const parts: { weight: number; value: number }[] = []
+  if (wording.length > weightAt.length) {
+    weightAt = new Float64Array(wording.length * 2)
+    valueAt = new Float64Array(wording.length * 2)
+  }
+  let length = 0
+  let all = 0
+  let found = 0
   let wasAsked = false
   for (let at = 0; at < wording.length; at += 1) {
     const code = wording.charCodeAt(at)
@@ -68,14 +93,14 @@ export const sayWording = (
     const entries = statistics.entriesWith(wording, at)
     if (entries > 0) {
       const value = isAsked || wasAsked ? 1 : scanner.asksCharacter(code) ? 0.5 : 0
-      parts.push({ weight: rarity(entries, statistics.entries), value })
+      const weight = rarity(entries, statistics.entries)
+      weightAt[length] = weight
+      valueAt[length] = value
+      length += 1
+      all += weight
+      found += weight * value
     }
     wasAsked = isAsked
   }
-  const share = (some: typeof parts): number => {
-    const all = some.reduce((sum, { weight }) => sum + weight, 0)
-    return all === 0 ? 0 : some.reduce((sum, { weight, value }) => sum + weight * value, 0) / all
-  }
-  const said = share(parts)
-  return { said, head: share(parts.sort((a, b) => b.weight - a.weight).slice(0, HEAD)) }
+  return { said: all === 0 ? 0 : found / all, head: takeWeightiest(length, HEAD) }
 }

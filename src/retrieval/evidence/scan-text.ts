@@ -17,6 +17,9 @@ export type Norms = { pair: number; character: number }
 /** A phrase of which only some pairs are found is found in part; by far less than its share, for the rest may change the meaning. */
 const PART = 0.4
 
+/** A text as it lies in memory, code unit by code unit. */
+export type Scanned = { codes: Uint16Array; from: number; to: number }
+
 type Touched = { ids: Int32Array; count: number }
 const touchable = (room: number): Touched => ({ ids: new Int32Array(room), count: 0 })
 
@@ -61,7 +64,7 @@ export class Scanner {
   }
 
   /** Reads a text and gives what it earns, true until the next text is read. */
-  scan(text: string, norms: Norms): Earned {
+  scan(text: Scanned, norms: Norms): Earned {
     this.#forget()
     this.#read(text)
     this.#readPhrases()
@@ -103,14 +106,14 @@ export class Scanner {
     forget(phrases, this.phraseValue)
   }
 
-  #read(text: string): void {
+  #read({ codes, from, to }: Scanned): void {
     const { idOfCharacter, pairAt, width } = this.#tables
     const { pairs, characters } = this.#touched
     const characterTimes = this.#characterTimes
     const pairTimes = this.#pairTimes
     let before = 0
-    for (let at = 0; at < text.length; at += 1) {
-      const id = idOfCharacter[text.charCodeAt(at)] ?? 0
+    for (let at = from; at < to; at += 1) {
+      const id = idOfCharacter[codes[at] as number] as number
       if (id > 0) {
         if (characterTimes[id] === 0) characters.ids[characters.count++] = id
         characterTimes[id] = (characterTimes[id] ?? 0) + 1

@@ -3,11 +3,17 @@ import type { EntryShape } from '../ranking-weights.ts'
 import type { FiledTexts } from './find-candidates.ts'
 import { createCandidateKeeper } from './keep-candidates.ts'
 import { KINDS, type Kind, listUnits, type UnitText } from './list-units.ts'
+import { createUnitPacker, type PackedUnit } from './pack-units.ts'
 import { createTextStatistics } from './text-statistics.ts'
 
 /** A wording people used for an entry and somebody confirmed; `weight` 0…1, 1 = as good as one an editor wrote. */
 export type LearnedWording = { text: string; weight: number }
-export type Slot = { entry: SearchableEntry; learned: LearnedWording[]; units: UnitText[]; shape: EntryShape }
+export type Slot = {
+  entry: SearchableEntry
+  learned: LearnedWording[]
+  units: PackedUnit[]
+  shape: EntryShape
+}
 
 const MAX_LEARNED = 40
 
@@ -37,6 +43,7 @@ export const createEntryStore = () => {
   }
   let statistics = createTextStatistics()
   let candidates = createCandidateKeeper(textsAt)
+  const pack = createUnitPacker()
   let slots: (Slot | undefined)[] = []
   const slotByEntry = new Map<string, number>()
   const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
@@ -53,7 +60,7 @@ export const createEntryStore = () => {
 
   const put = (entry: SearchableEntry, learned: LearnedWording[]): void => {
     const units = listUnits(entry, learned)
-    const slot = slots.push({ entry, learned, units, shape: shapeOf(entry) }) - 1
+    const slot = slots.push({ entry, learned, units: pack(units), shape: shapeOf(entry) }) - 1
     slotByEntry.set(entry.entryId, slot)
     statistics.add(textsOf(units))
     candidates.add(slot, filedTexts(units))

@@ -19,7 +19,7 @@ const LONG_BODY = 160
 const ANSWER_PASSAGE = 110
 const DOCUMENT_PASSAGE = 220
 
-/** All texts of an entry that are matched one by one. At most 1,200 per entry. */
+/** All texts of an entry that are matched one by one, those of one kind side by side. At most 1,200 per entry. */
 export const listUnits = (
   entry: SearchableEntry,
   learned: readonly { text: string; weight: number }[],
