@@ -32,43 +32,64 @@ const NO_BEST: Record<Kind, Best> = {
   department: NONE,
 }
 
-/** A candidate with its best texts and its score on terms alone. */
+/** A candidate with its best texts and its score on terms alone. True only until the next query. */
 export type Draft = { slot: number; entry: Slot; score: number; best: Record<Kind, Best> }
 
 /** What a short list of names earns. */
 export const earnedByNames = (e: Earned): number => (e.pair + e.word + e.same + e.hint) / 2
 
-/** What decides between two texts of one kind: several half-fitting wordings never add up, the best single one counts. */
-const worthBy = (w: EvidenceValues): Record<Kind, (earned: Earned) => number> => {
-  const onWording = (e: Earned): number =>
-    w.wordingPair * e.pair +
-    w.wordingCharacter * e.character +
-    w.wordingWord * e.word +
-    w.wordingSame * e.same +
-    w.wordingHint * e.hint +
-    w.wordingNear * e.near +
-    // What the wording adds to the share that is met is only reckoned for the best drafts: its pairs stand in for it.
-    0.5 * w.metByWording * (e.pair + e.same)
+/** What decides between two texts of one kind: the weight of each leg, of pairs standing in for the share that is met, of names. */
+type Worth = Earned & { met: number; names: number }
+
+const worthOf = (w: Worth, e: Earned): number =>
+  w.pair * e.pair +
+  w.character * e.character +
+  w.word * e.word +
+  w.same * e.same +
+  w.hint * e.hint +
+  w.near * e.near +
+  // What a text adds to the share that is met is only reckoned for the best drafts: its pairs stand in for it.
+  w.met * (e.pair + e.same) +
+  w.names * earnedByNames(e)
+
+/** Several half-fitting wordings never add up: the best single one counts. */
+const worthBy = (w: EvidenceValues): Record<Kind, Worth> => {
+  const nothing: Worth = { ...NOTHING, met: 0, names: 0 }
+  const wording: Worth = {
+    pair: w.wordingPair,
+    character: w.wordingCharacter,
+    word: w.wordingWord,
+    same: w.wordingSame,
+    hint: w.wordingHint,
+    near: w.wordingNear,
+    met: 0.5 * w.metByWording,
+    names: 0,
+  }
   return {
-    title: onWording,
-    wording: onWording,
-    keywords: (e) => w.keywords * earnedByNames(e),
-    department: (e) => w.department * earnedByNames(e),
-    whole: (e) =>
-      w.wholePair * e.pair +
-      w.wholeCharacter * e.character +
-      w.wholeWord * e.word +
-      w.wholeSame * e.same +
-      w.wholeHint * e.hint +
-      w.wholeNear * e.near +
-      0.5 * w.metByEntry * (e.pair + e.same),
-    passage: (e) =>
-      w.passagePair * e.pair +
-      w.passageCharacter * e.character +
-      w.passageWord * e.word +
-      w.passageSame * e.same +
-      w.passageHint * e.hint +
-      0.5 * w.metByPassage * (e.pair + e.same),
+    title: wording,
+    wording,
+    keywords: { ...nothing, names: w.keywords },
+    department: { ...nothing, names: w.department },
+    whole: {
+      pair: w.wholePair,
+      character: w.wholeCharacter,
+      word: w.wholeWord,
+      same: w.wholeSame,
+      hint: w.wholeHint,
+      near: w.wholeNear,
+      met: 0.5 * w.metByEntry,
+      names: 0,
+    },
+    passage: {
+      pair: w.passagePair,
+      character: w.passageCharacter,
+      word: w.passageWord,
+      same: w.passageSame,
+      hint: w.passageHint,
+      near: 0,
+      met: 0.5 * w.metByPassage,
+      names: 0,
+    },
   }
 }
 
@@ -109,6 +130,26 @@ const lower = (earned: Earned, weight: number): void => {
   for (const leg of Object.keys(earned) as (keyof Earned)[]) earned[leg] *= weight
 }
 
+/** A draft with room for the best text of each kind. */
+type Room = { draft: Draft; own: Record<Kind, Best> }
+const createRoom = (slot: number, entry: Slot): Room => {
+  const empty = (): Best => ({ unit: undefined, earned: { ...NOTHING }, isExact: false })
+  return {
+    draft: { slot, entry, score: 0, best: { ...NO_BEST } },
+    own: {
+      title: empty(),
+      wording: empty(),
+      keywords: empty(),
+      whole: empty(),
+      passage: empty(),
+      department: empty(),
+    },
+  }
+}
+
+/** The same rooms for every query: hundreds of drafts made anew would be most of what the garbage collector finds. */
+const rooms: Room[] = []
+
 /** Reads the texts of candidates for one query: every text by itself, each kind's best one kept. */
 export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
   const scanner = new Scanner(query)
@@ -122,57 +163,66 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
     return norms
   }
 
-  /** What the best text so far earned: the scanner's own record is true only until the next text. */
-  const kept: Earned = { ...NOTHING }
-  /** The best of the texts of one kind, which stand side by side from `first` on. */
-  const bestOf = (
-    kind: Kind,
-    { units, first }: { units: readonly PackedUnit[]; first: number },
-    worthOf: (earned: Earned) => number,
-  ): Best => {
+  /** Puts into `best` the best of the texts of one kind, which stand side by side from `first` on; gives the place after them. */
+  const chooseBest = (units: readonly PackedUnit[], first: number, worth: Worth, best: Best): number => {
+    const { kind } = units[first] as PackedUnit
     const shape = SHAPE[kind]
     const average = averages.get(kind) ?? 1
     const isWording = kind === 'title' || kind === 'wording'
-    let best: PackedUnit | undefined
+    best.unit = undefined
+    best.isExact = false
     let most = 0
-    let isExact = false
-    for (let at = first; at < units.length; at += 1) {
+    let at = first
+    for (; at < units.length; at += 1) {
       const unit = units[at] as PackedUnit
       if (unit.kind !== kind) break
       const earned = scanner.scan(unit, setNorms(unit, shape, average))
       if (unit.weight < 1) lower(earned, unit.weight)
       const saysIt = isWording && saysSame(bare, unit)
-      const worth = worthOf(earned)
-      if (!saysIt && (isExact || (best && worth <= most))) continue
-      isExact = saysIt
-      best = unit
-      most = worth
-      copyInto(kept, earned)
+      const worthHere = worthOf(worth, earned)
+      if (!saysIt && (best.isExact || (best.unit && worthHere <= most))) continue
+      best.isExact = saysIt
+      best.unit = unit
+      most = worthHere
+      // The scanner's own record is true only until the next text.
+      copyInto(best.earned, earned)
     }
-    return best ? { unit: best, earned: { ...kept }, isExact } : NONE
+    return at
+  }
+
+  let drafted = 0
+  const takeRoom = (slot: number, entry: Slot): Room => {
+    const room = rooms[drafted] ?? createRoom(slot, entry)
+    rooms[drafted] = room
+    drafted += 1
+    Object.assign(room.draft.best, NO_BEST)
+    return room
   }
 
   const draft = (slot: number, entry: Slot): Draft => {
+    const { draft, own } = takeRoom(slot, entry)
+    const { best } = draft
     const worth = WORTH[entry.shape]
     const { units } = entry
-    const best = { ...NO_BEST }
-    for (let first = 0; first < units.length; ) {
-      const { kind } = units[first] as PackedUnit
-      best[kind] = bestOf(kind, { units, first }, worth[kind])
-      while (units[first]?.kind === kind) first += 1
+    for (let at = 0; at < units.length; ) {
+      const { kind } = units[at] as PackedUnit
+      at = chooseBest(units, at, worth[kind], own[kind])
+      best[kind] = own[kind]
     }
-    const titleWins = worth.title(best.title.earned) >= worth.wording(best.wording.earned)
+    const titleWins = worthOf(worth.title, best.title.earned) >= worthOf(worth.wording, best.wording.earned)
     if (best.title.isExact || (!best.wording.isExact && (!best.wording.unit || titleWins)))
       best.wording = best.title
     // A short entry is its own only passage.
     if (!best.passage.unit) best.passage = best.whole
-    const score =
-      worth.wording(best.wording.earned) +
-      worth.whole(best.whole.earned) +
-      worth.passage(best.passage.earned) +
-      worth.keywords(best.keywords.earned) +
-      worth.department(best.department.earned)
-    return { slot, entry, score, best }
+    draft.slot = slot
+    draft.entry = entry
+    draft.score =
+      worthOf(worth.wording, best.wording.earned) +
+      worthOf(worth.whole, best.whole.earned) +
+      worthOf(worth.passage, best.passage.earned) +
+      worthOf(worth.keywords, best.keywords.earned) +
+      worthOf(worth.department, best.department.earned)
+    return draft
   }
   return {
     draft,

@@ -1,4 +1,4 @@
-import type { AskedQuery } from '../query/asked.ts'
+import type { AskedPhrase, AskedQuery } from '../query/asked.ts'
 import { layTables, type ScanTables, type Variant } from './scan-tables.ts'
 
 /** What one text earned: shares 0…1 of the most it could earn on pairs, characters and words, and of the word total for links. */
@@ -168,18 +168,22 @@ export class Scanner {
       character += ((characterGain[id] as number) * times) / (times + norms.character)
     }
     const earned = this.#earned
-    earned.word = earned.same = earned.hint = earned.near = 0
+    let [word, same, hint, near] = [0, 0, 0, 0]
     for (let at = 0; at < phrases.count; at += 1) {
       const id = phrases.ids[at] as number
-      const phrase = this.#query.phrases[id]
-      if (phrase) earned[phrase.kind] += (phrase.gain * (this.phraseValue[id] as number)) / (1 + norms.pair)
+      const { kind, gain } = this.#query.phrases[id] as AskedPhrase
+      const found = (gain * (this.phraseValue[id] as number)) / (1 + norms.pair)
+      if (kind === 'word') word += found
+      else if (kind === 'same') same += found
+      else if (kind === 'hint') hint += found
+      else near += found
     }
     earned.pair = pair / totals.pair
     earned.character = character / totals.character
-    earned.word /= totals.phrase
-    earned.same /= totals.phrase
-    earned.hint /= totals.phrase
-    earned.near /= totals.phrase
+    earned.word = word / totals.phrase
+    earned.same = same / totals.phrase
+    earned.hint = hint / totals.phrase
+    earned.near = near / totals.phrase
     return earned
   }
 }
