@@ -8,6 +8,7 @@ import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
 import { isoNow, systemClock } from '../src/platform/clock.ts'
 import { connect } from '../src/platform/db/connect.ts'
 import { migrate } from '../src/platform/db/migrate.ts'
+import { parseLexicon } from '../src/understanding/lexicon.ts'
 import { createProductTopics } from '../src/understanding/product-topics.ts'
 import { checkColumns, readColumnMap } from './tables/pick-columns.ts'
 import { readRows } from './tables/read-rows.ts'
@@ -75,7 +76,7 @@ const main = async (): Promise<void> => {
   const [path] = positionals
   if (path && !values.map) throw new Error(USAGE)
   const config = readConfig()
-  const { rules, entries } = readCityFiles(config.knowledgeDir)
+  const { rules, entries, lexicon } = readCityFiles(config.knowledgeDir)
   const unknown: Unknown = { categories: new Map(), departments: new Map() }
   const at = isoNow(systemClock)
   const history = path
@@ -102,6 +103,7 @@ const main = async (): Promise<void> => {
     const topics = createProductTopics({
       lexicon: readLexiconTopics(config.knowledgeDir),
       categories: listCategoryTopics(rules.categories, entries),
+      synonyms: parseLexicon(lexicon).synonyms,
     })
     for (const outcome of await trainMatters({ db, clock: systemClock }, topics, 'train')) sayTrained(outcome)
     say('正在运行的服务会从事件里读到新的一版，不用重启。')

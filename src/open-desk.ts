@@ -158,6 +158,7 @@ export const openDesk = async (
     createProductTopics({
       lexicon: readLexiconTopics(config.knowledgeDir),
       categories: listCategoryTopics(rules.categories, files.entries),
+      synonyms: lexicon.synonyms,
     }),
   )
 

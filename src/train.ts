@@ -5,15 +5,17 @@ import { readCityFiles } from './knowledge-base/read-city-files.ts'
 import { systemClock } from './platform/clock.ts'
 import { connect } from './platform/db/connect.ts'
 import { migrate } from './platform/db/migrate.ts'
+import { parseLexicon } from './understanding/lexicon.ts'
 import { createProductTopics } from './understanding/product-topics.ts'
 
 /** Trains from what dispatchers decided, in a process of its own: the server that starts it answers on meanwhile. */
 const main = async (): Promise<void> => {
   const config = readConfig()
-  const { rules, entries } = readCityFiles(config.knowledgeDir)
+  const { rules, entries, lexicon } = readCityFiles(config.knowledgeDir)
   const topics = createProductTopics({
     lexicon: readLexiconTopics(config.knowledgeDir),
     categories: listCategoryTopics(rules.categories, entries),
+    synonyms: parseLexicon(lexicon).synonyms,
   })
   const { db, close } = connect(config.databaseUrl, config.databasePool)
   try {

@@ -1,4 +1,4 @@
-import type { TextClassifier } from '../understanding/text-classifier.ts'
+import type { TextClassifier } from '../understanding/restore-classifier.ts'
 import type { RankedMatter } from './classify-matter.ts'
 import type { PastDecisions } from './past-decisions.ts'
 

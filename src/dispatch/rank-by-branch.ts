@@ -1,4 +1,5 @@
-import { type ClassifierData, restoreClassifier, trainClassifier } from '../understanding/text-classifier.ts'
+import { type ClassifierData, restoreClassifier } from '../understanding/restore-classifier.ts'
+import { trainClassifier } from '../understanding/text-classifier.ts'
 
 type Example = { text: string; label: string }
 /** How likely each leaf is; the shares of all add up to 1. */

@@ -3,7 +3,7 @@ import { createRepeatableRandom } from '../platform/repeatable-random.ts'
 export type SparseVector = { at: Int32Array; value: Float64Array }
 
 /** How far a vector lies on the label's side; the last weight is the bias. */
-export const dot = (weights: Float64Array, { at, value }: SparseVector): number => {
+export const dot = (weights: Float64Array | Float32Array, { at, value }: SparseVector): number => {
   let sum = weights[weights.length - 1] ?? 0
   for (let i = 0; i < at.length; i += 1) sum += (weights[at[i] ?? 0] ?? 0) * (value[i] ?? 0)
   return sum

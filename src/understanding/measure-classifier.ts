@@ -1,5 +1,6 @@
 import { createRepeatableRandom } from '../platform/repeatable-random.ts'
-import { type LabelledText, type RankedLabel, trainClassifier } from './text-classifier.ts'
+import type { RankedLabel } from './restore-classifier.ts'
+import { type LabelledText, trainClassifier } from './text-classifier.ts'
 import type { TopicReader } from './topic-evidence.ts'
 
 export const FOLDS = 5

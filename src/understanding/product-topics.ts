@@ -1,3 +1,4 @@
+import type { SynonymGroup } from './lexicon.ts'
 import { createTopicReader, type TopicReader, type TopicText } from './topic-evidence.ts'
 
 /**
@@ -7,8 +8,12 @@ import { createTopicReader, type TopicReader, type TopicText } from './topic-evi
 export const createProductTopics = (known: {
   lexicon: readonly TopicText[]
   categories: readonly TopicText[]
+  synonyms: readonly SynonymGroup[]
 }): TopicReader =>
-  createTopicReader([
-    { name: 'lexicon', texts: known.lexicon, strength: 0.45, focus: 0.2 },
-    { name: 'category', texts: known.categories, strength: 0.35, focus: 0.15 },
-  ])
+  createTopicReader(
+    [
+      { name: 'lexicon', texts: known.lexicon, strength: 0.45, focus: 0.2 },
+      { name: 'category', texts: known.categories, strength: 0.35, focus: 0.15 },
+    ],
+    known.synonyms,
+  )

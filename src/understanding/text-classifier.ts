@@ -1,29 +1,17 @@
-import { countTerms } from './count-terms.ts'
 import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
+import {
+  countText,
+  createVectoriser,
+  pack,
+  restoreClassifier,
+  softmax,
+  type TextClassifier,
+  type TextToSort,
+  type Vocabulary,
+} from './restore-classifier.ts'
 import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
-export type TextToSort = { title?: string; text: string }
 export type LabelledText = TextToSort & { label: string }
-export type RankedLabel = { label: string; score: number }
-
-/** A trained classifier as plain data: terms with their rarity, one weight vector per label. */
-export type ClassifierData = {
-  version: 2
-  labels: string[]
-  terms: [term: string, rarity: number][]
-  /** Names of the topic features, whose weights follow those of the terms. */
-  topics: string[]
-  /** Per label: weights by term, then by topic, then the bias, as 32-bit floats (little-endian) in base64. */
-  weights: string[]
-  /** Steepness that turns margins into probabilities (softmax). */
-  sharpness: number
-}
-
-export type TextClassifier = {
-  /** The `k` likeliest labels, best first; scores are probabilities over all labels. */
-  classify(input: TextToSort, k: number): RankedLabel[]
-  toJSON(): ClassifierData
-}
 
 const MAX_TERMS = 200_000
 const MIN_TERMS = 20_000
@@ -32,67 +20,14 @@ const MAX_WEIGHTS = 4_000_000
 /** With this many examples a term that occurred once is noise; with fewer it is all there is. */
 const MANY_EXAMPLES = 2_500
 
-const PENALTY = 2
+/** Price of an example on the wrong side. Where the product brings knowledge, a text's own words need not explain everything. */
+const PENALTY = { alone: 2, informed: 1 }
 const EPOCHS = 30
 const TOLERANCE = 0.05
 /** How much a term counts by how unevenly the labels use it, against counting all terms alike (Wang & Manning 2012, NB-SVM). */
 const LEANING_SHARE = 0.5
 /** Added to every count before the leaning of a term is taken, so that one chance occurrence leans little. */
 const LEANING_PRIOR = 0.5
-
-/** TF-IDF with logarithmic frequency, scaled to length 1, so that long letters and short notes weigh alike. */
-const weighTerms = (
-  counts: Map<string, number>,
-  idOf: Map<string, number>,
-  rarity: Float64Array,
-): SparseVector => {
-  const entries: [number, number][] = []
-  for (const [term, count] of counts) {
-    const id = idOf.get(term)
-    if (id !== undefined) entries.push([id, (1 + Math.log(count)) * (rarity[id] ?? 0)])
-  }
-  entries.sort((left, right) => left[0] - right[0])
-  const norm = Math.sqrt(entries.reduce((sum, [, value]) => sum + value * value, 0)) || 1
-  return {
-    at: Int32Array.from(entries, ([id]) => id),
-    value: Float64Array.from(entries, ([, value]) => value / norm),
-  }
-}
-
-/** One vector after another, the second's features numbered behind `width`. */
-const join = (first: SparseVector, second: SparseVector, width: number): SparseVector => {
-  const at = new Int32Array(first.at.length + second.at.length)
-  const value = new Float64Array(at.length)
-  at.set(first.at)
-  value.set(first.value)
-  second.at.forEach((id, i) => {
-    at[first.at.length + i] = width + id
-  })
-  value.set(second.value, first.at.length)
-  return { at, value }
-}
-
-const wholeText = ({ title, text }: TextToSort): string => (title ? `${title}\n${text}` : text)
-
-const pack = (weights: Float64Array): string => {
-  const bytes = new DataView(new ArrayBuffer(weights.length * 4))
-  weights.forEach((weight, i) => {
-    bytes.setFloat32(i * 4, weight, true)
-  })
-  return Buffer.from(bytes.buffer).toString('base64')
-}
-
-const unpack = (packed: string): Float64Array => {
-  const bytes = Buffer.from(packed, 'base64')
-  return Float64Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
-}
-
-const softmax = (margins: readonly number[], sharpness: number): number[] => {
-  const highest = Math.max(...margins)
-  const powers = margins.map((margin) => Math.exp(sharpness * (margin - highest)))
-  const sum = powers.reduce((total, power) => total + power, 0)
-  return powers.map((power) => power / sum)
-}
 
 /** A text whose label is known, with its margins by a classifier that has not seen it. */
 type Rehearsed = { margins: number[]; label: number }
@@ -110,39 +45,7 @@ const chooseSharpness = (rehearsed: readonly Rehearsed[]): number => {
   return best.sharpness
 }
 
-/** A classifier from stored data; the counterpart of `toJSON`. A topic the reader does not know any more is passed over. */
-export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO_TOPICS): TextClassifier => {
-  const idOf = new Map(data.terms.map(([term], id) => [term, id]))
-  const rarity = Float64Array.from(data.terms, ([, value]) => value)
-  const stored = new Map(data.topics.map((name, id) => [name, id]))
-  const place = topics.names.map((name) => stored.get(name) ?? -1)
-  const weights = data.weights.map(unpack)
-  const readTopics = (text: string): SparseVector => {
-    const { at, value } = topics.read(text)
-    const kept = [...at.keys()].filter((i) => (place[at[i] ?? 0] ?? -1) >= 0)
-    return {
-      at: Int32Array.from(kept, (i) => place[at[i] ?? 0] ?? 0),
-      value: Float64Array.from(kept, (i) => value[i] ?? 0),
-    }
-  }
-  return {
-    classify(input, k) {
-      const own = weighTerms(countTerms(input), idOf, rarity)
-      const vector = data.topics.length > 0 ? join(own, readTopics(wholeText(input)), data.terms.length) : own
-      const scores = softmax(
-        weights.map((each) => dot(each, vector)),
-        data.sharpness,
-      )
-      return data.labels
-        .map((label, at) => ({ label, score: scores[at] ?? 0 }))
-        .sort((left, right) => right.score - left.score || (left.label < right.label ? -1 : 1))
-        .slice(0, k)
-    },
-    toJSON: () => data,
-  }
-}
-
-const buildVocabulary = (counted: readonly Map<string, number>[], labelCount: number): [string, number][] => {
+const buildVocabulary = (counted: readonly Map<string, number>[], labelCount: number): Vocabulary => {
   const documents = new Map<string, number>()
   for (const counts of counted)
     for (const term of counts.keys()) documents.set(term, (documents.get(term) ?? 0) + 1)
@@ -190,8 +93,10 @@ const rehearsals = (count: number): number[] => (count < MANY_EXAMPLES ? [0, 1, 
 
 type Numbered = {
   vectors: SparseVector[]
+  penalty: number
   labelAt: number[]
   labelCount: number
+  /** Terms and official pairs: what is counted by texts. */
   termCount: number
   featureCount: number
 }
@@ -203,7 +108,7 @@ const trainAll = (numbered: Numbered, chosen: readonly number[]): Float64Array[]
     const isLabel = Uint8Array.from(chosen, (index) => Number(labelAt[index] === label))
     const scale = leanings(vectors, isLabel, { termCount, featureCount })
     return trainOneAgainstRest(vectors, isLabel, featureCount, {
-      penalty: PENALTY,
+      penalty: numbered.penalty,
       scale,
       epochs: EPOCHS,
       tolerance: TOLERANCE,
@@ -240,27 +145,28 @@ export const trainClassifier = (
 ): TextClassifier => {
   const labels = [...new Set(examples.map(({ label }) => label))].sort()
   if (labels.length < 2) throw new Error('A classifier needs examples of at least two labels.')
-  const counted = examples.map(countTerms)
-  const terms = buildVocabulary(counted, labels.length)
-  const idOf = new Map(terms.map(([term], id) => [term, id]))
-  const rarity = Float64Array.from(terms, ([, value]) => value)
-  const hasTopics = topics.names.length > 0
+  const counted = examples.map((example) => countText(example, topics))
+  const terms = buildVocabulary(
+    counted.map((each) => each.terms),
+    labels.length,
+  )
+  const officials = buildVocabulary(
+    counted.map((each) => each.officials),
+    labels.length,
+  )
   const numberOf = new Map(labels.map((label, at) => [label, at]))
   const numbered: Numbered = {
-    vectors: counted.map((counts, i) => {
-      const own = weighTerms(counts, idOf, rarity)
-      const example = examples[i]
-      return hasTopics && example ? join(own, topics.read(wholeText(example)), terms.length) : own
-    }),
+    vectors: counted.map(createVectoriser(terms, officials)),
+    penalty: topics.names.length > 0 ? PENALTY.informed : PENALTY.alone,
     labelAt: examples.map(({ label }) => numberOf.get(label) ?? 0),
     labelCount: labels.length,
-    termCount: terms.length,
-    featureCount: terms.length + topics.names.length,
+    termCount: terms.length + officials.length,
+    featureCount: terms.length + officials.length + topics.names.length,
   }
   const sharpness = chooseSharpness(rehearse(numbered))
   const weights = trainAll(numbered, [...numbered.vectors.keys()]).map(pack)
   return restoreClassifier(
-    { version: 2, labels, terms, topics: [...topics.names], weights, sharpness },
+    { version: 2, labels, terms, officials, topics: [...topics.names], weights, sharpness },
     topics,
   )
 }

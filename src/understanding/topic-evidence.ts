@@ -1,6 +1,8 @@
 import { distinctTerms, distinctTermsOfClean } from './count-terms.ts'
+import type { SynonymGroup } from './lexicon.ts'
 import type { SparseVector } from './linear-svm.ts'
 import { normaliseText } from './normalise-text.ts'
+import { createOfficialPairs, type OfficialPairs } from './official-pairs.ts'
 
 /** Words or a sentence the product knows the topic of, from broad to narrow: `['劳动', '劳动/工资']`. */
 export type TopicText = { text: string; path: readonly string[] }
@@ -13,6 +15,8 @@ export type TopicReader = {
   /** Names of the features; `read` numbers them in this order. */
   names: readonly string[]
   read(text: string): SparseVector
+  /** Pairs of the official words a text's wording stands for. */
+  officials: OfficialPairs
 }
 
 /** Weight of the topic's own language against everybody's (Jelinek-Mercer smoothing). */
@@ -88,7 +92,10 @@ const readLevel = (level: Level, terms: ReadonlySet<string>, focus: number): Flo
  * Learns what the product knows of topics: which words go with which part of the lexicon, which category of the city. A classifier
  * that has seen few examples of a label then also recognises it in words no example held.
  */
-export const createTopicReader = (sources: readonly TopicSource[]): TopicReader => {
+export const createTopicReader = (
+  sources: readonly TopicSource[],
+  synonyms: readonly SynonymGroup[] = [],
+): TopicReader => {
   const names: string[] = []
   const levels: { level: Level; source: TopicSource }[] = []
   for (const source of sources) {
@@ -109,6 +116,7 @@ export const createTopicReader = (sources: readonly TopicSource[]): TopicReader 
   }
   return {
     names,
+    officials: createOfficialPairs(synonyms),
     read: (text) => {
       const terms = distinctTerms(text)
       const at: number[] = []
@@ -128,5 +136,6 @@ export const createTopicReader = (sources: readonly TopicSource[]): TopicReader 
 /** No topics: a classifier then has the text's own words alone. */
 export const NO_TOPICS: TopicReader = {
   names: [],
+  officials: () => new Map(),
   read: () => ({ at: new Int32Array(0), value: new Float64Array(0) }),
 }

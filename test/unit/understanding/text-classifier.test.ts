@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { restoreClassifier, trainClassifier } from '../../../src/understanding/text-classifier.ts'
+import { restoreClassifier } from '../../../src/understanding/restore-classifier.ts'
+import { trainClassifier } from '../../../src/understanding/text-classifier.ts'
 
 const roads = ['路灯不亮', '马路坑洼', '红绿灯坏', '人行道破损', '井盖松动', '斑马线看不清']
 const schools = ['学校乱收费', '老师有偿补课', '幼儿园入园', '学区怎么划', '食堂饭菜差', '小学招生']
