@@ -48,7 +48,7 @@ const ASKED: readonly (readonly [string, string, readonly string[]])[] = [
     ['/tickets?view=inbox', '/tickets?view=inbox&state=handling', '/tickets?view=late'],
   ],
   ['a unit’s done tickets', 'chengguan', ['/tickets?view=mine-done']],
-  ['the triage desk', 'agent', ['/tickets?view=triage']],
+  ['the triage desk', 'agent', ['/tickets?view=triage&state=accepted', '/tickets?view=triage-other']],
   ['late tickets of the city', 'duban', ['/tickets?view=late']],
   [
     'search: one word',

@@ -218,6 +218,7 @@ const TABLE: readonly Line[] = [
     may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'police', 'supervisor'],
   },
   { route: 'GET /tickets?view=triage', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
+  { route: 'GET /tickets?view=triage-other', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   { route: 'GET /tickets?view=all', may: ['admin', 'agent', 'dispatcher', 'supervisor'] },
   {
     route: 'GET /tickets/:ticket',

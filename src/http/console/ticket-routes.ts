@@ -27,7 +27,7 @@ import { ticketUnitRoutes } from './ticket-unit-routes.ts'
 import { ticketUrgeRoutes } from './ticket-urge-routes.ts'
 
 const List = z.object({
-  view: z.enum(['inbox', 'triage', 'mine-done', 'late', 'all']).default('inbox'),
+  view: z.enum(['inbox', 'triage', 'triage-other', 'mine-done', 'late', 'all']).default('inbox'),
   state: TicketStateSchema.optional(),
   q: z.string().max(100).default(''),
   /** A leaf or a whole branch. */
@@ -52,7 +52,16 @@ const readCursor = (text: string): DueCursor => {
   }
 }
 
-const VIEWS: Record<'inbox' | 'triage' | 'mine-done', readonly TicketState[]> = {
+/** What the hotline decides beside sending and returns. */
+const DECIDED_OTHERWISE: readonly TicketState[] = [
+  'need_info',
+  'conferring',
+  'extend_req',
+  'term_req',
+  'audit',
+  'verify',
+]
+const VIEWS: Record<'inbox' | 'triage' | 'triage-other' | 'mine-done', readonly TicketState[]> = {
   inbox: [
     'dispatched',
     'conferring',
@@ -64,7 +73,8 @@ const VIEWS: Record<'inbox' | 'triage' | 'mine-done', readonly TicketState[]> = 
     'unit_review',
     'audit',
   ],
-  triage: ['accepted', 'need_info', 'conferring', 'return_req', 'extend_req', 'term_req', 'audit', 'verify'],
+  triage: ['accepted', 'return_req', ...DECIDED_OTHERWISE],
+  'triage-other': DECIDED_OTHERWISE,
   'mine-done': ['replied', 'followup', 'verify', 'closed', 'terminated', 'archived'],
 }
 
@@ -87,7 +97,7 @@ const narrowed = (
 /** What a person's list is narrowed to: a handler never sees beyond their own department. */
 const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): TicketFilter => {
   const seesAll = isAllowed(member, 'ticket.triage')
-  if ((asked.view === 'triage' || asked.view === 'all') && !seesAll) {
+  if (!seesAll && ['triage', 'triage-other', 'all'].includes(asked.view)) {
     throw new AppError('forbidden', '这个列表只有热线坐席和派单员能看。')
   }
   const usual = asked.view === 'all' || asked.view === 'late' ? undefined : VIEWS[asked.view]
