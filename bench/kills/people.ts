@@ -117,8 +117,11 @@ type Detail = { ticket: { version: number; state: string }; actions: string[] }
 export const startHandler = async (server: KeptServer, acknowledged: Acknowledged): Promise<Crowd> => {
   const headers = await signIn(server, 'chengguan')
   let stopped = false
-  const get = async <T>(path: string): Promise<T> =>
-    (await send(server, acknowledged, `/console/api${path}`, { headers })).body as T
+  const get = async <T>(path: string): Promise<T> => {
+    const { status, body } = await send(server, acknowledged, `/console/api${path}`, { headers })
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+    return body as T
+  }
   const work = async (): Promise<void> => {
     const { rows } = await get<{ rows: { number: string; state: string }[] }>(
       '/tickets?view=inbox&state=dispatched',
