@@ -30,6 +30,14 @@ describeOnEachDatabase('migrations', (open, engine) => {
     expect(await other.engine.columns(other.db as never)).toEqual(shapes.get(engine))
   })
 
+  test('a database newer than the code is refused', async () => {
+    const later = { name: '9999-later', timestamp: '2030-01-01T00:00:00.000Z' }
+    const table = () => base.db as unknown as Kysely<{ kysely_migration: typeof later }>
+    await table().insertInto('kysely_migration').values(later).execute()
+    await expect(migrate(base.db)).rejects.toThrow('9999-later')
+    await table().deleteFrom('kysely_migration').where('name', '=', later.name).execute()
+  })
+
   test('a migration that stops half way leaves the shape it found', async () => {
     const half = {
       up: async (db: Kysely<unknown>): Promise<void> => {

@@ -1,16 +1,34 @@
-import { Migrator } from 'kysely'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Migrator, sql } from 'kysely'
 import { migrations } from './migrations/all-migrations.ts'
 import type { Database } from './schema.ts'
 
+/** Another process may be giving a million tickets a new shape: worth waiting for, half an hour at most. */
+const WAIT_MS = 500
+const WAIT_MAX_MS = 30 * 60_000
+
+const isBusy = (error: unknown): boolean => (error as { code?: string } | null)?.code === 'SQLITE_BUSY'
+
+/** Whether there is nothing to do, seen without a lock. A database newer than the code is the migrator's to refuse. */
+const isUpToDate = async (db: Database, migrator: Migrator): Promise<boolean> => {
+  const known = await migrator.getMigrations()
+  if (known.some((m) => m.executedAt === undefined)) return false
+  const { rows } = await sql<{ n: number }>`select count(*) as n from kysely_migration`.execute(db)
+  return rows[0]?.n === known.length
+}
+
 /**
- * Brings the database to the newest shape, under the migrator's own lock (safe with several processes at start).
+ * Brings the database to the newest shape, in one transaction and under the migrator's own lock (safe with several processes at start).
  * @returns the names of the migrations that ran now. @throws the first migration's error, naming it.
  */
 export const migrate = async (db: Database): Promise<string[]> => {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error, results } = await migrator.migrateToLatest()
-  const failed = results?.find((r) => r.status === 'Error')
-  if (error)
+  if (await isUpToDate(db, migrator)) return []
+  for (let until = Date.now() + WAIT_MAX_MS; ; await pause(WAIT_MS)) {
+    const { error, results } = await migrator.migrateToLatest()
+    if (!error) return (results ?? []).map((r) => r.migrationName)
+    if (isBusy(error) && Date.now() < until) continue
+    const failed = results?.find((r) => r.status === 'Error')
     throw new Error(`migration ${failed?.migrationName ?? ''} failed: ${String(error)}`, { cause: error })
-  return (results ?? []).map((r) => r.migrationName)
+  }
 }
