@@ -69,8 +69,8 @@ const listEvidence = ({ best }: Draft, looked: LookedAt): EvidenceValues => {
   }
 }
 
-/** Met by the best passage, by the best wording, by all. */
-const MET_EACH = 3
+/** Met by the best passage, by the best wording, by the entry's own question, by all. */
+const MET_EACH = 4
 
 /**
  * Gathers the costlier evidence, which has to look at the texts themselves, for about `candidates` of them. `contrast` is left at 0: it
@@ -96,7 +96,7 @@ export const createEvidenceGatherer = (
     taken += length
     return taken <= room.length ? room.subarray(taken - length, taken) : new Float32Array(length)
   }
-  const triples = listTriples(query.text)
+  const triples = listTriples(query.text, statistics)
   const meet = (units: readonly (PackedUnit | undefined)[], before?: Float32Array): Float32Array => {
     const met = take()
     if (before) met.set(before)
@@ -119,19 +119,28 @@ export const createEvidenceGatherer = (
     const said = wordingText ? sayWording(wordingText, scanner, statistics) : { said: 0, head: 0 }
     for (let at = 0; at < length; at += 1)
       metByPassage[at] = Math.max(metByPassage[at] ?? 0, metByWording[at] ?? 0)
+    // Where there is no body: beside one, what the answer says tells more than the name apart from the wordings.
+    const isBare = entry.shape === 'bare'
+    const metByTitle = isBare && best.title.unit !== wording ? meet([best.title.unit]) : metByWording
+    const isDocument = entry.shape === 'document'
+    const passageTriples = shareOfTriples(triples, passageText ?? '')
     const metByEntry = meet([best.whole.unit, best.keywords.unit, best.department.unit], metByWording)
     return {
       metByWording,
       metByEntry,
       evidence: listEvidence(draft, {
         metByWording: shareMet(weights, metByWording) * trust,
+        metByTitle: isBare ? shareMet(weights, metByTitle) : 0,
         metByPassage: shareMet(weights, metByPassage),
         metByEntry: shareMet(weights, metByEntry),
         said: said.said * trust,
         head: said.head * trust,
         order: wordingText ? sayInOrder(query.text, wordingText) * trust : 0,
-        wordingTriples: wordingText ? shareOfTriples(triples, wordingText) * trust : 0,
-        passageTriples: passageText ? shareOfTriples(triples, passageText) : 0,
+        wordingTriples: shareOfTriples(triples, wordingText ?? '').said * trust,
+        passageTriples: passageTriples.said,
+        // Proven where texts are long and repeat each other; in a short answer they say nothing that the others do not.
+        passageRareTriples: isDocument ? passageTriples.rare : 0,
+        wholeTriples: isDocument ? shareOfTriples(triples, best.whole.unit?.text ?? '').rare : 0,
         exact: best.wording.isExact ? trust : 0,
         neighbours: votes.get(entry.entry.department) ?? 0,
         popularity: popularityPrior(entry.entry.popularity, store.highestPopularity()),

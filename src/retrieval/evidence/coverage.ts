@@ -7,14 +7,17 @@ const MET = { character: 0.45, word: 1, same: 0.95, hint: 0.6, near: 0.4 }
 
 /** What each position of the query tells here: its importance times the rarity of its pairs or its character. */
 export const weighQueryPositions = (query: AskedQuery, statistics: TextStatistics): Float32Array => {
-  const { text, importance } = query
+  const { text, importance, telling } = query
+  const all = statistics.entries
   return Float32Array.from(importance, (each, at) => {
     if (each === 0) return 0
     const pair = Math.max(
-      rarity(statistics.entriesWithPair(text, at - 1), statistics.entries) * Number(at > 0),
-      rarity(statistics.entriesWithPair(text, at), statistics.entries),
+      rarity(statistics.entriesWithPair(text, at - 1), all) * Number(at > 0),
+      rarity(statistics.entriesWithPair(text, at), all),
     )
-    return each * (0.5 * rarity(statistics.entriesWith(text, at), statistics.entries) + 0.5 * pair)
+    const told = 0.5 * rarity(statistics.entriesWith(text, at), all) + 0.5 * pair
+    const share = telling[at] ?? 1
+    return each * (share === 1 ? told : Math.min(told, share * rarity(1, all)))
   })
 }
 

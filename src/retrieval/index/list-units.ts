@@ -35,7 +35,9 @@ export const listUnits = (
   if (entry.keywords.length > 0) push('keywords', entry.keywords.join(' '))
   push('department', entry.department)
   const body = [entry.answer, entry.details, entry.guideText].filter((text) => text !== '').join('\n')
-  push('whole', `${entry.question}\n${body}`)
+  // An entry without a body is what people call it: all its wordings together.
+  const said = body === '' ? [...entry.similar, ...learned.map(({ text }) => text)].join('\n') : body
+  push('whole', `${entry.question}\n${said}`)
   if (body.length > LONG_BODY) {
     const size = entry.isDocument ? DOCUMENT_PASSAGE : ANSWER_PASSAGE
     for (const { text, headings } of cutDocumentPassages(body, size)) {

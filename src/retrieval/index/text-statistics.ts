@@ -16,6 +16,7 @@ export const createTextStatistics = () => {
   const entriesOfCharacter = new Int32Array(CHARACTERS)
   const entriesOfPair = new IntegerTable()
   let entries = 0
+  let textLength = 0
 
   const numberFor = (code: number): number => {
     const known = numbers[code] ?? -1
@@ -30,6 +31,7 @@ export const createTextStatistics = () => {
     const characters = new Set<number>()
     const pairs = new Set<number>()
     for (const text of texts) {
+      textLength += step * text.length
       let before = -1
       for (let at = 0; at < text.length; at += 1) {
         const number = numberFor(text.charCodeAt(at))
@@ -52,6 +54,10 @@ export const createTextStatistics = () => {
     remove: (texts: Iterable<string>): void => count(texts, -1),
     get entries(): number {
       return entries
+    },
+    /** How many characters all texts have together: how much the base knows of the language. */
+    get textLength(): number {
+      return textLength
     },
     /** In how many entries the character at `at` stands. */
     entriesWith(text: string, at = 0): number {
@@ -79,3 +85,7 @@ export type TextStatistics = ReturnType<typeof createTextStatistics>
 /** Inverse entry frequency as in BM25 (Robertson & Zaragoza 2009): the fewer entries speak of it, the more it tells. */
 export const rarity = (entries: number, all: number): number =>
   Math.log(1 + (all - entries + 0.5) / (entries + 0.5))
+
+/** The same for a word that can tell at most `share` of what the rarest tells, however few entries of a small base have it. */
+export const tellingRarity = (entries: number, all: number, share: number): number =>
+  share === 1 ? rarity(entries, all) : Math.min(rarity(entries, all), share * rarity(1, all))

@@ -21,6 +21,8 @@ export type AskedQuery = {
   text: string
   /** What each position of the text tells, 0…1: filler little, matter much. */
   importance: Float32Array
+  /** How much the word around each position can tell at most, 0…1, by how common it is in Chinese at large. */
+  telling: Float32Array
   pairs: readonly AskedPair[]
   characters: readonly AskedCharacter[]
   phrases: readonly AskedPhrase[]

@@ -1,4 +1,5 @@
-import { rarity, type TextStatistics } from '../index/text-statistics.ts'
+import { tellingShare } from '../../understanding/common-words.ts'
+import { rarity, type TextStatistics, tellingRarity } from '../index/text-statistics.ts'
 import type { AskedCharacter, AskedPair, AskedPhrase, AskedQuery } from './asked.ts'
 import { hearPairs } from './hear-pairs.ts'
 import type { Link, WordLinks } from './link-words.ts'
@@ -19,21 +20,37 @@ const MAX_PHRASES = 60
 const LETTER = /[\p{L}\p{N}]/u
 const HAN = /\p{Script=Han}/u
 
-/** What each position tells: 1 inside an informative word, little outside. */
-const weighPositions = ({ text, tokens }: QueryText): Float32Array => {
+/** A base of so many characters knows by itself how common a word is. */
+const KNOWS_LANGUAGE = 200_000
+
+/** What a word can tell at most in this base: the less text it has, the more Chinese at large decides. */
+const mostTold = (word: string, { textLength }: TextStatistics): number => {
+  const share = tellingShare(word)
+  return share + (1 - share) * Math.min(1, textLength / KNOWS_LANGUAGE)
+}
+
+/** What each position tells: 1 inside an informative word, little outside; and how much the word around it can tell at most. */
+const weighPositions = (
+  { text, tokens }: QueryText,
+  statistics: TextStatistics,
+): Pick<AskedQuery, 'importance' | 'telling'> => {
   const importance = new Float32Array(text.length).fill(FILLER)
+  const telling = new Float32Array(text.length).fill(1)
   let from = 0
   for (const token of tokens) {
     const at = text.indexOf(token, from)
     if (at < 0) continue
     importance.fill(1, at, at + token.length)
+    telling.fill(mostTold(token, statistics), at, at + token.length)
     from = at + token.length
   }
   for (let at = 0; at < text.length; at += 1) if (!LETTER.test(text.charAt(at))) importance[at] = 0
-  return importance
+  return { importance, telling }
 }
 
-const listPairs = (text: string, importance: Float32Array, statistics: TextStatistics): AskedPair[] => {
+type Weighed = Pick<AskedQuery, 'text' | 'importance' | 'telling'>
+
+const listPairs = ({ text, importance, telling }: Weighed, statistics: TextStatistics): AskedPair[] => {
   const found = new Map<string, AskedPair>()
   for (let at = 0; at + 1 < text.length; at += 1) {
     const left = importance[at] ?? 0
@@ -42,7 +59,8 @@ const listPairs = (text: string, importance: Float32Array, statistics: TextStati
     const weight = left === 1 && right === 1 ? 1 : left === 1 || right === 1 ? HALF_FILLER : FILLER
     const pair = text.slice(at, at + 2)
     const entries = statistics.entriesWithPair(text, at)
-    const gain = weight * rarity(entries, statistics.entries) * (entries === 0 ? UNKNOWN : 1)
+    const share = ((telling[at] ?? 1) + (telling[at + 1] ?? 1)) / 2
+    const gain = weight * tellingRarity(entries, statistics.entries, share) * (entries === 0 ? UNKNOWN : 1)
     const known = found.get(pair)
     if (!known) found.set(pair, { pair, gain, at })
     else if (gain > known.gain) known.gain = gain
@@ -51,8 +69,7 @@ const listPairs = (text: string, importance: Float32Array, statistics: TextStati
 }
 
 const listCharacters = (
-  text: string,
-  importance: Float32Array,
+  { text, importance, telling }: Weighed,
   statistics: TextStatistics,
 ): AskedCharacter[] => {
   const found = new Map<string, AskedCharacter>()
@@ -60,7 +77,8 @@ const listCharacters = (
     const character = text.charAt(at)
     if (!HAN.test(character)) continue
     const entries = statistics.entriesWith(text, at)
-    const gain = (importance[at] ?? 0) * rarity(entries, statistics.entries) * (entries === 0 ? UNKNOWN : 1)
+    const told = tellingRarity(entries, statistics.entries, telling[at] ?? 1)
+    const gain = (importance[at] ?? 0) * told * (entries === 0 ? UNKNOWN : 1)
     const known = found.get(character)
     if (!known) found.set(character, { character, gain })
     else if (gain > known.gain) known.gain = gain
@@ -69,17 +87,17 @@ const listCharacters = (
 }
 
 /** How rare a word is: no more often than the rarest of its pairs. */
-const wordRarity = (word: string, statistics: TextStatistics): number => {
+const wordRarity = (word: string, statistics: TextStatistics, share = 1): number => {
   let fewest = statistics.entries
   for (let at = 0; at + 1 < word.length; at += 1) {
     fewest = Math.min(fewest, statistics.entriesWithPair(word, at))
   }
-  return fewest === 0 ? 0 : rarity(fewest, statistics.entries)
+  return fewest === 0 ? 0 : tellingRarity(fewest, statistics.entries, share)
 }
 
 const listWords = (
-  { text, tokens }: QueryText,
-  importance: Float32Array,
+  { text, importance, telling }: Weighed,
+  tokens: readonly string[],
   statistics: TextStatistics,
 ): AskedPhrase[] => {
   const seen = new Set<string>()
@@ -91,7 +109,7 @@ const listWords = (
     from = at + token.length
     if (token.length < 2 || seen.has(token)) continue
     seen.add(token)
-    const known = wordRarity(token, statistics)
+    const known = wordRarity(token, statistics, telling[at] ?? 1)
     const gain = (importance[at] ?? 1) * (known || UNKNOWN * rarity(0, statistics.entries))
     phrases.push({
       label: token,
@@ -157,17 +175,16 @@ export const buildQuery = (
     alikes,
   }: { statistics: TextStatistics; findLinks: WordLinks; alikes: SoundAlikes },
 ): AskedQuery => {
-  const importance = weighPositions(input)
-  const pairs = listPairs(input.text, importance, statistics)
-  const characters = listCharacters(input.text, importance, statistics)
-  const words = listWords(input, importance, statistics)
+  const weighed = { text: input.text, ...weighPositions(input, statistics) }
+  const pairs = listPairs(weighed, statistics)
+  const characters = listCharacters(weighed, statistics)
+  const words = listWords(weighed, input.tokens, statistics)
   const links = listLinks(input.text, findLinks, statistics)
   const isTold = (at: number): boolean =>
     links.some(({ from, to, kind }) => kind !== 'near' && from <= at && at + 1 < to)
   const heard = hearPairs(pairs, isTold, { alikes, statistics })
   return {
-    text: input.text,
-    importance,
+    ...weighed,
     pairs: [...pairs, ...heard],
     characters,
     phrases: [...words, ...links],
