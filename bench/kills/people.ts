@@ -115,12 +115,15 @@ type Detail = { ticket: { version: number; state: string }; actions: string[] }
 
 /** A handler who signs and answers what comes in. A move whose answer was lost counts only when it is seen to have happened. */
 export const startHandler = async (server: KeptServer, acknowledged: Acknowledged): Promise<Crowd> => {
-  const headers = await signIn(server, 'chengguan')
+  let headers = await signIn(server, 'chengguan')
   let stopped = false
   const get = async <T>(path: string): Promise<T> => {
     const { status, body } = await send(server, acknowledged, `/console/api${path}`, { headers })
-    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
-    return body as T
+    if (status === 200) return body as T
+    if (status !== 401) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
+    // Nobody touched a key for so long that the screen locked itself.
+    headers = await signIn(server, 'chengguan')
+    return get(path)
   }
   const work = async (): Promise<void> => {
     const { rows } = await get<{ rows: { number: string; state: string }[] }>(

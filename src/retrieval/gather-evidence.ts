@@ -16,6 +16,7 @@ export type Gathered = { evidence: EvidenceValues; metByWording: Float32Array; m
 type LookedAt = Pick<
   EvidenceValues,
   | 'metByWording'
+  | 'metByTitle'
   | 'metByPassage'
   | 'metByEntry'
   | 'said'
@@ -23,6 +24,8 @@ type LookedAt = Pick<
   | 'order'
   | 'wordingTriples'
   | 'passageTriples'
+  | 'passageRareTriples'
+  | 'wholeTriples'
   | 'exact'
   | 'neighbours'
   | 'popularity'
@@ -54,6 +57,7 @@ const listEvidence = ({ best }: Draft, looked: LookedAt): EvidenceValues => {
     keywords: earnedByNames(best.keywords.earned),
     department: earnedByNames(best.department.earned),
     metByWording: looked.metByWording,
+    metByTitle: looked.metByTitle,
     metByPassage: looked.metByPassage,
     metByEntry: looked.metByEntry,
     said: looked.said,
@@ -61,6 +65,8 @@ const listEvidence = ({ best }: Draft, looked: LookedAt): EvidenceValues => {
     order: looked.order,
     wordingTriples: looked.wordingTriples,
     passageTriples: looked.passageTriples,
+    passageRareTriples: looked.passageRareTriples,
+    wholeTriples: looked.wholeTriples,
     exact: looked.exact,
     neighbours: looked.neighbours,
     popularity: looked.popularity,
