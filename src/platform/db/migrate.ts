@@ -3,9 +3,10 @@ import { Migrator, sql } from 'kysely'
 import { migrations } from './migrations/all-migrations.ts'
 import type { Database } from './schema.ts'
 
-/** Another process may be giving a million tickets a new shape: worth waiting for, half an hour at most. */
+/** Another process may be giving a million tickets a new shape: worth waiting for. */
 const WAIT_MS = 500
-const WAIT_MAX_MS = 30 * 60_000
+/** Each try waits for the lock itself, five seconds: half an hour in all. */
+const TRIES_MAX = 330
 
 const isBusy = (error: unknown): boolean => (error as { code?: string } | null)?.code === 'SQLITE_BUSY'
 
@@ -24,10 +25,10 @@ const isUpToDate = async (db: Database, migrator: Migrator): Promise<boolean> =>
 export const migrate = async (db: Database): Promise<string[]> => {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   if (await isUpToDate(db, migrator)) return []
-  for (let until = Date.now() + WAIT_MAX_MS; ; await pause(WAIT_MS)) {
+  for (let tries = 1; ; tries++, await pause(WAIT_MS)) {
     const { error, results } = await migrator.migrateToLatest()
     if (!error) return (results ?? []).map((r) => r.migrationName)
-    if (isBusy(error) && Date.now() < until) continue
+    if (isBusy(error) && tries < TRIES_MAX) continue
     const failed = results?.find((r) => r.status === 'Error')
     throw new Error(`migration ${failed?.migrationName ?? ''} failed: ${String(error)}`, { cause: error })
   }

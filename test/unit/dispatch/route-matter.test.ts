@@ -21,7 +21,7 @@ describe('routing by the dispatch catalogue', () => {
       departmentId: 'lights',
       coDepartmentIds: ['east'],
       catalogueLineId: 'lights-general',
-      why: '类别“路灯照明”(0.95)在派单目录中由市照明处主办；依据：《城市道路照明办法》',
+      why: '类别“路灯照明”(把握 95%)在派单目录中由市照明处主办；依据：《城市道路照明办法》',
     })
   })
 
