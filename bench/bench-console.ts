@@ -41,11 +41,11 @@ const WALKS: readonly {
   {
     login: 'duban',
     start: '/staff/overview',
-    shows: '超时|逾期',
+    shows: '%',
     to: [
       ['/staff/figures', '率'],
       ['/staff/search', NUMBER],
-      ['/staff/overview', '超时|逾期'],
+      ['/staff/overview', '%'],
     ],
   },
 ]
