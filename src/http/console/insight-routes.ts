@@ -4,7 +4,7 @@ import { AppError } from '../../contracts/errors.ts'
 import { createDayOf } from '../../insight/metrics/count-events.ts'
 import { classOf, makeFigures, UNIT_CLASSES, unitName } from '../../insight/metrics/make-figures.ts'
 import { listBehind, type Period, readHead } from '../../insight/metrics/metric-repository.ts'
-import { METRIC_IDS, METRICS, NOT_COUNTED, VOLUMES } from '../../insight/metrics/metric-table.ts'
+import { METRIC_IDS, METRICS, NOT_COUNTED, nameMetric, VOLUMES } from '../../insight/metrics/metric-table.ts'
 import { findRestated, makeContent } from '../../insight/reports/report-content.ts'
 import {
   findReport,
@@ -130,15 +130,7 @@ const figureRoutes = (desk: Desk) =>
         throw new AppError('invalid_request', '这个数字背后是会话，没有工单可以导出。')
       const found = await listBehind(desk.db, behindOf(desk, q), { limit: FILE_ROWS_MAX, offset: 0 })
       const ids = found.subjects.map(({ id }) => id)
-      const labels: Partial<Record<string, string>> = { ...VOLUMES }
-      const label = METRIC_IDS.find((id) => id === q.metric)
-      return sendTickets(
-        desk,
-        c.get('member'),
-        ids,
-        q.as,
-        `${label ? METRICS[label].label : (labels[q.metric] ?? q.metric)}-${q.from}-${q.to}`,
-      )
+      return sendTickets(desk, c.get('member'), ids, q.as, `${nameMetric(q.metric)}-${q.from}-${q.to}`)
     })
     .get('/insight/file', may('insight.read'), validated('query', Export), async (c) => {
       const q = c.req.valid('query')

@@ -211,6 +211,10 @@ export const VOLUMES = {
 } as const
 export type VolumeId = keyof typeof VOLUMES
 
+/** What a figure is called on pages and files. */
+export const nameMetric = (id: MetricId | VolumeId): string =>
+  id in VOLUMES ? VOLUMES[id as VolumeId] : METRICS[id as MetricId].label
+
 /** Asked for by the field and not countable here, with why: shown instead of left out in silence. */
 export const NOT_COUNTED = [
   ['接通率、15秒接通率', '电话排队在话务交换机上，本系统收不到未接来电的记录'],

@@ -58,7 +58,7 @@ export const searchPostgres = (asked: readonly AskedWord[]): WordSearch => ({
 })
 
 /** `seq` of a ticket's number: 20261121-00042 → 202611210000042. */
-const sqliteSeq = `(cast(substr(new.number, 1, 8) as integer) * 10000000 + cast(substr(new.number, 10) as integer))`
+export const sqliteSeq = `(cast(substr(new.number, 1, 8) as integer) * 10000000 + cast(substr(new.number, 10) as integer))`
 
 /** What a search line is made of. */
 const WORDS = ['title', 'matter', 'wish', 'place_text', 'contact_name', 'contact_phone', 'confidential']
@@ -103,7 +103,8 @@ const SQLITE = [
     select j.value, ${sqliteSeq.replaceAll('new.', 'ticket.')}, 0 from ticket, json_each(ticket.co_department_ids) as j`,
 ]
 
-const postgresSeq = `(substr(new.number, 1, 8)::bigint * 10000000 + substr(new.number, 10)::bigint)`
+/** The same in PostgreSQL's words. */
+export const postgresSeq = `(substr(new.number, 1, 8)::bigint * 10000000 + substr(new.number, 10)::bigint)`
 
 const POSTGRES = [
   `create table ticket_search (seq bigint primary key, ticket_id text not null, state text not null, warn_level text not null,

@@ -1,4 +1,5 @@
 import { type Kysely, PostgresAdapter } from 'kysely'
+import { postgresSeq, sqliteSeq } from './keep-search.ts'
 
 /**
  * The units of a ticket as words of its search line: ` =u:` every unit that works on it, ` =l:` the one that leads. A word in a unit is then
@@ -21,8 +22,6 @@ const isChanged = (differs: string): string => `new.lead_department_id ${differs
   or new.co_department_ids <> old.co_department_ids
   or (new.invited_unit_ids <> old.invited_unit_ids and new.state = 'conferring')
   or (new.state <> old.state and 'conferring' in (new.state, old.state))`
-
-const sqliteSeq = `(cast(substr(new.number, 1, 8) as integer) * 10000000 + cast(substr(new.number, 10) as integer))`
 
 const SQLITE = [
   `alter table ticket_search add column units text not null default ''`,
@@ -50,8 +49,6 @@ const SQLITE = [
       union all select value, ${sqliteSeq}, 0 from json_each(new.invited_unit_ids) where new.state = 'conferring';
     update ticket_search set units = ${SQLITE_LINE('new')} where seq = ${sqliteSeq}; end`,
 ]
-
-const postgresSeq = `(substr(new.number, 1, 8)::bigint * 10000000 + substr(new.number, 10)::bigint)`
 
 const POSTGRES = [
   `alter table ticket_search add column units text not null default ''`,
