@@ -36,5 +36,5 @@ export const useChoices = () => {
     choices.value.districts.map(({ id, name }) => ({ value: id, label: name })),
   )
   const missing = computed(() => (isKnown.value ? '没有这一项' : '没有读取成功，请刷新页面'))
-  return { read, categories, districts, missing }
+  return { read, categories, districts, missing, isKnown }
 }
