@@ -50,6 +50,9 @@ const WALKS: readonly {
   },
 ]
 
+/** Nobody leaves a page the moment it stands there; meanwhile the code of the other rooms is fetched. */
+const READS_MS = 2_500
+
 type Account = { login: string; password: string }
 
 const freshAccounts = async (url: string): Promise<Map<string, Account>> => {
@@ -140,7 +143,7 @@ const rowOf = (what: string, took: readonly number[]): string[] => [
 
 /**
  * How long the console's pages take in a real browser on loopback, on a database `bench -- tickets --keep` has filled: a first load with
- * an empty cache until its content can be read, and going from room to room, the first visit (its code is fetched) apart from later ones.
+ * an empty cache until its content can be read, and, after a moment of reading, from room to room, the first visit apart from later ones.
  */
 export const benchConsole = async (args: string[]): Promise<string[]> => {
   const { values } = parseArgs({
@@ -166,6 +169,7 @@ export const benchConsole = async (args: string[]): Promise<string[]> => {
       for (let run = 0; run < Number(values.runs); run++) {
         const [page, ms] = await loadCold(context, `${server.base}${start}`, shows)
         loads.push(ms)
+        await page.waitForTimeout(READS_MS)
         for (const when of ['first', 'later'] as const)
           for (const [at, [path, pattern]] of to.entries())
             took[at]?.[when].push(await changeRoute(page, path, pattern))
