@@ -10,6 +10,7 @@ import { quantile, table } from './machine.ts'
 import { makeDatabaseDir } from './server.ts'
 
 const SHORTEST_MS = 300
+const TOLD_EVERY = 10
 
 /** What came of it; `wrong` in sentences, empty when nothing acknowledged was lost or doubled. */
 export type Kills = {
@@ -47,6 +48,8 @@ export const killAgain = async (
       await server.kill()
       wrong.push(...checkDatabase(file, acknowledged, kill === kills))
       upMs.push(await server.start())
+      if (kill % TOLD_EVERY === 0)
+        process.stderr.write(`${kill} kills, ${acknowledged.tickets.size} tickets, ${wrong.length} wrong\n`)
     }
     await Promise.all(crowds.map((crowd) => crowd.stop()))
     await server.kill()

@@ -4,7 +4,7 @@ import type { Acknowledged } from './acknowledged.ts'
 import type { KeptServer } from './kept-server.ts'
 
 type Reply = { kind: string; text: string; options?: { value: string }[]; ticket?: { number: string } }
-type Sent = { status: number; body: Record<string, unknown> }
+type Sent = { status: number; body: Record<string, unknown>; cookie: string }
 
 /** Sends until somebody answers: a request whose answer was lost is sent again as it was. */
 const send = async (
@@ -17,7 +17,8 @@ const send = async (
     await server.whenUp()
     try {
       const answer = await fetch(`${server.base}${path}`, { ...request, signal: AbortSignal.timeout(60_000) })
-      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown>, cookie }
     } catch {
       acknowledged.resent += 1
       await pause(20)
@@ -86,20 +87,24 @@ export const startCitizens = (server: KeptServer, acknowledged: Acknowledged, to
   }
 }
 
-const signIn = async (server: KeptServer, login: string): Promise<Record<string, string>> => {
-  await server.whenUp()
+/** Signing in may be hit by a kill as well. */
+const signIn = async (
+  server: KeptServer,
+  acknowledged: Acknowledged,
+  login: string,
+): Promise<Record<string, string>> => {
   const headers = {
     'content-type': 'application/json',
     'x-requested-with': 'yingsheng',
     'x-forwarded-for': newAddress(),
   }
-  const answer = await fetch(`${server.base}/console/api/session`, {
+  const { status, body, cookie } = await send(server, acknowledged, '/console/api/session', {
     method: 'POST',
     headers,
     body: JSON.stringify({ login, password: server.passwords.get(login) ?? '' }),
   })
-  if (!answer.ok) throw new Error(`${login} could not sign in: ${await answer.text()}`)
-  return { ...headers, cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
+  if (status !== 200) throw new Error(`${login} could not sign in: ${status} ${JSON.stringify(body)}`)
+  return { ...headers, cookie }
 }
 
 const STEPS: readonly { path: string; action: string; words: Record<string, string> }[] = [
@@ -115,14 +120,14 @@ type Detail = { ticket: { version: number; state: string }; actions: string[] }
 
 /** A handler who signs and answers what comes in. A move whose answer was lost counts only when it is seen to have happened. */
 export const startHandler = async (server: KeptServer, acknowledged: Acknowledged): Promise<Crowd> => {
-  let headers = await signIn(server, 'chengguan')
+  let headers = await signIn(server, acknowledged, 'chengguan')
   let stopped = false
   const get = async <T>(path: string): Promise<T> => {
     const { status, body } = await send(server, acknowledged, `/console/api${path}`, { headers })
     if (status === 200) return body as T
     if (status !== 401) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`)
     // Nobody touched a key for so long that the screen locked itself.
-    headers = await signIn(server, 'chengguan')
+    headers = await signIn(server, acknowledged, 'chengguan')
     return get(path)
   }
   const work = async (): Promise<void> => {
