@@ -82,6 +82,13 @@ export const createTextStatistics = () => {
 }
 export type TextStatistics = ReturnType<typeof createTextStatistics>
 
+/** A base of so many characters knows by itself how common a word is. */
+const KNOWS_LANGUAGE = 200_000
+
+/** How far a base can tell by itself what is common in Chinese, 0…1, by how much text it has. */
+export const knowsLanguage = ({ textLength }: TextStatistics): number =>
+  Math.min(1, textLength / KNOWS_LANGUAGE)
+
 /** Inverse entry frequency as in BM25 (Robertson & Zaragoza 2009): the fewer entries speak of it, the more it tells. */
 export const rarity = (entries: number, all: number): number =>
   Math.log(1 + (all - entries + 0.5) / (entries + 0.5))

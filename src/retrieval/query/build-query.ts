@@ -1,5 +1,5 @@
 import { tellingShare } from '../../understanding/common-words.ts'
-import { rarity, type TextStatistics, tellingRarity } from '../index/text-statistics.ts'
+import { knowsLanguage, rarity, type TextStatistics, tellingRarity } from '../index/text-statistics.ts'
 import type { AskedCharacter, AskedPair, AskedPhrase, AskedQuery } from './asked.ts'
 import { hearPairs } from './hear-pairs.ts'
 import type { Link, WordLinks } from './link-words.ts'
@@ -20,13 +20,10 @@ const MAX_PHRASES = 60
 const LETTER = /[\p{L}\p{N}]/u
 const HAN = /\p{Script=Han}/u
 
-/** A base of so many characters knows by itself how common a word is. */
-const KNOWS_LANGUAGE = 200_000
-
 /** What a word can tell at most in this base: the less text it has, the more Chinese at large decides. */
-const mostTold = (word: string, { textLength }: TextStatistics): number => {
+const mostTold = (word: string, statistics: TextStatistics): number => {
   const share = tellingShare(word)
-  return share + (1 - share) * Math.min(1, textLength / KNOWS_LANGUAGE)
+  return share + (1 - share) * knowsLanguage(statistics)
 }
 
 /** What each position tells: 1 inside an informative word, little outside; and how much the word around it can tell at most. */

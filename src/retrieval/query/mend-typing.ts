@@ -1,5 +1,6 @@
 import { findSmallWords, markDictionaryWords } from '../../understanding/segment.ts'
-import type { TextStatistics } from '../index/text-statistics.ts'
+import { spokenness } from '../../understanding/spoken-pairs.ts'
+import { knowsLanguage, type TextStatistics } from '../index/text-statistics.ts'
 import type { SoundAlikes } from './sound-alikes.ts'
 
 /**
@@ -17,6 +18,14 @@ const LEAST_PINYIN = 0.7
 
 type Choice = { character: string; cost: number }
 
+/** A base of fewer entries is counted as if it had so many: two titles of three hundred say as much as thirteen of two thousand. */
+const COUNTED_ENTRIES = 2_000
+
+/** How well a pair is known: the log of how many entries have it; a base of few texts is told what common words of the language have it. */
+const knows = (pair: string, statistics: TextStatistics): number =>
+  Math.log1p(statistics.entriesWithPair(pair) * Math.max(1, COUNTED_ENTRIES / statistics.entries)) +
+  (knowsLanguage(statistics) < 1 ? spokenness(pair) * (1 - knowsLanguage(statistics)) : 0)
+
 /** The cheapest way through the choices: pairs the base has earn the log of how many entries have them. */
 const decode = (choices: readonly (readonly Choice[])[], statistics: TextStatistics): string => {
   let paths = new Map<string, { score: number; text: string }>([['', { score: 0, text: '' }]])
@@ -24,8 +33,7 @@ const decode = (choices: readonly (readonly Choice[])[], statistics: TextStatist
     const next = new Map<string, { score: number; text: string }>()
     for (const { character, cost } of options) {
       for (const [last, path] of paths) {
-        const entries = last === '' ? 0 : statistics.entriesWithPair(last + character)
-        const score = path.score + Math.log1p(entries) - cost
+        const score = path.score + (last === '' ? 0 : knows(last + character, statistics)) - cost
         const known = next.get(character)
         if (!known || score > known.score) next.set(character, { score, text: path.text + character })
       }

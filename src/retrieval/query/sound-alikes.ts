@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro'
-import type { TextStatistics } from '../index/text-statistics.ts'
+import { listSpokenCharacters } from '../../understanding/spoken-pairs.ts'
+import { knowsLanguage, type TextStatistics } from '../index/text-statistics.ts'
 
 /** Sounds that many speakers do not tell apart are one: z/zh, c/ch, s/sh, n/l, an/ang, en/eng, in/ing. */
 export const blurSyllable = (syllable: string): string =>
@@ -19,15 +20,24 @@ const syllablesOf = (character: string): string[] => [
   ),
 ]
 
+/** How a character sounds is the same in every base. */
+const knownSounds = new Map<string, string[]>()
+
+const soundsOf = (character: string): string[] => {
+  const before = knownSounds.get(character)
+  if (before) return before
+  const sounds = HAN.test(character) ? syllablesOf(character) : []
+  knownSounds.set(character, sounds)
+  return sounds
+}
+
 /**
- * Characters of the knowledge base by how they sound and by whom they look like, for mending typing errors. Follows the base: what no
- * entry says is never proposed.
+ * Characters of the knowledge base, and of common words of the language where the base is small, by how they sound and by whom they look like, for mending typing errors. Follows the base.
  */
 export const createSoundAlikes = (similarShapes: readonly (readonly string[])[]) => {
   let seen = -1
   const bySound = new Map<string, string[]>()
   const syllables = new Set<string>()
-  const known = new Map<string, string[]>()
   const shapes = new Map<string, Set<string>>()
   for (const group of similarShapes)
     for (const character of group) {
@@ -36,20 +46,13 @@ export const createSoundAlikes = (similarShapes: readonly (readonly string[])[])
       shapes.set(character, others)
     }
 
-  const soundsOf = (character: string): string[] => {
-    const before = known.get(character)
-    if (before) return before
-    const sounds = HAN.test(character) ? syllablesOf(character) : []
-    known.set(character, sounds)
-    return sounds
-  }
-
   /** Brings the tables up to the characters the base has now. */
   const follow = (statistics: TextStatistics): void => {
     if (statistics.characterCount === seen) return
     seen = statistics.characterCount
     bySound.clear()
-    const characters = [...statistics.characters()]
+    const spoken = knowsLanguage(statistics) < 1 ? listSpokenCharacters() : []
+    const characters = [...new Set([...statistics.characters(), ...spoken])]
       .filter((character) => HAN.test(character))
       .map((character) => ({ character, entries: statistics.entriesWith(character) }))
       .sort((a, b) => b.entries - a.entries)

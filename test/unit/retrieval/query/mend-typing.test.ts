@@ -30,6 +30,20 @@ describe('typing errors are mended against the words of the base', () => {
     expect(mend(typed)).toBe(meant)
   })
 
+  it('a base of few texts is told what people say: 式么 is 什么 though no entry has it', () => {
+    expect(BASE.some((text) => text.includes('什么'))).toBe(false)
+    expect(mend('招标要式么文件')).toBe('招标要什么文件')
+  })
+
+  it('a base that knows the language goes by its own texts', () => {
+    const large = createTextStatistics()
+    for (const text of BASE) large.add([text])
+    large.add(['托婴招标登记'.repeat(40_000)])
+    expect(mendTyping('招标要式么文件', { alikes: createSoundAlikes([]), statistics: large })).toBe(
+      '招标要式么文件',
+    )
+  })
+
   it.each(['托婴中心收费吗', '我的手机坏了', '今天天气真好', 'app登录不了', 'ok'])(
     '%s stays as it is',
     (clean) => {
