@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { visitDictionary } from './read-dictionary.ts'
 
 const { DEFAULT_DICT } = createRequire(import.meta.url)('nodejieba') as { DEFAULT_DICT: string }
 
@@ -13,23 +13,20 @@ const SHARE = 0.7
 
 let pairs: Map<string, number> | null = null
 
-/** Looks at the length of each of 350,000 words before anything is cut out of the text. */
 const readSpokenPairs = (): Map<string, number> => {
   const found = new Map<string, number>()
-  const text = readFileSync(DEFAULT_DICT, 'utf8')
-  for (let from = 0, end = 0; end >= 0 && from < text.length; from = end + 1) {
-    end = text.indexOf('\n', from)
-    const wordEnd = text.indexOf(' ', from)
-    if (wordEnd - from < 2 || wordEnd - from > LONGEST) continue
-    const [times = '', tag = ''] = text.slice(wordEnd + 1, end < 0 ? text.length : end).split(' ')
-    const seen = Number(times)
-    if (!(seen >= RARE) || IS_NAME_OR_NUMBER.test(tag)) continue
-    const worth = SHARE * Math.log1p(seen / RARE)
-    for (let at = from; at + 1 < wordEnd; at += 1) {
-      const pair = text.slice(at, at + 2)
-      if (worth > (found.get(pair) ?? 0)) found.set(pair, worth)
-    }
-  }
+  visitDictionary(
+    DEFAULT_DICT,
+    ({ word, times, tag }) => {
+      if (!(times >= RARE) || IS_NAME_OR_NUMBER.test(tag)) return
+      const worth = SHARE * Math.log1p(times / RARE)
+      for (let at = 0; at + 1 < word.length; at += 1) {
+        const pair = word.slice(at, at + 2)
+        if (worth > (found.get(pair) ?? 0)) found.set(pair, worth)
+      }
+    },
+    { shortest: 2, longest: LONGEST },
+  )
   return found
 }
 

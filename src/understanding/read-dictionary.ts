@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+
+/** A word of a jieba dictionary, how often it was seen, and its part of speech. */
+export type DictionaryWord = { word: string; times: number; tag: string }
+
+/**
+ * Goes through the lines `word times tag` of a dictionary of jieba's, in order. Nothing is kept of what was visited, and only words of
+ * `shortest` to `longest` characters are cut out of the text: there are 350,000 of them. @throws when the file cannot be read.
+ */
+export const visitDictionary = (
+  path: string,
+  visit: (word: DictionaryWord) => void,
+  { shortest = 1, longest = Number.POSITIVE_INFINITY } = {},
+): void => {
+  const text = readFileSync(path, 'utf8')
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from)
+    const to = end < 0 ? text.length : end
+    const wordEnd = text.indexOf(' ', from)
+    const length = wordEnd - from
+    if (wordEnd > 0 && wordEnd < to && length >= shortest && length <= longest) {
+      const tagAt = text.indexOf(' ', wordEnd + 1)
+      const timesEnd = tagAt > 0 && tagAt < to ? tagAt : to
+      const times = Number(text.slice(wordEnd + 1, timesEnd))
+      visit({ word: text.slice(from, wordEnd), times, tag: text.slice(timesEnd + 1, to) })
+    }
+    from = to + 1
+  }
+}
