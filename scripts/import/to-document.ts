@@ -1,8 +1,9 @@
 import type { CityRules } from '../../src/contracts/city-rules.ts'
+import { categoryOf, departmentOf } from '../../src/knowledge-base/name-lookup.ts'
 import { findTitle } from '../../src/retrieval/documents/find-title.ts'
 import { type ColumnMap, pick } from '../tables/pick-columns.ts'
 import { findDocumentHead } from './find-document-head.ts'
-import { categoryOf, departmentOf, idOf, type Read } from './to-entry.ts'
+import { idOf, type Read } from './to-entry.ts'
 
 /** The fields of a document line. `id`, `title` and `text` are enough. */
 export const DOCUMENT_FIELDS = [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CityRules } from '../../src/contracts/city-rules.ts'
 import type { Incoming } from '../../src/knowledge-base/import-entries.ts'
+import { categoryOf, departmentOf } from '../../src/knowledge-base/name-lookup.ts'
 import { type ColumnMap, pick } from '../tables/pick-columns.ts'
 
 /** The fields a foreign table can be mapped to. */
@@ -37,18 +38,6 @@ const cutAnswer = (text: string): { answer: string; details: string } => {
   const end = Math.max(...['。', '!', '\uFF01', '?', '\uFF1F', '\n'].map((sign) => head.lastIndexOf(sign)))
   const at = end > ANSWER_MAX / 2 ? end + 1 : ANSWER_MAX
   return { answer: text.slice(0, at).trim(), details: text.slice(at).trim() }
-}
-
-/** The city's id of a unit named in full, in short or by an alias; the foreign name as it stands when it is none of ours. */
-export const departmentOf = (rules: CityRules, name: string): string =>
-  rules.departments.find(
-    (d) => d.id === name || d.name === name || d.short === name || d.aliases.includes(name),
-  )?.id ?? name
-
-/** The city's id of a category named by id or name; the foreign name as it stands when it is none of ours. */
-export const categoryOf = (rules: CityRules, name: string): string => {
-  const all = rules.categories.flatMap((c) => [{ id: c.id, name: c.name }, ...c.children])
-  return all.find((c) => c.id === name || c.name === name)?.id ?? name
 }
 
 /** The id given, or one that only depends on the words, so that the next import finds the entry again. */

@@ -93,6 +93,10 @@ export const EVENT_DATA = {
   'clock.recounted': z.object({ stage: z.string(), from: z.string(), to: z.string() }),
   'entry.published': z.object({ version: z.number(), origin: z.string() }),
   'entry.retired': z.object({ version: z.number() }),
+  /** A version nobody is answered from yet. */
+  'entry.drafted': z.object({ version: z.number(), origin: z.string() }),
+  /** What an editor did with a question that was not answered, empty: put back; and how many messages ask it. */
+  'gap.settled': z.object({ as: z.string(), gaps: z.number(), entryId: z.string().nullable() }),
   'entry.taught': z.object({ active: z.number() }),
   'rules.changed': z.object({ kind: z.string(), version: z.number() }),
   'matter.decided': z.object({ category: z.string().nullable(), unit: z.string().nullable() }),

@@ -8,6 +8,7 @@ const OF_TALK = [
   'talk_note',
   'call_segment',
   'talk_form',
+  'gap',
   'message',
 ] as const
 

@@ -183,20 +183,25 @@ export const findMessage = async (
 }
 
 /** Something the bot said in answer to a citizen's message. */
-export type SaidTo = { conversationId: string; reply: Reply; question: string }
+export type SaidTo = { conversationId: string; reply: Reply; question: string; questionId: string }
 
 const saidTo = (db: Db) =>
   db
     .selectFrom('message as said')
     .innerJoin('message as asked', 'asked.id', 'said.in_reply_to')
-    .select(['said.conversation_id', 'said.reply', 'asked.text'])
+    .select(['said.conversation_id', 'said.reply', 'asked.text', 'asked.id as question_id'])
     .where('said.author', '=', 'bot')
 
 const toSaidTo = (
-  row: { conversation_id: string; reply: string | null; text: string } | undefined,
+  row: { conversation_id: string; reply: string | null; text: string; question_id: string } | undefined,
 ): SaidTo | null =>
   row?.reply
-    ? { conversationId: row.conversation_id, reply: Reply.parse(JSON.parse(row.reply)), question: row.text }
+    ? {
+        conversationId: row.conversation_id,
+        reply: Reply.parse(JSON.parse(row.reply)),
+        question: row.text,
+        questionId: row.question_id,
+      }
     : null
 
 /** One of the bot's answers with the citizen's words it answers; null for anything else. */

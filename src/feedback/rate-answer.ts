@@ -7,6 +7,7 @@ import type { Database } from '../platform/db/schema.ts'
 import { appendEvent } from '../platform/events/event-repository.ts'
 import { newId } from '../platform/id.ts'
 import { saveAnswerFeedback } from './answer-feedback-repository.ts'
+import { noteRatedGap } from './gaps/note-rated-gap.ts'
 
 /** What a citizen says about one answer: 有用, 没用, 信息有误. */
 export const AnswerRating = z.object({
@@ -43,6 +44,7 @@ export const rateAnswer = (
       comment: rating.comment,
       at,
     })
+    await noteRatedGap(tx, { conversationId, ...rating, entryId: source?.entryId ?? null, at })
     await appendEvent(tx, {
       at,
       type: 'answer.rated',

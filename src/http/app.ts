@@ -30,7 +30,7 @@ export type AppParts = {
 }
 
 /** Where whole tables are imported. */
-const TABLE_DOOR = /^\/console\/api\/catalogue\/import(\/check)?$/
+const TABLE_DOOR = /^\/console\/api\/(?:catalogue|knowledge)\/import(\/check)?$/
 const CHAT = './dist/web-chat'
 const CONSOLE = './dist/console'
 

@@ -11,8 +11,10 @@ import { departmentKeyRoutes } from './console/department-key-routes.ts'
 import { deskRoutes } from './console/desk-routes.ts'
 import { doorRoutes } from './console/door-routes.ts'
 import { endingRoutes } from './console/ending-routes.ts'
+import { entryTableRoutes } from './console/entry-table-routes.ts'
 import { followUpRoutes } from './console/follow-up-routes.ts'
 import { formRoutes } from './console/form-routes.ts'
+import { gapRoutes } from './console/gap-routes.ts'
 import { insightRoutes } from './console/insight-routes.ts'
 import { kitRoutes } from './console/kit-routes.ts'
 import { knowledgeRoutes } from './console/knowledge-routes.ts'
@@ -63,7 +65,9 @@ export const consoleApi = (
     .route('/', formRoutes(desk))
     .route('/', kitRoutes(desk))
     .route('/', endingRoutes(desk))
+    .route('/', entryTableRoutes(desk))
     .route('/', knowledgeRoutes(desk, desk))
+    .route('/', gapRoutes(desk))
     .route('/', learnedWordingRoutes(desk))
     .route('/', ticketRoutes(desk))
     .route('/', retentionRoutes(desk))

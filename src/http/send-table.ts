@@ -1,14 +1,12 @@
 import writeExcelFile from 'write-excel-file/node'
+import { guardCell } from '../platform/tables/guard-cell.ts'
 
 const TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
 } as const
 
-const FORMULA_START = /^[=+\-@\t\r]/
-/** What begins like a formula is text all the same: a spreadsheet must not run it. */
-const asText = (cell: string): string => (FORMULA_START.test(cell) ? `'${cell}` : cell)
-const asCsvCell = (cell: string): string => `"${asText(cell).replaceAll('"', '""')}"`
+const asCsvCell = (cell: string): string => `"${guardCell(cell).replaceAll('"', '""')}"`
 /** Tells Excel that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff'
 
@@ -23,7 +21,7 @@ export const sendTable = async (
       ? BYTE_ORDER_MARK + rows.map((row) => row.map(asCsvCell).join(',')).join('\r\n')
       : new Uint8Array(
           await writeExcelFile(
-            rows.map((row) => row.map((cell) => ({ value: asText(cell), type: String }))),
+            rows.map((row) => row.map((cell) => ({ value: guardCell(cell), type: String }))),
             { stickyRowsCount: 1 },
           ).toBuffer(),
         )

@@ -11,6 +11,7 @@ import { appendEvent } from '../platform/events/event-repository.ts'
 import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
 import { leaveUnrecorded } from './leave-unrecorded.ts'
+import { noteGaps } from './note-gaps.ts'
 import { planPhotos } from './plan-progress.ts'
 import { planTurn } from './plan-turn.ts'
 import { readLesson } from './read-lesson.ts'
@@ -23,6 +24,8 @@ export type Handled = { conversationId: string; replies: Reply[]; repeat: boolea
 
 /** How often a turn is thought again because the talk changed meanwhile (an agent took it, another message came). */
 const THINK_AGAIN_MAX = 4
+
+type Turn = { inboundId: string; conversationId: string; text: string }
 
 /** Thrown inside the turn's transaction to undo it: the talk is not as it was when the turn was planned. */
 class TalkChanged extends Error {}
@@ -37,7 +40,7 @@ const mustFind = async (db: Db, id: string): Promise<Conversation> => {
 const commitTurn = async (
   desk: Desk,
   talk: Conversation,
-  inboundId: string,
+  turn: Turn,
   plan: TurnPlan,
   inline: boolean,
 ): Promise<void> =>
@@ -45,13 +48,13 @@ const commitTurn = async (
     if (!(await saveContext(tx, talk.id, talk.version, plan.context))) throw new TalkChanged()
     const at = isoNow(desk.clock)
     const says = [...plan.says]
-    for (const effect of plan.effects) says.push(...(await carryOut(tx, desk, talk, inboundId, effect)))
+    for (const effect of plan.effects) says.push(...(await carryOut(tx, desk, talk, turn.inboundId, effect)))
     for (const [index, reply] of says.entries()) {
       const messageId = await say(tx, {
         conversationId: talk.id,
         author: 'bot',
         reply,
-        inReplyTo: inboundId,
+        inReplyTo: turn.inboundId,
         inline,
         at,
       })
@@ -65,7 +68,8 @@ const commitTurn = async (
         data: { messageId, ...decided },
       })
     }
-    if (!(await markAnswered(tx, inboundId, at))) throw new TalkChanged()
+    await noteGaps(tx, talk, turn, plan, at)
+    if (!(await markAnswered(tx, turn.inboundId, at))) throw new TalkChanged()
   })
 
 /**
@@ -75,16 +79,16 @@ const commitTurn = async (
 const commitOrExplain = async (
   desk: Desk,
   talk: Conversation,
-  inboundId: string,
+  turn: Turn,
   plan: TurnPlan,
   inline: boolean,
 ): Promise<void> => {
   try {
-    await commitTurn(desk, talk, inboundId, plan, inline)
+    await commitTurn(desk, talk, turn, plan, inline)
   } catch (error) {
     if (!(error instanceof AppError) || plan.effects.length === 0) throw error
     const context = { ...talk.context, pending: null, options: [] }
-    await commitTurn(desk, talk, inboundId, sayOnly(context, notice(error.message)), inline)
+    await commitTurn(desk, talk, turn, sayOnly(context, notice(error.message)), inline)
   }
 }
 
@@ -118,7 +122,7 @@ export const handleMessage = async (
 /** @returns true when somebody else answered this message in the meantime. */
 const answerOnce = async (
   desk: Desk,
-  turn: { inboundId: string; conversationId: string; text: string },
+  turn: Turn,
   inline: boolean,
   onDelta?: (text: string) => void,
 ): Promise<boolean> => {
@@ -133,7 +137,7 @@ const answerOnce = async (
       ? await planPhotos(desk, talk, photos)
       : await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
     try {
-      await commitOrExplain(desk, talk, turn.inboundId, plan, inline)
+      await commitOrExplain(desk, talk, turn, plan, inline)
       const lesson = readLesson(talk.context, turn, plan.decided)
       if (lesson) await desk.learn(lesson)
       return false

@@ -52,5 +52,8 @@ export const planAnswer = async (
     ? context
     : { ...context, topicEntryId: null, topicText: shortMatter(meaning.text), topicFields: fields }
   if (decision.kind === 'clarify') return askBack(anew, meaning, decision.hits, decision.confidence)
-  return decline(anew, meaning, decision.confidence, meaning.offTopic ? PHRASES.offTopic : undefined)
+  const plan = decline(anew, meaning, decision.confidence, meaning.offTopic ? PHRASES.offTopic : undefined)
+  if (meaning.offTopic) return plan
+  const gap = { nearestId: looked.hits[0]?.entryId ?? null }
+  return { ...plan, decided: plan.decided.map((one) => ({ ...one, gap })) }
 }

@@ -22,7 +22,13 @@ export type Effect =
   | { kind: 'choose-contact'; wish: FollowUpWish }
 
 /** Why a reply is as it is: the decision, how sure it was, and the entry behind it. */
-export type Decided = { decision: string; confidence: number; entryId: string | null }
+export type Decided = {
+  decision: string
+  confidence: number
+  entryId: string | null
+  /** Set where the base lacks an answer (知识缺口), with the entry that came nearest; where we know why we decline it is none. */
+  gap?: { nearestId: string | null }
+}
 
 /** The whole outcome of one message, thought out before anything is written. */
 export type TurnPlan = {

@@ -50,18 +50,22 @@ const current = (db: Db) =>
     )
     .selectAll()
 
+const ENDS = ['?', '？', '。']
+
+/** A question without the signs it may end with. */
+export const bareQuestion = (question: string): string => question.trim().replace(/[?？。.!！\s]+$/u, '')
+
 /** All published entries in their current version, by id. */
 export const listPublished = async (db: Db): Promise<Entry[]> => {
   const rows = await current(db).where('entry.state', '=', 'published').orderBy('entry.id').execute()
   return rows.map(toEntry)
 }
 
-/** The same, a few hundred at a time, so that a large base is never held twice. */
-export async function* eachPublished(db: Db): AsyncGenerator<Entry> {
+async function* eachIn(db: Db, states: readonly Entry['state'][]): AsyncGenerator<Entry> {
   let after = ''
   for (;;) {
     const rows = await current(db)
-      .where('entry.state', '=', 'published')
+      .where('entry.state', 'in', [...states])
       .where('entry.id', '>', after)
       .orderBy('entry.id')
       .limit(PAGE)
@@ -72,6 +76,12 @@ export async function* eachPublished(db: Db): AsyncGenerator<Entry> {
     after = last.id
   }
 }
+
+/** The same, a few hundred at a time, so that a large base is never held twice. */
+export const eachPublished = (db: Db): AsyncGenerator<Entry> => eachIn(db, ['published'])
+
+/** All entries that are not retired, drafts too, by id. */
+export const eachInUse = (db: Db): AsyncGenerator<Entry> => eachIn(db, ['published', 'draft'])
 
 /** One entry in its current version, whatever its state; null when there is none. */
 export const findEntry = async (db: Db, id: string): Promise<Entry | null> => {
@@ -89,6 +99,19 @@ export const findEntryVersion = async (db: Db, id: string, version: number): Pro
     .where('entry_version.version', '=', version)
     .executeTakeFirst()
   return row ? toEntry(row) : null
+}
+
+/** Ids of the entries in use or in draft that ask exactly this as their standard question, whatever signs stand around it. */
+export const findAsked = async (db: Db, question: string): Promise<string[]> => {
+  const bare = bareQuestion(question)
+  const rows = await current(db)
+    .select('entry.id as entryId')
+    .where('entry.state', '<>', 'retired')
+    // The first letters find few; the signs that may differ stand at the end.
+    .where('entry_version.question', 'in', [question, bare, ...ENDS.map((end) => bare + end)])
+    .orderBy('entry.id')
+    .execute()
+  return rows.map((row) => row.entryId)
 }
 
 /** Every version of an entry, newest first. */

@@ -5,6 +5,8 @@ export const LIMITS = {
   /** Bytes of a table an administrator imports, as base64 in JSON, and rows of it: a big city's catalogue has some 4,000 lines. */
   tableBytes: 6 * 1024 * 1024,
   tableRows: 10_000,
+  /** Bytes a workbook may unpack to: a small file can be made that unpacks to gigabytes. */
+  workbookBytes: 64 * 1024 * 1024,
   /** Messages one visitor may send in a minute, and in a burst of two seconds. */
   messagesPerMinute: 30,
   messageBurst: 10,
@@ -62,6 +64,11 @@ export const LIMITS = {
   wordingsPerEntry: 40,
   /** A wording that nobody confirmed again for this long is forgotten. */
   proposedWordingMs: 180 * 24 * 60 * 60 * 1000,
+  /** Questions that were not answered: how far back they are listed, and how many messages of them at most. */
+  gapMs: 90 * 24 * 60 * 60 * 1000,
+  gapsRead: 1_000,
+  /** Rows of a table of entries: all are compared with the base, and found near ones, before anything is written. */
+  entryRows: 2_000,
   /** An agent's hold on a talk without a sign of life of their desk, which gives one every quarter of it. */
   holdMs: 120_000,
   /** Talks returned to the queue in one round; the next round takes the rest. */

@@ -57,6 +57,7 @@ const edit = (basedOn: number, answer: string) => ({
   similar: ['灯不亮'],
   answer,
   details: '',
+  state: 'published' as const,
   reason: '电话换了',
   basedOn,
 })

@@ -7,12 +7,12 @@ import { isSame } from '../../knowledge-base/rule-items.ts'
 import { lockRules } from '../../knowledge-base/rule-set-repository.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { newId } from '../../platform/id.ts'
+import { readTable, type TableRow } from '../../platform/tables/read-table.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
 import type { ActionDesk } from '../act-on-ticket.ts'
 import { DISTRICT } from '../note-decision.ts'
 import { checkLine, keyOf, type LineContent } from './check-line.ts'
 import { newLineId } from './edit-catalogue.ts'
-import { readTable, type TableRow } from './read-table.ts'
 
 /** The columns of a catalogue as a table, in order; the export writes them, the import reads them. */
 export const COLUMNS = [

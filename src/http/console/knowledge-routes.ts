@@ -1,18 +1,27 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { EntryEdit } from '../../contracts/entry.ts'
+import { EntryEdit, NewEntry } from '../../contracts/entry.ts'
 import { AppError } from '../../contracts/errors.ts'
+import { makeEntry } from '../../feedback/gaps/settle-gap.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { lookUp } from '../../intake/look-up.ts'
 import { tryMessage } from '../../intake/try-message.ts'
 import { findEntry, listVersions } from '../../knowledge-base/entry-repository.ts'
 import { publishVersion } from '../../knowledge-base/publish-version.ts'
+import { openBranches } from '../../tickets/rules-now.ts'
 import { validated } from '../validated.ts'
 import { findKnowledge, shortName } from './find-knowledge.ts'
+import { gapIds } from './gap-routes.ts'
+import { findNear, presentNear } from './near-entries.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 const Search = z.object({ q: z.string().max(200).default('') })
 const Try = z.object({ text: z.string().trim().min(1, '请先写一句话').max(500) })
+
+const Near = z.object({
+  wordings: z.array(z.string().trim().min(1).max(300)).min(1).max(60),
+  except: z.string().max(200).default(''),
+})
 
 type Edge = { refreshEntry(entryId: string): Promise<void> }
 
@@ -41,6 +50,33 @@ export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
         })),
       })
     })
+    .get('/knowledge/choices', may('entry.publish'), (c) =>
+      c.json({
+        categories: openBranches(desk.rules).map(({ id, name, children }) => ({
+          id,
+          name,
+          children: children.map((leaf) => ({ id: leaf.id, name: leaf.name })),
+        })),
+      }),
+    )
+    .post('/knowledge/near', may('entry.publish'), validated('json', Near), async (c) => {
+      const { wordings, except } = c.req.valid('json')
+      const near = await findNear(desk, wordings, except)
+      // What the words are mostly about, as a first choice of the editor.
+      const category = desk.classify(wordings[0] ?? '')[0]?.label ?? null
+      return c.json({ rows: await presentNear(desk, near), category })
+    })
+    .post(
+      '/knowledge',
+      may('entry.publish'),
+      validated('json', NewEntry.extend({ gapIds: gapIds.default([]) })),
+      async (c) => {
+        const { gapIds: ids, ...words } = c.req.valid('json')
+        const entry = await makeEntry(desk, c.get('member'), words, ids)
+        await edge.refreshEntry(entry.id)
+        return c.json({ entry })
+      },
+    )
     .get('/knowledge/:id', may('entry.read'), async (c) => {
       const entry = await findEntry(desk.db, c.req.param('id'))
       if (!entry) throw new AppError('not_found', '没有找到这条知识。')

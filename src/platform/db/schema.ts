@@ -4,6 +4,7 @@ import type { ConferenceSchema } from './schema-conference.ts'
 import type { DeskSchema } from './schema-desk.ts'
 import type { FileSchema } from './schema-files.ts'
 import type { FollowUpSchema } from './schema-follow-up.ts'
+import type { GapSchema } from './schema-gap.ts'
 import type { MetricSchema } from './schema-metrics.ts'
 import type { ProtectionSchema } from './schema-protection.ts'
 import type { RatingSchema } from './schema-rating.ts'
@@ -19,6 +20,7 @@ export type Schema = AccessSchema &
   DeskSchema &
   FileSchema &
   FollowUpSchema &
+  GapSchema &
   MetricSchema &
   ProtectionSchema &
   SearchSchema &

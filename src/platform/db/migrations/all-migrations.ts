@@ -32,6 +32,7 @@ import { watchWords } from './0031-watch-words.ts'
 import { ticketFiles } from './0032-ticket-files.ts'
 import { conference } from './0033-conference.ts'
 import { unitWords } from './0034-unit-words.ts'
+import { gaps } from './0035-gaps.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -68,4 +69,5 @@ export const migrations: Record<string, Migration> = {
   '0032-ticket-files': ticketFiles,
   '0033-conference': conference,
   '0034-unit-words': unitWords,
+  '0035-gaps': gaps,
 }

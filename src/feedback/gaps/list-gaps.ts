@@ -1,0 +1,133 @@
+import type { Gap, GapEnd, GapState, GapWhy } from '../../contracts/gap.ts'
+import type { Meaning } from '../../contracts/meaning.ts'
+import type { Clock } from '../../contracts/ports.ts'
+import type { Reading } from '../../contracts/retrieval.ts'
+import { cleanWording, keyOf } from '../../learning/clean-wording.ts'
+import { isoAfter } from '../../platform/clock.ts'
+import type { Db } from '../../platform/db/schema.ts'
+import { LIMITS } from '../../platform/limits.ts'
+import { distinctTerms } from '../../understanding/count-terms.ts'
+import { redactText } from '../../understanding/redact-text.ts'
+import { stripIdentity } from '../../understanding/strip-identity.ts'
+import { type GapRow, listGaps } from './gap-repository.ts'
+import { groupGaps } from './group-gaps.ts'
+
+export type GapDesk = {
+  db: Db
+  clock: Clock
+  understand(text: string, now: Date): Meaning
+  read(meaning: Meaning): Reading
+}
+
+const SHOWN_CHARACTERS = 120
+const OTHERS_SHOWN = 8
+/** Fewer letters that mean something ("那个呢", "都不是") are no question by themselves. */
+const MATTER_MIN = 3
+/** Read at once before others get their turn. */
+const BREATH = 50
+
+/** What is worked out of one message, kept as long as the message is listed. */
+type Read = { shown: string; wording: string; terms: Set<string> }
+
+const readOne = (desk: GapDesk, text: string): Read => {
+  const meaning = desk.understand(text, desk.clock.now())
+  const plain = redactText(stripIdentity(meaning.text)).replace(/\s+/g, ' ').trim()
+  const shown = plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain
+  const isMatter = keyOf(meaning.tokens.join('')).length >= MATTER_MIN
+  const officials = desk.read(meaning).links.flatMap((link) => (link.isSure ? link.officials : []))
+  const terms = isMatter ? distinctTerms([plain, ...officials].join(' ')) : new Set<string>()
+  return { shown, wording: cleanWording(meaning) ?? '', terms }
+}
+
+const stateOf = (rows: readonly GapRow[]): GapState => {
+  if (rows.some((row) => row.settled === 'aside')) return 'aside'
+  return rows.every((row) => row.settled !== '') ? 'done' : 'open'
+}
+
+const settledOf = (rows: readonly GapRow[]): Gap['settled'] => {
+  const [last] = rows
+    .filter((row) => row.settled !== '')
+    .sort((a, b) => (b.settled_at ?? '').localeCompare(a.settled_at ?? ''))
+  if (!last?.settled_at) return null
+  return {
+    as: last.settled as GapEnd,
+    by: last.settled_by,
+    at: last.settled_at,
+    reason: last.settled_reason,
+    entryId: last.settled_entry_id,
+    since: rows.filter((row) => row.settled === '').length,
+  }
+}
+
+/** The words that stand for a group: those that may be kept as a wording first, then the most frequent, then the newest. */
+const wordsOf = (rows: readonly GapRow[], readOf: (id: string) => Read): Read[] => {
+  const byKey = new Map<string, { read: Read; times: number }>()
+  for (const row of rows) {
+    const read = readOf(row.message_id)
+    const key = keyOf(read.wording || read.shown)
+    byKey.set(key, { read, times: (byKey.get(key)?.times ?? 0) + 1 })
+  }
+  return [...byKey.values()]
+    .sort((a, b) => Number(b.read.wording !== '') - Number(a.read.wording !== '') || b.times - a.times)
+    .map(({ read }) => read)
+}
+
+const presentGroup = (rows: readonly GapRow[], readOf: (id: string) => Read): Gap => {
+  const [lead, ...others] = wordsOf(rows, readOf)
+  const times = new Map<GapWhy, number>()
+  for (const { why } of rows) times.set(why as GapWhy, (times.get(why as GapWhy) ?? 0) + 1)
+  return {
+    ids: rows.map((row) => row.message_id),
+    state: stateOf(rows),
+    question: lead?.shown ?? '',
+    wording: lead?.wording ?? '',
+    others: others.slice(0, OTHERS_SHOWN).map((read) => read.wording || read.shown),
+    // On the web a citizen is whoever comes from one place, as in learning: talk after talk is one person.
+    people: new Set(rows.map((row) => row.origin ?? row.citizen_id)).size,
+    lastAt: rows[0]?.at ?? '',
+    whys: [...times].map(([why, n]) => ({ why, times: n })).sort((a, b) => b.times - a.times),
+    answeredFrom: rows.find((row) => row.entry_id !== null)?.entry_id ?? null,
+    settled: settledOf(rows),
+  }
+}
+
+/**
+ * Opens the list of questions that were not answered: of the last three months, the newest thousand messages at most, each question once
+ * in whatever words it was asked, most citizens first. Only the messages listed are remembered between two readings, so that nothing of an
+ * erased talk stays.
+ */
+export const openGaps = (desk: GapDesk) => {
+  let known = new Map<string, Read>()
+  const readAll = async (rows: readonly GapRow[]): Promise<Map<string, Read>> => {
+    const next = new Map<string, Read>()
+    for (const [at, row] of rows.entries()) {
+      const before = known.get(row.message_id)
+      next.set(row.message_id, before ?? readOne(desk, row.text))
+      if (!before && at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    known = next
+    return next
+  }
+  return async (): Promise<Gap[]> => {
+    const rows = await listGaps(desk.db, isoAfter(desk.clock, -LIMITS.gapMs), LIMITS.gapsRead)
+    const reads = await readAll(rows)
+    const asking = rows.filter((row) => (reads.get(row.message_id)?.terms.size ?? 0) > 0)
+    const readOf = (id: string): Read => reads.get(id) ?? { shown: '', wording: '', terms: new Set() }
+    const byId = new Map(asking.map((row) => [row.message_id, row]))
+    const groups = groupGaps(
+      asking.map((row) => ({
+        id: row.message_id,
+        terms: readOf(row.message_id).terms,
+        nearestId: row.nearest_id ?? row.entry_id,
+      })),
+    )
+    return groups
+      .map((ids) =>
+        presentGroup(
+          ids.flatMap((id) => byId.get(id) ?? []),
+          readOf,
+        ),
+      )
+      .sort((a, b) => b.people - a.people || b.lastAt.localeCompare(a.lastAt))
+  }
+}
