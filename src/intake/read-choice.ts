@@ -1,3 +1,5 @@
+import { normaliseText } from '../understanding/normalise-text.ts'
+
 /**
  * Reads short answers to our own questions. Only whole messages count: "确认一下身份证怎么办" is a question,
  * not a yes.
@@ -60,7 +62,8 @@ const OWN_WORDS_MIN = 2
 export const readOption = <T extends { value: string }>(text: string, options: readonly T[]): T | null => {
   if (options.length === 0) return null
   const said = text.trim()
-  const exact = options.find((o) => o.value === said)
+  // What is tapped comes back as it was offered, and is read with its signs made one.
+  const exact = options.find((o) => o.value === said || normaliseText(o.value) === said)
   if (exact) return exact
   if (LAST.test(said)) return options.at(-1) ?? null
   const number = NUMBERED.exec(said)?.[1]

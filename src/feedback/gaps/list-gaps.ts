@@ -6,11 +6,10 @@ import { cleanWording, keyOf } from '../../learning/clean-wording.ts'
 import { isoAfter } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { LIMITS } from '../../platform/limits.ts'
-import { distinctTerms } from '../../understanding/count-terms.ts'
 import { redactText } from '../../understanding/redact-text.ts'
 import { stripIdentity } from '../../understanding/strip-identity.ts'
 import { type GapRow, listGaps } from './gap-repository.ts'
-import { groupGaps } from './group-gaps.ts'
+import { groupGaps, type Terms, termsOf } from './group-gaps.ts'
 
 export type GapDesk = {
   db: Db
@@ -23,19 +22,22 @@ const SHOWN_CHARACTERS = 120
 const OTHERS_SHOWN = 8
 /** Fewer letters that mean something ("那个呢", "都不是") are no question by themselves. */
 const MATTER_MIN = 3
+/** What people say around a question, and what stands where a name or number stood. */
+const AROUND = /\[[^\]]{1,6}\]|\*+|我叫|本人|我是|电话|手机号?|联系方式|[您你]好|请问|咨询一?下|谢谢/gu
 /** Read at once before others get their turn. */
 const BREATH = 50
 
 /** What is worked out of one message, kept as long as the message is listed. */
-type Read = { shown: string; wording: string; terms: Set<string> }
+type Read = { shown: string; wording: string; terms: Terms }
 
 const readOne = (desk: GapDesk, text: string): Read => {
   const meaning = desk.understand(text, desk.clock.now())
   const plain = redactText(stripIdentity(meaning.text)).replace(/\s+/g, ' ').trim()
   const shown = plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain
-  const isMatter = keyOf(meaning.tokens.join('')).length >= MATTER_MIN
-  const officials = desk.read(meaning).links.flatMap((link) => (link.isSure ? link.officials : []))
-  const terms = isMatter ? distinctTerms([plain, ...officials].join(' ')) : new Set<string>()
+  const asked = desk.understand(plain.replace(AROUND, ' '), desk.clock.now())
+  const isMatter = keyOf(asked.tokens.join('')).length >= MATTER_MIN
+  const officials = desk.read(asked).links.flatMap((link) => link.officials)
+  const terms = isMatter ? termsOf(asked.tokens, officials) : termsOf([], [])
   return { shown, wording: cleanWording(meaning) ?? '', terms }
 }
 
@@ -112,7 +114,7 @@ export const openGaps = (desk: GapDesk) => {
     const rows = await listGaps(desk.db, isoAfter(desk.clock, -LIMITS.gapMs), LIMITS.gapsRead)
     const reads = await readAll(rows)
     const asking = rows.filter((row) => (reads.get(row.message_id)?.terms.size ?? 0) > 0)
-    const readOf = (id: string): Read => reads.get(id) ?? { shown: '', wording: '', terms: new Set() }
+    const readOf = (id: string): Read => reads.get(id) ?? { shown: '', wording: '', terms: new Map() }
     const byId = new Map(asking.map((row) => [row.message_id, row]))
     const groups = groupGaps(
       asking.map((row) => ({
