@@ -154,6 +154,24 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '知识库', capability: 'entry.read' },
   },
   {
+    path: '/knowledge/new',
+    name: 'new-entry',
+    component: () => import('./knowledge/new-entry-page.vue'),
+    meta: { title: '新建知识', capability: 'entry.publish' },
+  },
+  {
+    path: '/knowledge/not-answered',
+    name: 'gaps',
+    component: () => import('./knowledge/gaps-page.vue'),
+    meta: { title: '没有答上的问题', capability: 'entry.publish', personal: true },
+  },
+  {
+    path: '/knowledge/import',
+    name: 'entry-import',
+    component: () => import('./knowledge/import-page.vue'),
+    meta: { title: '导入知识', capability: 'entry.publish' },
+  },
+  {
     path: '/knowledge/:id',
     name: 'entry',
     component: () => import('./knowledge/entry-page.vue'),

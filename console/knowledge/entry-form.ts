@@ -1,4 +1,4 @@
-import type { Entry, EntryEdit } from '../../src/contracts/entry.ts'
+import { type Entry, type EntryEdit, joinSource, splitSource } from '../../src/contracts/entry.ts'
 import type { GuideFields } from '../../src/contracts/knowledge-file.ts'
 import { GUIDE_LINES } from '../shared/labels.ts'
 
@@ -14,10 +14,45 @@ export type EntryText = {
   answer: string
   details: string
   keywords: string
+  department: string
+  category: string
+  validFrom: string
   validUntil: string
+  source: string
+  sourceDay: string
   guide: GuideText | null
   reason: string
 }
+
+/** A guide with nothing in it yet. */
+export const emptyGuide = (): GuideText => ({
+  conditions: '',
+  materials: '',
+  steps: '',
+  timeLimit: '',
+  fee: '',
+  place: '',
+  hours: '',
+  phone: '',
+  online: '',
+})
+
+/** An entry nobody wrote a word of yet. */
+export const emptyText = (): EntryText => ({
+  question: '',
+  similar: '',
+  answer: '',
+  details: '',
+  keywords: '',
+  department: '',
+  category: '',
+  validFrom: '',
+  validUntil: '',
+  source: '',
+  sourceDay: '',
+  guide: null,
+  reason: '',
+})
 
 const lines = (text: string): string[] =>
   text
@@ -44,7 +79,12 @@ export const toText = (entry: Entry): EntryText => ({
   answer: entry.answer,
   details: entry.details,
   keywords: entry.keywords.join('、'),
+  department: entry.department,
+  category: entry.category,
+  validFrom: entry.validFrom ?? '',
   validUntil: entry.validUntil ?? '',
+  source: splitSource(entry.source).source,
+  sourceDay: splitSource(entry.source).day,
   guide: entry.guide ? guideText(entry.guide) : null,
   reason: '',
 })
@@ -64,8 +104,8 @@ const toGuide = (text: GuideText): GuideFields => ({
   online: text.online.trim(),
 })
 
-/** What is typed, as the server takes it. `basedOn` is the version it was typed over. */
-export const toEdit = (text: EntryText, basedOn: number): EntryEdit => ({
+/** What is typed, as the server takes it. */
+export const toWords = (text: EntryText) => ({
   question: text.question.trim(),
   similar: lines(text.similar),
   answer: text.answer.trim(),
@@ -74,36 +114,63 @@ export const toEdit = (text: EntryText, basedOn: number): EntryEdit => ({
     .split(/[、,,\s]+/)
     .map((word) => word.trim())
     .filter((word) => word !== ''),
+  department: text.department,
+  category: text.category,
+  validFrom: text.validFrom.trim() || null,
   validUntil: text.validUntil.trim() || null,
+  source: joinSource(text.source, text.sourceDay.trim()),
   ...(text.guide ? { guide: toGuide(text.guide) } : {}),
   reason: text.reason.trim(),
+})
+
+/** The same over a version: `basedOn` is the one it was typed over. */
+export const toEdit = (text: EntryText, basedOn: number, state: EntryEdit['state']): EntryEdit => ({
+  ...toWords(text),
+  state,
   basedOn,
 })
 
 const SIMILAR_MAX = 50
 const WORDING_MAX = 100
 
-/** What keeps the entry from being published, in words; empty when nothing does. */
-export const findMistakes = (text: EntryText): string[] => {
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+const findGuideMistakes = (guide: GuideText): string[] => {
+  const mistakes: string[] = []
+  for (const name of ['conditions', 'materials', 'steps'] as const)
+    if (lines(guide[name]).length === 0) mistakes.push('指南的条件、材料、流程各至少写一行。')
+  for (const [name, label] of Object.entries(GUIDE_LINES))
+    if (guide[name as GuideLine].trim().length < 2) mistakes.push(`指南的“${label}”没有写。`)
+  return mistakes
+}
+
+/** What keeps any version from being kept, also a draft. */
+const findFormMistakes = (text: EntryText): string[] => {
   const similar = lines(text.similar)
   const mistakes: string[] = []
   if (text.question.trim().length < 2) mistakes.push('标准问至少 2 个字。')
-  if (text.answer.trim().length < 2) mistakes.push('答案至少 2 个字。')
   if (similar.length > SIMILAR_MAX) mistakes.push(`相似问最多 ${SIMILAR_MAX} 条，现在 ${similar.length} 条。`)
   const long = similar.find((wording) => wording.length > WORDING_MAX)
   if (long) mistakes.push(`相似问“${long.slice(0, 12)}…”超过 ${WORDING_MAX} 字。`)
-  if (text.validUntil.trim() && !/^\d{4}-\d{2}-\d{2}$/.test(text.validUntil.trim())) {
-    mistakes.push('有效期写成 2027-01-31 这样。')
+  const days = { 生效日: text.validFrom, 有效期: text.validUntil, 来源日期: text.sourceDay }
+  for (const [label, day] of Object.entries(days))
+    if (day.trim() && !DAY.test(day.trim())) mistakes.push(`${label}写成 2027-01-31 这样。`)
+  if (text.guide) mistakes.push(...findGuideMistakes(text.guide))
+  return mistakes
+}
+
+/** What keeps the entry from being kept as `state`, in words; empty when nothing does. A new one needs no reason. */
+export const findMistakes = (
+  text: EntryText,
+  { state = 'published', isNew = false }: { state?: EntryEdit['state']; isNew?: boolean } = {},
+): string[] => {
+  const mistakes = findFormMistakes(text)
+  if (state === 'published') {
+    if (text.answer.trim().length < 2) mistakes.push('答案至少 2 个字。')
+    if (isNew && text.department === '') mistakes.push('请选负责单位。')
+    if (isNew && text.category === '') mistakes.push('请选分类。')
   }
-  if (text.guide) {
-    for (const name of ['conditions', 'materials', 'steps'] as const) {
-      if (lines(text.guide[name]).length === 0) mistakes.push('指南的条件、材料、流程各至少写一行。')
-    }
-    for (const [name, label] of Object.entries(GUIDE_LINES)) {
-      if (text.guide[name as GuideLine].trim().length < 2) mistakes.push(`指南的“${label}”没有写。`)
-    }
-  }
-  if (text.reason.trim().length < 2) mistakes.push('请写明修改原因，至少 2 个字。')
+  if (!isNew && text.reason.trim().length < 2) mistakes.push('请写明修改原因，至少 2 个字。')
   return [...new Set(mistakes)]
 }
 

@@ -1,19 +1,8 @@
 import { computed, type Ref, reactive, ref, watch } from 'vue'
-import type { Entry } from '../../src/contracts/entry.ts'
+import type { Entry, EntryEdit } from '../../src/contracts/entry.ts'
 import { ApiFault, api, ask, faultWords } from '../api/client.ts'
 import { useLoad } from '../shared/use-load.ts'
-import { type EntryText, findMistakes, isChanged, toEdit, toText } from './entry-form.ts'
-
-const EMPTY: EntryText = {
-  question: '',
-  similar: '',
-  answer: '',
-  details: '',
-  keywords: '',
-  validUntil: '',
-  guide: null,
-  reason: '',
-}
+import { type EntryText, emptyText, findMistakes, isChanged, toEdit, toText } from './entry-form.ts'
 
 /**
  * Editing one entry. What is typed is never replaced without being asked: a newer version by somebody else is
@@ -21,7 +10,7 @@ const EMPTY: EntryText = {
  */
 export const useEntryEditor = (id: Readonly<Ref<string>>) => {
   const loaded = useLoad(() => ask(api.knowledge[':id'].$get({ param: { id: id.value } })))
-  const text = reactive<EntryText>({ ...EMPTY })
+  const text = reactive<EntryText>(emptyText())
   const base = ref<Entry | null>(null)
   const conflict = ref<Entry | null>(null)
   const busy = ref(false)
@@ -53,14 +42,14 @@ export const useEntryEditor = (id: Readonly<Ref<string>>) => {
     if (conflict.value) start(conflict.value)
   }
 
-  /** Publishes. @returns the new version's number, or null when it was not published; then the page says why. */
-  const publish = async (): Promise<number | null> => {
+  /** Writes the next version. @returns its number, or null when it was not written; then the page says why. */
+  const publish = async (state: EntryEdit['state'] = 'published'): Promise<number | null> => {
     if (!base.value || busy.value) return null
-    mistakes.value = findMistakes(text)
+    mistakes.value = findMistakes(text, { state })
     if (mistakes.value.length > 0) return null
     busy.value = true
     try {
-      const json = toEdit(text, base.value.version)
+      const json = toEdit(text, base.value.version, state)
       const { entry } = await ask(api.knowledge[':id'].$put({ param: { id: id.value }, json }))
       start(entry)
       await loaded.reload()

@@ -49,11 +49,11 @@ const EntryWords = z.object({
   details: z.string().max(20_000).default(''),
   basis: z.array(LegalBasis).max(20).optional(),
   keywords: z.array(z.string().trim().min(1).max(30)).max(50).optional(),
-  department: z.string().max(60).optional(),
-  category: z.string().max(60).optional(),
+  department: z.string().max(300).optional(),
+  category: z.string().max(300).optional(),
   validFrom: Day.optional(),
   validUntil: Day.optional(),
-  source: z.string().trim().max(300).optional(),
+  source: z.string().max(1000).optional(),
   guide: GuideFields.nullable().optional(),
 })
 

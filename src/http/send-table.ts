@@ -7,6 +7,8 @@ const TYPES = {
 } as const
 
 const asCsvCell = (cell: string): string => `"${guardCell(cell).replaceAll('"', '""')}"`
+/** The writer takes a text that is also the name of something every object has (toString) for that thing; a blank more is read as nothing. */
+const asSheetText = (cell: string): string => (cell in {} ? `${cell} ` : cell)
 /** Tells Excel that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff'
 
@@ -21,7 +23,7 @@ export const sendTable = async (
       ? BYTE_ORDER_MARK + rows.map((row) => row.map(asCsvCell).join(',')).join('\r\n')
       : new Uint8Array(
           await writeExcelFile(
-            rows.map((row) => row.map((cell) => ({ value: guardCell(cell), type: String }))),
+            rows.map((row) => row.map((cell) => ({ value: asSheetText(guardCell(cell)), type: String }))),
             { stickyRowsCount: 1 },
           ).toBuffer(),
         )

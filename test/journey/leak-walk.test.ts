@@ -113,6 +113,9 @@ const each = (ids: readonly string[], path: (id: string) => string): string[] =>
 const ids = async (table: 'metric_report' | 'staff'): Promise<string[]> =>
   (await sql<{ id: string }>`select id from ${sql.table(table)}`.execute(town.desk.db)).rows.map((r) => r.id)
 
+const gapIds = async (): Promise<string[]> =>
+  (await sql<{ id: string }>`select message_id as id from gap`.execute(town.desk.db)).rows.map((r) => r.id)
+
 /** Every page there is to GET, with what it is asked for. */
 const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/session': () => ['/session'],
@@ -161,6 +164,11 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
       ['md', 'xlsx'].map((as) => `/insight/reports/${id}/file?as=${as}`),
     ),
   '/knowledge': () => [`/knowledge?q=${encodeURIComponent('烧烤')}`],
+  '/gaps': () => ['open', 'aside', 'done'].map((state) => `/gaps?state=${state}`),
+  '/gaps/:id': async () => each(await gapIds(), (id) => `/gaps/${id}`),
+  '/knowledge/choices': () => ['/knowledge/choices'],
+  '/knowledge/export': () => ['xlsx', 'csv'].map((as) => `/knowledge/export?as=${as}`),
+  '/knowledge/template': () => ['/knowledge/template?as=csv'],
   '/knowledge/:id': () => ['/knowledge/residence-permit-sign'],
   '/knowledge/:id/learned': () => ['/knowledge/residence-permit-sign/learned'],
   '/overview': () => ['/overview'],

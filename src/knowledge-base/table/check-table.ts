@@ -54,9 +54,12 @@ const applyRow = (rules: CityRules, cells: TableRow['cells'], before: Entry | nu
     const cell = cells[column.name]
     const from = cellText(column.tell(before ?? emptyEntry(), rules))
     if (cell === undefined || cell === from) continue
-    changes.push({ column: column.name, from, to: cell })
     try {
-      entry = { ...entry, ...column.read(cell, rules, entry) }
+      const next = { ...entry, ...column.read(cell, rules, entry) }
+      // Said in other words ("01-01" for "01-01 环境卫生"), it is no change.
+      if (cellText(column.tell(next, rules)) === from) continue
+      entry = next
+      changes.push({ column: column.name, from, to: cell })
     } catch (fault) {
       if (!(fault instanceof CellFault)) throw fault
       wrong.push(fault.message)
@@ -67,10 +70,9 @@ const applyRow = (rules: CityRules, cells: TableRow['cells'], before: Entry | nu
 
 type Known = { byId: Map<string, Entry>; byQuestion: Map<string, Entry[]> }
 
-/** Everything in use or in draft, once, so that no row asks the database. */
-const readKnown = async (db: Db): Promise<Known> => {
+const know = (entries: Iterable<Entry>): Known => {
   const known: Known = { byId: new Map(), byQuestion: new Map() }
-  for await (const entry of eachInUse(db)) {
+  for (const entry of entries) {
     known.byId.set(entry.id, entry)
     const bare = bareQuestion(entry.question)
     known.byQuestion.set(bare, [...(known.byQuestion.get(bare) ?? []), entry])
@@ -120,6 +122,17 @@ const digest = (rows: readonly CheckedRow[]): string =>
     .update(JSON.stringify(rows.map((r) => [r.line, r.does, r.before?.id ?? '', r.before?.version ?? 0])))
     .digest('hex')
 
+/** What each row of a table would do to these entries. Pure. */
+export const compareTable = (
+  rules: CityRules,
+  entries: Iterable<Entry>,
+  table: readonly TableRow[],
+): CheckedRow[] => {
+  const known = know(entries)
+  const earlier = new Map<string, number>()
+  return table.map((row) => checkRow(rules, known, row, earlier))
+}
+
 /**
  * Reads a table of entries against the base; changes nothing. A row with a number changes that entry, one without changes the entry with
  * the very same question or is new; columns that are not there leave what is. @throws AppError as `readTable`.
@@ -129,8 +142,9 @@ export const checkTable = async (
   bytes: Uint8Array,
 ): Promise<{ rows: CheckedRow[]; seen: string }> => {
   const table = await readTable(bytes, NEEDED, LIMITS.entryRows)
-  const known = await readKnown(desk.db)
-  const earlier = new Map<string, number>()
-  const rows = table.map((row) => checkRow(desk.rules, known, row, earlier))
+  // All of them once, so that no row asks the database.
+  const entries: Entry[] = []
+  for await (const entry of eachInUse(desk.db)) entries.push(entry)
+  const rows = compareTable(desk.rules, entries, table)
   return { rows, seen: digest(rows) }
 }

@@ -59,6 +59,9 @@ export const SCREENS: readonly Screen[] = [
   screen('/protection', 'supervisor', 'protection', '隐私保护'),
   screen('/retention', 'supervisor', 'retention', '保存期限'),
   screen('/knowledge', 'editor', 'knowledge', '知识库'),
+  screen('/knowledge/new', 'editor', 'new-entry', '新建知识', { phone: true }),
+  screen('/knowledge/not-answered', 'editor', 'gaps', '没有答上的问题', { phone: true }),
+  screen('/knowledge/import', 'editor', 'entry-import', '导入知识', { phone: true }),
   screen('/knowledge/:id', 'editor', 'entry', '一条知识', {
     at: () => '/staff/knowledge/residence-permit-sign',
   }),
