@@ -49,9 +49,7 @@ export const useNewEntry = (gap: string) => {
     const found = await ask(api.knowledge.near.$post({ json })).catch(() => null)
     if (mine !== turn) return
     isLooking.value = false
-    if (!found) return
-    near.value = found.rows
-    if (text.category === '' && found.category) text.category = found.category
+    if (found) near.value = found.rows
   }
   watch(
     wordings,

@@ -36,8 +36,8 @@ export const checkEntry = (rules: CityRules, entry: Checked, before: Entry | nul
     wrong.push(`没有“${entry.category}”这个分类`)
   if (entry.state !== 'published') return wrong
   if ([...entry.answer.trim()].length < 2) wrong.push('答案至少 2 个字')
-  if (before?.state === 'published') return wrong
-  if (entry.department === '') wrong.push('没有写负责单位')
-  if (entry.category === '') wrong.push('没有写分类')
+  const wasPublished = before?.state === 'published'
+  if (entry.department === '' && !(wasPublished && before.department === '')) wrong.push('没有写负责单位')
+  if (entry.category === '' && !(wasPublished && before.category === '')) wrong.push('没有写分类')
   return wrong
 }

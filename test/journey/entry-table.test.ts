@@ -61,10 +61,11 @@ describe('a table of entries', () => {
         KITE,
         ['', '没有答案的问题怎么办', '', '', '市公安局', '01-01'],
         ['no-such-number', '编号写错的', '', '随便写的答案。', '市公安局', '01-01'],
-        ['residence-permit-benefit', '居住证有什么用？', '', '换过的答案。', '市公安局', ''],
+        ['residence-permit-benefit', '居住证有什么用？', '', '换过的答案。', '市公安局', '09-04'],
         ['', '身份证丢失以后怎么补办', '', '到派出所补领。', '不存在局', '01-01'],
         ['', '身份证丢了怎么补领一张', '', '到派出所补领。', '市公安局', '01-01'],
         ['', '公园里能不能放风筝？', '', '重复的一行。', '市公安局', '01-01'],
+        ['id-card-lost', '居民身份证丢失怎么补领？', '', '到派出所补领。', '市公安局', ''],
       ),
     )
     const row = (line: number) => found.rows.find((one) => one.line === line)
@@ -76,6 +77,7 @@ describe('a table of entries', () => {
     expect(row(6)?.wrong.join()).toContain('不存在局')
     expect(row(7)?.near.map(({ id }) => id)).toContain('id-card-lost')
     expect(row(8)?.wrong.join()).toContain('和第 2 行重复')
+    expect(row(9)?.wrong.join()).toContain('没有写分类')
     expect(await count()).toBe(before)
   })
 
@@ -106,7 +108,14 @@ describe('a table of entries', () => {
   })
 
   test('is not imported when the base changed since it was looked at', async () => {
-    const content = csv(['residence-permit-benefit', '居住证有什么用？', '', '迟到的答案。', '市公安局', ''])
+    const content = csv([
+      'residence-permit-benefit',
+      '居住证有什么用？',
+      '',
+      '迟到的答案。',
+      '市公安局',
+      '09-04',
+    ])
     const { seen } = await check(content)
     const { entry } = await editor.ok<{ entry: Entry }>('GET', '/knowledge/residence-permit-benefit')
     await editor.ok('PUT', '/knowledge/residence-permit-benefit', {

@@ -293,7 +293,7 @@ describe('who behind a ticket stands nowhere but where it must', () => {
         )
         .sort()
     expect(sorted(found)).toEqual(sorted(ALLOWED))
-  })
+  }, 120_000)
 
   test('an agent who speaks with the citizen reads their words; before and after they do not', async () => {
     const { talkId, phone } = people.confidential

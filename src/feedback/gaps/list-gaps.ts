@@ -38,7 +38,8 @@ const readOne = (desk: GapDesk, text: string): Read => {
   const isMatter = keyOf(asked.tokens.join('')).length >= MATTER_MIN
   const officials = desk.read(asked).links.flatMap((link) => link.officials)
   const terms = isMatter ? termsOf(asked.tokens, officials) : termsOf([], [])
-  return { shown, wording: cleanWording(meaning) ?? '', terms }
+  // Without whoever introduced themselves; what still names somebody is no wording.
+  return { shown, wording: cleanWording(meaning) ?? cleanWording(asked) ?? '', terms }
 }
 
 const stateOf = (rows: readonly GapRow[]): GapState => {

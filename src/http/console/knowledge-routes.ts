@@ -62,9 +62,7 @@ export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
     .post('/knowledge/near', may('entry.publish'), validated('json', Near), async (c) => {
       const { wordings, except } = c.req.valid('json')
       const near = await findNear(desk, wordings, except)
-      // What the words are mostly about, as a first choice of the editor.
-      const category = desk.classify(wordings[0] ?? '')[0]?.label ?? null
-      return c.json({ rows: await presentNear(desk, near), category })
+      return c.json({ rows: await presentNear(desk, near) })
     })
     .post(
       '/knowledge',
