@@ -31,6 +31,10 @@ export type GapList = InferResponseType<Api['gaps']['$get'], 200>
 export type GapLine = GapList['rows'][number]
 export type EntryNear = InferResponseType<Api['knowledge']['near']['$post'], 200>['rows'][number]
 export type EntryTable = InferResponseType<Api['knowledge']['import']['check']['$post'], 200>
+/** A row of the table with what it is near to. */
+export type NearRow = EntryTable['rows'][number] & {
+  near: InferResponseType<Api['knowledge']['import']['near']['$post'], 200>['near'][number]
+}
 export type LearnedRow = InferResponseType<Api['knowledge'][':id']['learned']['$get'], 200>['rows'][number]
 export type TryResult = InferResponseType<Api['knowledge']['try']['$post'], 200>
 export type Department = InferResponseType<Api['departments']['$get'], 200>['rows'][number]

@@ -15,7 +15,6 @@ type Row = {
   does: string
   wrong: string[]
   changes: { column: string; from: string; to: string }[]
-  near: { id: string }[]
 }
 type Checked = { seen: string; same: number; rows: Row[] }
 type Done = { added: number; changed: number; same: number; left: number }
@@ -69,13 +68,17 @@ describe('a table of entries', () => {
       ),
     )
     const row = (line: number) => found.rows.find((one) => one.line === line)
-    expect(row(2)).toMatchObject({ does: 'add', wrong: [], near: [] })
+    expect(row(2)).toMatchObject({ does: 'add', wrong: [] })
     expect(row(3)?.wrong.join()).toContain('答案至少 2 个字')
     expect(row(4)?.wrong.join()).toContain('不在知识库里')
     expect(row(5)?.does).toBe('change')
     expect(row(5)?.changes.find(({ column }) => column === '答案')?.to).toBe('换过的答案。')
     expect(row(6)?.wrong.join()).toContain('不存在局')
-    expect(row(7)?.near.map(({ id }) => id)).toContain('id-card-lost')
+    const questions = ['公园里能不能放风筝', '身份证丢了怎么补领一张']
+    const { near } = await editor.ok<{ near: { id: string }[][] }>('POST', '/knowledge/import/near', {
+      questions,
+    })
+    expect(near.map((of) => of.some(({ id }) => id === 'id-card-lost'))).toEqual([false, true])
     expect(row(8)?.wrong.join()).toContain('和第 2 行重复')
     expect(row(9)?.wrong.join()).toContain('没有写分类')
     expect(await count()).toBe(before)

@@ -183,6 +183,7 @@ const TABLE: readonly Line[] = [
   { route: 'GET /knowledge/export?as=csv', may: ['editor'] },
   { route: 'GET /knowledge/template?as=csv', may: ['editor'] },
   { route: 'POST /knowledge/import/check', body: { content: 'eA==' }, may: ['editor'] },
+  { route: 'POST /knowledge/import/near', body: { questions: ['居住证'] }, may: ['editor'] },
   {
     route: 'POST /knowledge/import',
     body: { content: 'eA==', as: 'draft', seen: 'nothing' },

@@ -34,7 +34,9 @@ const readOne = (desk: GapDesk, text: string): Read => {
   const meaning = desk.understand(text, desk.clock.now())
   const plain = redactText(stripIdentity(meaning.text)).replace(/\s+/g, ' ').trim()
   const shown = plain.length > SHOWN_CHARACTERS ? `${plain.slice(0, SHOWN_CHARACTERS)}…` : plain
-  const asked = desk.understand(plain.replace(AROUND, ' '), desk.clock.now())
+  // Most people only ask; only who says more is read a second time, without it.
+  const bare = plain.replace(AROUND, ' ').trim()
+  const asked = bare === meaning.text ? meaning : desk.understand(bare, desk.clock.now())
   const isMatter = keyOf(asked.tokens.join('')).length >= MATTER_MIN
   const officials = desk.read(asked).links.flatMap((link) => link.officials)
   const terms = isMatter ? termsOf(asked.tokens, officials) : termsOf([], [])
@@ -96,8 +98,8 @@ const presentGroup = (rows: readonly GapRow[], readOf: (id: string) => Read): Ga
 
 /**
  * Opens the list of questions that were not answered: of the last three months, the newest thousand messages at most, each question once
- * in whatever words it was asked, most citizens first. Only the messages listed are remembered between two readings, so that nothing of an
- * erased talk stays.
+ * in whatever words it was asked, most citizens first. What was read of a message is
+ * forgotten at the first reading that no longer lists it: its talk was erased, or it is too old.
  */
 export const openGaps = (desk: GapDesk) => {
   let known = new Map<string, Read>()

@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Desk } from '../../intake/desk.ts'
-import { type CheckedRow, checkTable } from '../../knowledge-base/table/check-table.ts'
+import { checkTable } from '../../knowledge-base/table/check-table.ts'
 import { exportTable, templateTable } from '../../knowledge-base/table/entry-table.ts'
 import { importTable } from '../../knowledge-base/table/import-table.ts'
 import { sendTable } from '../send-table.ts'
 import { validated } from '../validated.ts'
-import { findNear } from './near-entries.ts'
+import { findNear, type Near } from './near-entries.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 type TableDesk = Desk & { refreshEntry(entryId: string): Promise<void> }
@@ -18,21 +18,10 @@ const Import = Table.extend({
   seen: z.string().max(100),
   why: z.string().trim().max(200).default(''),
 })
+const Few = z.object({ questions: z.array(z.string().trim().min(1).max(300)).max(40) })
 const As = z.object({ as: z.enum(['csv', 'xlsx']).default('xlsx') })
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
-/** What is near each new row, one after another so that citizens' questions get their turn in between. */
-const nearRows = async (desk: Desk, rows: readonly CheckedRow[]) => {
-  const near = new Map<number, Awaited<ReturnType<typeof findNear>>>()
-  for (const { line, does, entry } of rows) {
-    if (does !== 'add' || !entry) continue
-    const found = await findNear(desk, [entry.question])
-    if (found.length > 0) near.set(line, found)
-    await breathe()
-  }
-  return near
-}
 
 /** The base as a table: taken out, filled in, looked at row by row, and taken in again as one change. */
 export const entryTableRoutes = (desk: TableDesk) =>
@@ -45,7 +34,6 @@ export const entryTableRoutes = (desk: TableDesk) =>
     )
     .post('/knowledge/import/check', may('entry.publish'), validated('json', Table), async (c) => {
       const { rows, seen } = await checkTable(desk, Buffer.from(c.req.valid('json').content, 'base64'))
-      const near = await nearRows(desk, rows)
       return c.json({
         seen,
         same: rows.filter(({ does }) => does === 'same').length,
@@ -57,9 +45,17 @@ export const entryTableRoutes = (desk: TableDesk) =>
             changes: does === 'change' ? changes : [],
             entryId: before?.id ?? null,
             isPublished: before?.state === 'published',
-            near: near.get(line) ?? [],
           })),
       })
+    })
+    // A few rows at a time: a long table would keep citizens waiting, and the page shows how far it is.
+    .post('/knowledge/import/near', may('entry.publish'), validated('json', Few), async (c) => {
+      const near: Near[][] = []
+      for (const question of c.req.valid('json').questions) {
+        near.push(await findNear(desk, [question]))
+        await breathe()
+      }
+      return c.json({ near })
     })
     .post('/knowledge/import', may('entry.publish'), validated('json', Import), async (c) => {
       const { content, ...asked } = c.req.valid('json')
