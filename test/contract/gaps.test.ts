@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { eraseTalk } from '../../src/conversations/erase-repository.ts'
 import { dropGap, listGaps, saveGap, settleGaps } from '../../src/feedback/gaps/gap-repository.ts'
+import { takeDeclined } from '../../src/platform/db/migrations/0035-gaps.ts'
 import { buildDesk, START, type TestDesk } from '../support/build-desk.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
 
@@ -78,6 +79,20 @@ describeOnEachDatabase('questions that were not answered', (open) => {
     expect(await list()).toMatchObject([{ settled: 'aside', settled_reason: '不归热线管', why: 'human' }])
     await settleGaps(desk.db, ['one'], null)
     expect(await list()).toMatchObject([{ settled: '', settled_at: null, settled_by: '' }])
+  })
+
+  test('a city that upgrades finds what was declined before', async () => {
+    const reply = JSON.stringify({ kind: 'decline', text: '我没有找到有把握的答案。' })
+    await desk.db
+      .insertInto('message')
+      .values({
+        ...{ id: 'said', conversation_id: 'talk', seq: 5, author: 'bot', staff_id: null, text: '', reply },
+        ...{ attachments: '[]', channel: 'web', channel_message_id: null, in_reply_to: 'two' },
+        ...{ answered_at: null, at: START },
+      })
+      .execute()
+    await takeDeclined(desk.db as never)
+    expect(await list()).toMatchObject([{ message_id: 'two', why: 'declined', settled: '' }])
   })
 
   test('an erased talk takes its questions along', async () => {

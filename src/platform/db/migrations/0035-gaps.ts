@@ -1,5 +1,18 @@
 import { type Kysely, type Migration, sql } from 'kysely'
 
+/** Writes down what was declined before there was a list of it, from the replies. */
+export const takeDeclined = async (db: Kysely<unknown>): Promise<void> => {
+  await sql`
+    insert into gap (message_id, conversation_id, why, at)
+    select asked.id, asked.conversation_id, 'declined', asked.at
+    from message asked
+    where asked.author = 'citizen' and asked.id in (
+      select said.in_reply_to from message said
+      where said.author = 'bot' and said.in_reply_to is not null and said.reply like '{"kind":"decline"%')`.execute(
+    db,
+  )
+}
+
 /**
  * Questions that were not answered, and what editors did with them. What was declined before this is taken from the replies, so that a city
  * that upgrades sees its own questions on the first day; what was asked back or refused is only known from now on.
@@ -22,14 +35,6 @@ export const gaps: Migration = {
       .execute()
     await db.schema.createIndex('gap_at').on('gap').columns(['at']).execute()
     await db.schema.createIndex('gap_talk').on('gap').columns(['conversation_id']).execute()
-    await sql`
-      insert into gap (message_id, conversation_id, why, at)
-      select asked.id, asked.conversation_id, 'declined', asked.at
-      from message asked
-      where asked.author = 'citizen' and asked.id in (
-        select said.in_reply_to from message said
-        where said.author = 'bot' and said.in_reply_to is not null and said.reply like '{"kind":"decline"%')`.execute(
-      db,
-    )
+    await takeDeclined(db)
   },
 }
