@@ -106,6 +106,10 @@ export const EVENT_DATA = {
   'staff.signed-in': z.object({ way: z.string().optional() }),
   'staff.created': z.object({ login: z.string() }),
   'staff.password-set': z.object({}),
+  /** What of an account an administrator changed: name, roles, departmentId. */
+  'staff.changed': z.object({ fields: z.array(z.string()) }),
+  'staff.closed': z.object({}),
+  'staff.reopened': z.object({}),
   /** Sessions ended by their owner or an administrator; how many. */
   'staff.session-ended': z.object({ ended: z.number() }),
   /** The code at sign-in was switched on or off by its owner, or taken away by an administrator; a recovery code was used. */

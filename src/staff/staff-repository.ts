@@ -74,9 +74,36 @@ export const findStaff = async (db: Db, id: string): Promise<StaffMember | null>
 export const listStaff = async (
   db: Db,
   limit: number,
-): Promise<(StaffMember & { hasPassword: boolean })[]> => {
+): Promise<(StaffMember & { hasPassword: boolean; isClosed: boolean })[]> => {
   const rows = await db.selectFrom('staff').selectAll().orderBy('created_at').limit(limit).execute()
-  return rows.map((r) => ({ ...toMember(r), hasPassword: r.password_hash !== null }))
+  return rows.map((r) => ({
+    ...toMember(r),
+    hasPassword: r.password_hash !== null,
+    isClosed: r.state !== 'active',
+  }))
+}
+
+export const updateStaff = async (
+  tx: Db,
+  id: string,
+  to: Pick<StaffMember, 'name' | 'roles' | 'departmentId'>,
+): Promise<void> => {
+  await tx
+    .updateTable('staff')
+    .set({ name: to.name, roles: JSON.stringify(to.roles), department_id: to.departmentId })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Closes an account or opens it again; its password is gone either way. @returns false when it stands so already, or is nobody's. */
+export const setStaffState = async (tx: Db, id: string, state: 'active' | 'disabled'): Promise<boolean> => {
+  const done = await tx
+    .updateTable('staff')
+    .set({ state, password_hash: null })
+    .where('id', '=', id)
+    .where('state', '!=', state)
+    .executeTakeFirst()
+  return Number(done.numUpdatedRows) > 0
 }
 
 export const findPasswordHash = async (db: Db, staffId: string): Promise<string | null> => {

@@ -109,6 +109,13 @@ const TABLE: readonly Line[] = [
   { route: 'GET /staff', may: ['admin'] },
   { route: 'POST /staff', body: { login: 'x', name: '', roles: [] }, may: ['admin'] },
   { route: 'POST /staff/no-such-person/invite', may: ['admin'] },
+  {
+    route: 'PUT /staff/no-such-person',
+    body: { name: '甲', roles: ['agent'], departmentId: null },
+    may: ['admin'],
+  },
+  { route: 'POST /staff/no-such-person/close', may: ['admin'] },
+  { route: 'POST /staff/no-such-person/reopen', may: ['admin'] },
   { route: 'GET /bad-ratings', may: ['agent', 'dispatcher', 'supervisor', 'urban', 'urbanlead', 'police'] },
   {
     route: 'GET /bad-ratings/reasons',

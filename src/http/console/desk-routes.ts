@@ -37,7 +37,7 @@ const listColleagues = async (desk: Desk) => {
   const present = new Set(await listPresent(desk.db, isoAfter(desk.clock, -LIMITS.holdMs)))
   const staff = await listStaff(desk.db, STAFF_MAX)
   return staff
-    .filter((person) => isAllowed(person, 'conversation.read'))
+    .filter((person) => !person.isClosed && isAllowed(person, 'conversation.read'))
     .map((person) => ({
       id: person.id,
       name: person.name,

@@ -4,6 +4,8 @@ import { AppError } from '../../contracts/errors.ts'
 import { Role } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { changeAccount } from '../../staff/change-account.ts'
+import { setAccountOpen } from '../../staff/close-account.ts'
 import { createStaff, inviteStaff } from '../../staff/invite.ts'
 import { listWithSecondStep } from '../../staff/second-step-repository.ts'
 import { findStaff, listStaff } from '../../staff/staff-repository.ts'
@@ -11,27 +13,32 @@ import { isOpenUnit, openUnits } from '../../tickets/rules-now.ts'
 import { validated } from '../validated.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
-const NewStaff = z
-  .object({
-    login: z
-      .string()
-      .trim()
-      .regex(/^[a-z0-9._-]{2,40}$/i, '账号名用字母、数字、点、横线，2到40个字'),
-    name: z.string().trim().min(1, '请填姓名').max(40),
-    roles: z.array(Role).min(1, '至少选一个角色'),
-    departmentId: z.string().nullable().default(null),
-  })
-  .refine(
-    (s) => !s.roles.some((r) => r === 'handler' || r === 'signer') || s.departmentId !== null,
-    '承办人和审签人必须选一个承办单位',
-  )
+const Person = z.object({
+  name: z.string().trim().min(1, '请填姓名').max(40),
+  roles: z.array(Role).min(1, '至少选一个角色'),
+  departmentId: z.string().nullable().default(null),
+})
+const hasUnit = (s: z.infer<typeof Person>): boolean =>
+  !s.roles.some((r) => r === 'handler' || r === 'signer') || s.departmentId !== null
+const NEEDS_UNIT = '承办人和审签人必须选一个承办单位'
+const NewStaff = Person.extend({
+  login: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9._-]{2,40}$/i, '账号名用字母、数字、点、横线，2到40个字'),
+}).refine(hasUnit, NEEDS_UNIT)
+const ChangedStaff = Person.refine(hasUnit, NEEDS_UNIT)
 
 /** The page where a one-time link is opened; the secret stands behind # and never reaches a server log. */
 export const inviteUrl = (publicBaseUrl: string, token: string): string =>
   `${publicBaseUrl}/staff/invite#${token}`
 
-export const staffRoutes = (desk: Desk) =>
-  new Hono<StaffEnv>()
+export const staffRoutes = (desk: Desk) => {
+  const mustBeUnit = (id: string | null): void => {
+    if (id && !isOpenUnit(desk.rules, id))
+      throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
+  }
+  return new Hono<StaffEnv>()
     .get('/departments', (c) =>
       c.json({ rows: openUnits(desk.rules).map((d) => ({ id: d.id, name: d.name, short: d.short })) }),
     )
@@ -49,9 +56,7 @@ export const staffRoutes = (desk: Desk) =>
     })
     .post('/staff', may('staff.manage'), validated('json', NewStaff), async (c) => {
       const account = c.req.valid('json')
-      if (account.departmentId && !isOpenUnit(desk.rules, account.departmentId)) {
-        throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
-      }
+      mustBeUnit(account.departmentId)
       const { member, inviteToken } = await createStaff(desk, c.get('member'), account)
       return c.json({ member, inviteUrl: inviteUrl(desk.publicBaseUrl, inviteToken) })
     })
@@ -60,3 +65,19 @@ export const staffRoutes = (desk: Desk) =>
       if (!member) throw new AppError('not_found', '没有找到这个账号。')
       return c.json({ inviteUrl: inviteUrl(desk.publicBaseUrl, await inviteStaff(desk, member.id)) })
     })
+    .put('/staff/:id', may('staff.manage'), validated('json', ChangedStaff), async (c) => {
+      const change = c.req.valid('json')
+      mustBeUnit(change.departmentId)
+      await changeAccount(desk, c.get('member'), c.req.param('id'), change)
+      return c.json({ ok: true as const })
+    })
+    .post('/staff/:id/close', may('staff.manage'), async (c) => {
+      await setAccountOpen(desk, c.get('member'), c.req.param('id'), false)
+      return c.json({ ok: true as const })
+    })
+    .post('/staff/:id/reopen', may('staff.manage'), async (c) => {
+      const id = c.req.param('id')
+      await setAccountOpen(desk, c.get('member'), id, true)
+      return c.json({ inviteUrl: inviteUrl(desk.publicBaseUrl, await inviteStaff(desk, id)) })
+    })
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openTown, PASSWORD, type Staff, type Town } from '../support/open-town.ts'
+
+/** People change jobs and leave: what an administrator does to their account holds at once. */
+let town: Town
+let admin: Staff
+type Row = { id: string; login: string; name: string; isClosed: boolean; hasPassword: boolean }
+const rowOf = async (login: string): Promise<Row> => {
+  const { rows } = await admin.ok<{ rows: Row[] }>('GET', '/staff')
+  const row = rows.find((one) => one.login === login)
+  if (!row) throw new Error(`no account ${login}`)
+  return row
+}
+const passwordOpens = async (login: string): Promise<boolean> => {
+  const answer = await town.app.request('/console/api/session', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-requested-with': 'yingsheng',
+      'x-forwarded-for': '10.7.1.1',
+    },
+    body: JSON.stringify({ login, password: PASSWORD }),
+  })
+  return answer.status === 200
+}
+beforeAll(async () => {
+  town = await openTown()
+  admin = await town.signIn('admin')
+})
+afterAll(() => town.close())
+
+test('who moves to another unit is signed out, and sees that unit’s tickets from the next sign-in on', async () => {
+  const { id } = await rowOf('housing')
+  const before = await town.signIn('housing')
+  await admin.ok('PUT', `/staff/${id}`, { name: '李承办', roles: ['handler'], departmentId: 'police' })
+  expect((await before.request('GET', '/session')).status).toBe(401)
+  const { member } = await (await town.signIn('housing')).ok<{ member: Record<string, unknown> }>(
+    'GET',
+    '/session',
+  )
+  expect(member).toMatchObject({ name: '李承办', departmentId: 'police', roles: ['handler'] })
+  // A name alone signs nobody out.
+  const after = await town.signIn('housing')
+  await admin.ok('PUT', `/staff/${id}`, { name: '李四', roles: ['handler'], departmentId: 'police' })
+  expect((await after.request('GET', '/session')).status).toBe(200)
+})
+
+test('who has left is out at once and no way leads in: not the password, not a link; reopened they need a new link', async () => {
+  const { id } = await rowOf('agent2')
+  const before = await town.signIn('agent2')
+  const { inviteUrl } = await admin.ok<{ inviteUrl: string }>('POST', `/staff/${id}/invite`)
+  await admin.ok('POST', `/staff/${id}/close`)
+  expect((await before.request('GET', '/session')).status).toBe(401)
+  expect(await passwordOpens('agent2')).toBe(false)
+  expect(await rowOf('agent2')).toMatchObject({ isClosed: true, hasPassword: false })
+  const accept = await town.app.request('/console/api/invite', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-requested-with': 'yingsheng' },
+    body: JSON.stringify({ token: inviteUrl.split('#')[1], password: 'a long enough password' }),
+  })
+  expect(accept.status).toBe(400)
+  // Nobody hands a talk to them, and their login is not given to somebody else.
+  const agent = await town.signIn('agent')
+  const { people } = await agent.ok<{ people: { id: string }[] }>('GET', '/desk/colleagues')
+  expect(people.map((p) => p.id)).not.toContain(id)
+  const again = await admin.request('POST', '/staff', {
+    login: 'agent2',
+    name: '新人',
+    roles: ['agent'],
+    departmentId: null,
+  })
+  expect(again.status).toBe(409)
+  expect((await admin.request('POST', `/staff/${id}/close`)).status).toBe(404)
+  const reopened = await admin.ok<{ inviteUrl: string }>('POST', `/staff/${id}/reopen`)
+  expect(reopened.inviteUrl).toContain('/staff/invite#')
+  expect(await passwordOpens('agent2')).toBe(false)
+  expect(await rowOf('agent2')).toMatchObject({ isClosed: false })
+})
+
+test('an administrator can neither close themselves nor take their own role, and a unit is needed where tickets are worked', async () => {
+  const { id } = await rowOf('admin')
+  expect((await admin.request('POST', `/staff/${id}/close`)).status).toBe(409)
+  const mine = { name: '管理员', roles: ['editor'], departmentId: null }
+  expect((await admin.request('PUT', `/staff/${id}`, mine)).status).toBe(409)
+  const police = await rowOf('police')
+  const none = { name: '公安承办人', roles: ['handler'], departmentId: null }
+  expect(await (await admin.request('PUT', `/staff/${police.id}`, none)).text()).toContain(
+    '必须选一个承办单位',
+  )
+})
