@@ -9,6 +9,14 @@ export const ticketsWithOpenPart = (db: Db, departmentId: string) =>
     .where('ticket_part.department_id', '=', departmentId)
     .where('ticket_part.state', '=', 'open')
 
+/** The ids of tickets whose lead asked for help that the hotline has not decided on; for use inside a query. */
+export const ticketsWithAskedPart = (db: Db, departmentIds: readonly string[]) =>
+  db
+    .selectFrom('ticket_part')
+    .select('ticket_part.ticket_id as id')
+    .where('ticket_part.department_id', 'in', [...departmentIds])
+    .where('ticket_part.state', '=', 'asked')
+
 /** The parts of a ticket in the order they were asked for. */
 export const listParts = async (db: Db, ticketId: string): Promise<TicketPart[]> => {
   const rows = await db

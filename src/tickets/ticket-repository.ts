@@ -4,7 +4,7 @@ import type { Engine } from '../platform/db/dialect.ts'
 import { insertReady, runReady } from '../platform/db/ready-made.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 import { ticketsConferredWith } from './conference/conference-repository.ts'
-import { ticketsWithOpenPart } from './part-repository.ts'
+import { ticketsWithAskedPart, ticketsWithOpenPart } from './part-repository.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
 import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
@@ -65,6 +65,8 @@ export type TicketFilter = {
   departmentId?: string
   /** With `departmentId`: also those the department helps with, or is called to confer on, now. */
   orPartOf?: boolean
+  /** With `states`: also those whose lead asked for the help of one of these units, and waits for the hotline. */
+  orAskedOf?: readonly string[]
   type?: string
   urgency?: string
   /** Any of these leaves. */
@@ -265,6 +267,12 @@ const filtered = (db: Db, engine: Engine, f: TicketFilter) => {
   if (unit !== undefined && f.orPartOf) {
     query = query.where('id', 'in', ticketsOfUnit(db, unit, f.states))
     if (f.states) query = query.where(unindexed('ticket.state'), 'in', [...f.states])
+  } else if (f.states && f.orAskedOf) {
+    const inStates = db
+      .selectFrom('ticket')
+      .select('ticket.id as id')
+      .where('ticket.state', 'in', [...f.states])
+    query = query.where('id', 'in', inStates.unionAll(ticketsWithAskedPart(db, f.orAskedOf)))
   } else {
     if (f.states) query = query.where('state', 'in', [...f.states])
     if (unit !== undefined) query = query.where('lead_department_id', '=', unit)

@@ -93,6 +93,7 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
         ...{ categoryIds: ['01-01'], districtId: 'e', urgency: 'urgent', warnLevel: 'red' },
       },
       { states: ['accepted', 'return_req', 'verify'] },
+      { states: ['audit', 'verify'], orAskedOf: ['d', 'e'] },
       { departmentId: 'd', overdueAt: late },
       { overdueAt: late },
     ]

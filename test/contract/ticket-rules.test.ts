@@ -174,7 +174,11 @@ describeOnEachDatabase('the rules between unit, hotline and citizen', (open) => 
     expect(maySeeTicket(await now(), parks)).toBe(false)
     await bringIn(desk, { ...by(lights), departmentId: 'parks', task: '修剪挡灯的树枝', asks: true })
     expect(maySeeTicket(await now(), parks)).toBe(false)
+    // The hotline is asked to decide: the ticket is on its list until it has.
+    const decided = { states: ['audit'] as const, orAskedOf: ['parks', 'lights'] }
+    expect(await countTickets(desk.db, desk.engine, decided, 10)).toBe(1)
     await reviewCo(desk, { ...by(dispatcher), partSeq: 1, approve: true, note: '' })
+    expect(await countTickets(desk.db, desk.engine, decided, 10)).toBe(0)
     expect(maySeeTicket(await now(), parks)).toBe(true)
     const inbox = { departmentId: 'parks', orPartOf: true, states: ['handling'] as const }
 

@@ -95,7 +95,7 @@ const narrowed = (
 }
 
 /** What a person's list is narrowed to: a handler never sees beyond their own department. */
-const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): TicketFilter => {
+const scope = (desk: Desk, member: StaffMember, asked: z.infer<typeof List>): TicketFilter => {
   const seesAll = isAllowed(member, 'ticket.triage')
   if (!seesAll && ['triage', 'triage-other', 'all'].includes(asked.view)) {
     throw new AppError('forbidden', '这个列表只有热线坐席和派单员能看。')
@@ -105,7 +105,10 @@ const scope = (member: StaffMember, asked: z.infer<typeof List>, now: string): T
   const departmentId = seesAll ? undefined : (member.departmentId ?? 'none')
   return {
     ...(states ? { states } : {}),
-    ...(asked.view === 'late' ? { overdueAt: now } : {}),
+    ...(asked.view === 'late' ? { overdueAt: isoNow(desk.clock) } : {}),
+    ...(asked.view === 'triage-other' && !asked.state
+      ? { orAskedOf: desk.rules.departments.map(({ id }) => id) }
+      : {}),
     ...(departmentId === undefined ? {} : { departmentId, orPartOf: asked.view === 'inbox' }),
   }
 }
@@ -114,7 +117,7 @@ type Listed = z.infer<typeof List>
 
 /** What waits for somebody, the one due first on top. */
 const listDue = async (desk: Desk, member: StaffMember, asked: Listed) => {
-  const filter = { ...scope(member, asked, isoNow(desk.clock)), ...narrowed(desk, asked) }
+  const filter = { ...scope(desk, member, asked), ...narrowed(desk, asked) }
   const after = asked.after === undefined ? null : readCursor(asked.after)
   const page = { limit: LIMITS.pageSize, after }
   const { tickets, next, count } = await searchTickets(desk, actorOf(member), filter, page)
@@ -128,7 +131,7 @@ const listDue = async (desk: Desk, member: StaffMember, asked: Listed) => {
 
 /** What nobody waits for any more, or everything: the newest on top, found as the search finds. */
 const listNewest = async (desk: Desk, member: StaffMember, asked: Listed) => {
-  const { states } = scope(member, asked, isoNow(desk.clock))
+  const { states } = scope(desk, member, asked)
   const { q, category, district, colour } = asked
   const { search, readAs } = readSearch(member, SearchQuery.parse({ q, category, district, colour }))
   if (readAs === 'empty') return { rows: [], next: null, count: 0, isMore: false }
