@@ -1,5 +1,6 @@
 import type { CityRules } from '../contracts/city-rules.ts'
-import { nameDepartment } from '../tickets/name-department.ts'
+import type { CatalogueLineFile } from '../contracts/knowledge-file.ts'
+import { nameCategory, nameDepartment } from '../tickets/name-department.ts'
 import { unitNow } from '../tickets/rules-now.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { DISTRICT } from './note-decision.ts'
@@ -10,12 +11,33 @@ export type ReturnAdvice = {
   departmentName: string
   basis: string
   reason: string
+  /** The catalogue names it for this very matter; otherwise only if the matter is another than it was taken for. */
+  isOfMatter: boolean
+}
+
+/** Whether the line is of this very matter: its category, its district, and one of its words, if it has any. */
+const fits = (line: CatalogueLineFile, ticket: Ticket): boolean =>
+  line.category === ticket.categoryId &&
+  (line.place === undefined || line.place === ticket.districtId) &&
+  (line.when.length === 0 ||
+    line.when.some((word) => `${ticket.title}${ticket.matter}${ticket.placeText}`.includes(word)))
+
+/** The reason as the catalogue has it, never more: a line for other words or another category says so. */
+const sayReason = (rules: CityRules, ticket: Ticket, line: CatalogueLineFile, unit: string): string => {
+  if (line.category !== ticket.categoryId)
+    return `这件事更像“${nameCategory(rules, line.category)}”，派单目录里由${unit}主办，不在本单位职责内。`
+  const where = rules.city.districts.find(({ id }) => id === line.place)?.name ?? ''
+  const when = line.when.length > 0 ? `说到“${line.when.join('、')}”的` : ''
+  return where || when
+    ? `派单目录里，这类事项中${where}${where && when ? '、' : ''}${when || '的'}由${unit}主办，不在本单位职责内。`
+    : `派单目录里这类事项由${unit}主办，不在本单位职责内。`
 }
 
 /**
  * Where a ticket might go instead, for the department that does not see its duty (退单建议): the other units the catalogue names for the
  * matter's category, each with its line's legal basis, so that a return is two clicks and not a search. Units that stand in the
- * routing's own advice come first. Empty = the catalogue names nobody else.
+ * routing's own advice come first. Whose line is for other words or another category stands last: for them the matter would have to be another
+ * one. Empty = the catalogue names nobody else.
  */
 export const adviseReturn = (rules: CityRules, ticket: Ticket): ReturnAdvice[] => {
   const districtUnit = rules.city.districts.find((d) => d.id === ticket.districtId)?.department ?? null
@@ -27,21 +49,20 @@ export const adviseReturn = (rules: CityRules, ticket: Ticket): ReturnAdvice[] =
     return at < 0 ? advised.length : at
   }
   const found = new Map<string, ReturnAdvice>()
-  const lines = rules.catalogue.lines.filter(
-    (line) => line.category === ticket.categoryId || advised.includes(resolve(line.lead) ?? ''),
-  )
-  for (const line of lines) {
+  for (const line of rules.catalogue.lines) {
     const id = resolve(line.lead)
-    if (id === null || id === ticket.leadDepartmentId || found.has(id)) continue
-    const isOfCategory = line.category === ticket.categoryId
-    if (!isOfCategory && !advised.includes(id)) continue
-    const name = nameDepartment(rules, id)
-    found.set(id, {
-      departmentId: id,
-      departmentName: name,
-      basis: line.basis,
-      reason: `派单目录里这类事项由${name}主办，不在本单位职责内。`,
-    })
+    if (id === null || id === ticket.leadDepartmentId) continue
+    if (line.category !== ticket.categoryId && !advised.includes(id)) continue
+    const isOfMatter = fits(line, ticket)
+    const known = found.get(id)
+    if (known && (known.isOfMatter || !isOfMatter)) continue
+    const departmentName = nameDepartment(rules, id)
+    const reason = sayReason(rules, ticket, line, departmentName)
+    found.set(id, { departmentId: id, departmentName, basis: line.basis, reason, isOfMatter })
   }
-  return [...found.values()].sort((a, b) => rank(a.departmentId) - rank(b.departmentId)).slice(0, 3)
+  return [...found.values()]
+    .sort(
+      (a, b) => Number(b.isOfMatter) - Number(a.isOfMatter) || rank(a.departmentId) - rank(b.departmentId),
+    )
+    .slice(0, 3)
 }

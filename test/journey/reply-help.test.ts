@@ -66,3 +66,20 @@ test('a return stands ready with another unit and its ground, and can be sent as
   })
   expect(after.ticket.state).toBe('return_req')
 })
+
+test('a unit the catalogue names for another category only stands last, and its reason says that the matter would have to be that one', async () => {
+  const { number } = await fileComplaint(
+    town,
+    '我要投诉，翠柏巷30号门口的路灯坏了一个星期没人修',
+    '13800138077',
+  )
+  const { units } = await urban.ok<{ units: { reason: string; isOfMatter: boolean }[] }>(
+    'GET',
+    `/tickets/${number}/return-advice`,
+  )
+  // Street lamps are led by this very unit: nothing may be said for it that the catalogue does not say.
+  for (const { reason, isOfMatter } of units) {
+    expect(isOfMatter).toBe(false)
+    expect(reason).toMatch(/^这件事更像“.+”，派单目录里由|^派单目录里，这类事项中/)
+  }
+})
