@@ -180,6 +180,14 @@ export const useUploads = (door: Door) => {
     ids: computed(() => items.flatMap((item) => (item.id ? [item.id] : []))),
     /** Some are still on their way: sending the words now would leave them behind. */
     isBusy: computed(() => items.some((item) => item.state === 'sending' || item.state === 'waiting')),
+    /** Why the words cannot go yet; empty when everything chosen is there or nothing is. Without it a refused photo is missed by nobody until it is too late. */
+    unsent: computed(() => {
+      if (items.some((item) => item.state === 'sending' || item.state === 'waiting'))
+        return '照片还没有传完，等传好再交；写的和选的都在。'
+      return items.some((item) => item.state === 'refused')
+        ? '有文件没有传上，现在交出去就没有它。请按 ✕ 去掉它，或者换一张；写的都在。'
+        : ''
+    }),
     most: door.most,
   }
 }

@@ -43,7 +43,7 @@ const inLine = async <T>(work: () => Promise<T>): Promise<T> => {
 }
 
 const REFUSALS: Partial<Record<SniffedType, string>> = {
-  heic: '这张照片是 HEIC 格式，这里打不开。请在手机“设置 → 相机 → 格式”里选“兼容性最佳”再拍，或者截图后上传。',
+  heic: '这张照片是 HEIC 格式，这里打不开。最快的办法：在手机上打开它截一张图，传截图。以后拍的要能传：苹果手机在“设置 → 相机 → 格式”里选“兼容性最佳”，其他手机在相机设置里关掉“高效图片”。',
 }
 
 const headOf = async (path: string): Promise<Uint8Array> => {
