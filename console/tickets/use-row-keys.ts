@@ -6,8 +6,8 @@ type Rows = {
   rows: Readonly<Ref<readonly { number: string }[]>>
   /** Called at the last row: the next page. */
   fetchMore: () => Promise<unknown>
-  /** The id of the field that / leads to. */
-  searchId: string
+  /** The id of the field that / leads to; none where nothing can be looked for. */
+  searchId?: string
 }
 
 /** A list of tickets by keyboard: J and K choose, Enter opens, / leads to its search. `chosen` is the row, from 0. */
@@ -25,7 +25,7 @@ export const useRowKeys = ({ rows, fetchMore, searchId }: Rows) => {
     { key: 'j', label: '下一件', run: () => move(1) },
     { key: 'k', label: '上一件', run: () => move(-1) },
     { key: 'Enter', label: '打开选中的工单', run: () => open(rows.value[chosen.value]?.number) },
-    { key: '/', label: '查找', run: () => document.getElementById(searchId)?.focus() },
+    ...(searchId ? [{ key: '/', label: '查找', run: () => document.getElementById(searchId)?.focus() }] : []),
   ])
   return { chosen, open }
 }
