@@ -22,6 +22,11 @@ test('every channel says whether it is open, when it was last used and what it n
     isOpen: true,
     address: `${TOWN_SETTINGS.PUBLIC_BASE_URL}/channels/wechat`,
   })
+  // Whoever pastes the address into the other system must not find nothing there.
+  for (const id of ['wechat', 'voice', 'transcript', 'telephony']) {
+    const { pathname } = new URL(of(id)?.address ?? '')
+    expect((await town.app.request(pathname, { method: 'POST', body: '' })).status, id).not.toBe(404)
+  }
   expect(of('mail')).toMatchObject({ isOpen: false, needs: ['SMTP_URL', 'MAIL_FROM'] })
   const said = JSON.stringify(rows)
   for (const [name, secret] of Object.entries(TOWN_SETTINGS)) {

@@ -10,7 +10,17 @@ import { isoAfter } from '../../platform/clock.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 /** A way in or out, and what it needs: names of settings only, never what is in them. */
-type Way = { id: string; name: string; path: string | null; channel: string; needs: string[]; how: string }
+type Way = {
+  id: string
+  name: string
+  /** Where it is mounted; null: the pages themselves. */
+  path: string | null
+  /** Where others knock, below that. */
+  knock?: string
+  channel: string
+  needs: string[]
+  how: string
+}
 
 const TALKS: readonly Way[] = [
   {
@@ -28,6 +38,7 @@ const TALKS: readonly Way[] = [
   },
   {
     ...{ id: 'voice', name: '电话机器人', path: '/channels/twilio/voice', channel: 'voice' },
+    knock: '/incoming',
     needs: ['TWILIO_AUTH_TOKEN', 'PUBLIC_BASE_URL'],
     how: '把号码的来电地址填成下面的地址，校验令牌写进服务器设置。',
   },
@@ -54,9 +65,9 @@ export const channelRoutes = (desk: Desk, doors: readonly string[]) =>
       await readSendMethods(desk.db, since),
       await readKeys(desk.db),
     ]
-    const ways = TALKS.map(({ channel, path, ...way }) => ({
+    const ways = TALKS.map(({ channel, path, knock = '', ...way }) => ({
       ...way,
-      address: path === null ? desk.publicBaseUrl : `${desk.publicBaseUrl}${path}`,
+      address: path === null ? desk.publicBaseUrl : `${desk.publicBaseUrl}${path}${knock}`,
       isOpen: path === null || doors.includes(path),
       ...(talks.get(channel) ?? QUIET),
     }))
