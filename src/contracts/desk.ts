@@ -18,10 +18,12 @@ export type WrapUpCode = z.infer<typeof WrapUpCode>
 export const AbuseKind = z.enum(['insult', 'threat', 'sexual', 'harassment'])
 export type AbuseKind = z.infer<typeof AbuseKind>
 
+const StepText = z.string().trim().min(1, '回话和便笺的每一步都要写内容').max(2000, '每一步最多 2000 字')
+
 /** One step of a macro (一键多步), carried out in order; a refusal stops it and says which step. */
 export const MacroStep = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('reply'), text: z.string().trim().min(1).max(2000) }),
-  z.object({ do: z.literal('note'), text: z.string().trim().min(1).max(2000) }),
+  z.object({ do: z.literal('reply'), text: StepText }),
+  z.object({ do: z.literal('note'), text: StepText }),
   z.object({ do: z.literal('file') }),
   z.object({ do: z.literal('end'), code: WrapUpCode }),
 ])

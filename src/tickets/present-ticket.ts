@@ -116,6 +116,11 @@ export const presentRow = (
     /** Somebody waits for an answer to an urge until then; null = nobody. */
     urgeDueAt: ticket.urgeDueAt,
     joinedCount: ticket.joinedCount,
+    /** False where the viewer's unit only helps, or is only called to confer. */
+    isLed:
+      viewer.kind !== 'staff' ||
+      viewer.departmentId === null ||
+      ticket.leadDepartmentId === viewer.departmentId,
     version: ticket.version,
   }
 }
