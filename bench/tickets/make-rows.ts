@@ -2,7 +2,7 @@ import { v7 } from 'uuid'
 import type { CityRules } from '../../src/contracts/city-rules.ts'
 import type { Schema } from '../../src/platform/db/schema.ts'
 import { createRepeatableRandom } from '../../src/platform/repeatable-random.ts'
-import { NEW_TICKET } from '../../src/tickets/new-ticket.ts'
+import { newTicketRow } from '../../src/tickets/new-ticket.ts'
 import { searchLineOf } from '../../src/tickets/search/index-ticket.ts'
 import { toTicket } from '../../src/tickets/ticket.ts'
 import { cutTicketWords } from '../../src/understanding/ticket-words.ts'
@@ -63,23 +63,28 @@ const LIFE = [
 ]
 
 /** What all of them have in common. */
-const BLANK = {
-  ...NEW_TICKET,
-  query_code_hash: 'f'.repeat(64),
-  wish: '希望尽快解决',
-  happened_at: '',
-  contact_name: '李小明',
-  routing: JSON.stringify({
-    departmentId: null,
-    coDepartmentIds: [],
-    score: 1,
-    why: '按分类和地点',
-    catalogueLineId: null,
-    candidates: [],
+const BLANK: Schema['ticket'] = {
+  ...newTicketRow({
+    ...{ id: '', number: '', type: '', category_id: '', title: '', matter: '', place_text: '', channel: '' },
+    ...{ citizen_id: '', conversation_id: null, contact_phone: '', district_id: null, opened_at: '' },
+    query_code_hash: 'f'.repeat(64),
+    wish: '希望尽快解决',
+    happened_at: '',
+    contact_name: '李小明',
+    confidential: 0,
+    urgency: 'normal',
+    routing: JSON.stringify({
+      departmentId: null,
+      coDepartmentIds: [],
+      score: 1,
+      why: '按分类和地点',
+      catalogueLineId: null,
+      candidates: [],
+    }),
+    catalogue_line_id: null,
+    repeat_of: null,
+    watch_words: '',
   }),
-  catalogue_line_id: null,
-  repeat_of: null,
-  watch_words: '',
   due_text: '5个工作日内答复',
   policy_id: 'bench',
 }

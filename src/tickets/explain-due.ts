@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { DeadlineFile } from '../contracts/knowledge-file.ts'
+import { weekdayOf } from './calendar-days.ts'
 import type { Day, WorkCalendar, WorkingDue } from './work-calendar.ts'
 
 /** How long a clock runs and how it counts; the part of a rule that decides a due time. */
@@ -18,10 +19,8 @@ export type Due = {
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
 
 /** A day the way people say it: "11月27日(周五)". `day` is YYYY-MM-DD. */
-export const sayDay = (day: string): string => {
-  const d = DateTime.fromISO(day, { zone: 'utc' })
-  return `${d.month}月${d.day}日(周${WEEKDAYS[d.weekday - 1] ?? ''})`
-}
+export const sayDay = (day: string): string =>
+  `${Number(day.slice(5, 7))}月${Number(day.slice(8))}日(周${WEEKDAYS[weekdayOf(day) - 1] ?? ''})`
 
 /** Due times are the same few instants over and over; the time-zone database is slow to ask. */
 const SAID_MAX = 5_000

@@ -21,16 +21,20 @@ export const unitNow = (rules: Pick<CityRules, 'departments'>, id: string): Depa
 export const isOpenUnit = (rules: CityRules, id: string): boolean =>
   rules.departments.some((unit) => unit.id === id && unit.closedOn === undefined)
 
-const leavesOf = (rules: CityRules): CategoryLeafFile[] =>
-  rules.categories.flatMap((branch) => branch.children)
+const findLeaf = (rules: CityRules, id: string): CategoryLeafFile | undefined => {
+  for (const branch of rules.categories) {
+    const leaf = branch.children.find((one) => one.id === id)
+    if (leaf) return leaf
+  }
+  return undefined
+}
 
 /** The leaf in use today for a matter of this leaf: itself, or what replaced it; null when nothing did. */
 export const leafNow = (rules: CityRules, id: string): CategoryLeafFile | null => {
-  const leaves = leavesOf(rules)
-  let leaf = leaves.find((l) => l.id === id)
+  let leaf = findLeaf(rules, id)
   for (let hops = 0; leaf?.removedOn !== undefined && hops < CHAIN_MAX; hops++) {
     const next: string | undefined = leaf.replacedBy
-    leaf = next === undefined ? undefined : leaves.find((l) => l.id === next)
+    leaf = next === undefined ? undefined : findLeaf(rules, next)
   }
   return leaf && leaf.removedOn === undefined ? leaf : null
 }

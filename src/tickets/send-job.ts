@@ -25,9 +25,27 @@ export const enqueueGive = async (
   at: string,
   about: GivePayload['about'] = 'dispatch',
 ): Promise<void> => {
-  if (ticket.leadDepartmentId === null) return
-  const channel = await findChannel(tx, ticket.leadDepartmentId)
-  if (channel === null || channel.method === 'console') return
+  if (ticket.leadDepartmentId === null || !(await isReachedOutside(tx, ticket.leadDepartmentId))) return
+  await enqueueFor(tx, ticket, at, about)
+}
+
+/** `enqueueGive` of tickets that were given in one transaction: each department is looked up once. */
+export const enqueueGives = async (tx: Db, tickets: readonly Ticket[], at: string): Promise<void> => {
+  const outside = new Map<string, boolean>()
+  for (const ticket of tickets) {
+    const unit = ticket.leadDepartmentId
+    if (unit === null) continue
+    if (!outside.has(unit)) outside.set(unit, await isReachedOutside(tx, unit))
+    if (outside.get(unit)) await enqueueFor(tx, ticket, at, 'dispatch')
+  }
+}
+
+const isReachedOutside = async (tx: Db, departmentId: string): Promise<boolean> => {
+  const channel = await findChannel(tx, departmentId)
+  return channel !== null && channel.method !== 'console'
+}
+
+const enqueueFor = async (tx: Db, ticket: Ticket, at: string, about: GivePayload['about']): Promise<void> => {
   await enqueueJob(tx, {
     type: GIVE_JOB,
     payload: { ticketId: ticket.id, version: ticket.version, about } satisfies GivePayload,

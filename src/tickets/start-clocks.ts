@@ -45,13 +45,24 @@ const WITHOUT_RULE: Record<ClockStage, Pick<DeadlineFile, 'id' | 'amount' | 'uni
 
 export type Reckoning = Pick<ClockRules, 'calendar' | 'policies'>
 
+type ClockRule = Pick<DeadlineFile, 'id' | 'amount' | 'unit' | 'starts' | 'ends'>
+
+/** The rule for a stage of a ticket on the day its clock starts; null where the city has none and needs none. */
+const ruleFor = (rules: Reckoning, stage: ClockStage, ticket: Clocked, from: Date): ClockRule | null => {
+  const on = rules.calendar.dayOf(from)
+  const { type, categoryId, urgency, channel, districtId } = ticket
+  const asked = { stage, type, categoryId, urgency, channel, districtId, on }
+  return chooseDeadline(rules.policies, asked) ?? WITHOUT_RULE[stage]
+}
+
+/** What the sentence of a due time calls the clock. */
+const nameClock = (stage: ClockStage, ticket: Clocked): string =>
+  stage === 'reply' ? TYPE_LABELS[ticket.type] : STAGE_LABELS[stage]
+
 /** The rule for a stage and the due time it gives from an instant; null where the city has none and needs none. */
 export const reckonClock = (rules: Reckoning, stage: ClockStage, ticket: Clocked, from: Date) => {
-  const on = rules.calendar.dayOf(from)
-  const policy = chooseDeadline(rules.policies, { ...ticket, stage, on }) ?? WITHOUT_RULE[stage]
-  if (!policy) return null
-  const what = stage === 'reply' ? TYPE_LABELS[ticket.type] : STAGE_LABELS[stage]
-  return { policy, due: explainDue(rules.calendar, policy, what, from) }
+  const policy = ruleFor(rules, stage, ticket, from)
+  return policy && { policy, due: explainDue(rules.calendar, policy, nameClock(stage, ticket), from) }
 }
 
 /**
@@ -69,6 +80,41 @@ export const forecastClock = async (
   return made && { dueAt: made.due.at.toISOString(), dueText: made.due.text, policyId: made.policy.id }
 }
 
+type Reckoned = Pick<TicketClock, 'countsFrom' | 'dueAt' | 'dueText' | 'isProvisional' | 'nextAlertAt'>
+
+/** Tickets that are opened together begin at one instant: what a rule makes of it is reckoned once for all of them. */
+const reckoned = new WeakMap<ClockRules, { at: string; by: Map<string, Reckoned> }>()
+
+const reckonOnce = (
+  rules: ClockRules,
+  stage: ClockStage,
+  name: string,
+  rule: ClockRule,
+  at: string,
+): Reckoned => {
+  let kept = reckoned.get(rules)
+  if (kept?.at !== at) {
+    kept = { at, by: new Map() }
+    reckoned.set(rules, kept)
+  }
+  const key = `${rule.id} ${stage} ${name}`
+  const known = kept.by.get(key)
+  if (known) return known
+  const due = explainDue(rules.calendar, rule, name, new Date(at))
+  const [countsFrom, dueAt] = [due.countsFrom.toISOString(), due.at.toISOString()]
+  const timed = { countsFrom, dueAt, unit: rule.unit, ends: rule.ends ?? ('closing' as const), stage }
+  const nextAlert = nextAlertAt(rules, timed, null)
+  const made = {
+    countsFrom,
+    dueAt,
+    dueText: due.text,
+    isProvisional: due.isProvisional,
+    nextAlertAt: nextAlert,
+  }
+  kept.by.set(key, made)
+  return made
+}
+
 const newClock = (
   rules: ClockRules,
   ticket: Ticket,
@@ -76,20 +122,19 @@ const newClock = (
   run: number,
   at: string,
 ): TicketClock | null => {
-  const made = reckonClock(rules, stage, ticket, new Date(at))
-  if (!made) return null
-  const { policy, due } = made
-  const dueAt = due.at.toISOString()
-  const clock: TicketClock = {
+  const policy = ruleFor(rules, stage, ticket, new Date(at))
+  if (!policy) return null
+  const due = reckonOnce(rules, stage, nameClock(stage, ticket), policy, at)
+  return {
     ticketId: ticket.id,
     stage,
     run,
     departmentId: stage === 'whole' ? null : ticket.leadDepartmentId,
     startedAt: at,
-    countsFrom: due.countsFrom.toISOString(),
-    firstDueAt: dueAt,
-    dueAt,
-    dueText: due.text,
+    countsFrom: due.countsFrom,
+    firstDueAt: due.dueAt,
+    dueAt: due.dueAt,
+    dueText: due.dueText,
     policyId: policy.id,
     policyVersion: rules.policyVersion,
     amount: policy.amount,
@@ -101,11 +146,10 @@ const newClock = (
     pausedMinutes: 0,
     extended: 0,
     term: 1,
-    nextAlertAt: null,
+    nextAlertAt: due.nextAlertAt,
     stoppedAt: null,
     stoppedWhy: '',
   }
-  return { ...clock, nextAlertAt: nextAlertAt(rules, clock, null) }
 }
 
 /** The first run of these clocks of a ticket that has none of them yet; a stage without a rule that needs none has none. */

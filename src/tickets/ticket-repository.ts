@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { TicketAction, TicketState } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
-import { insertReady, runReady } from '../platform/db/ready-made.ts'
+import { inPieces, insertReady, runReady, valuesOf } from '../platform/db/ready-made.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 import { ticketsConferredWith } from './conference/conference-repository.ts'
 import { ticketsWithAskedPart, ticketsWithOpenPart } from './part-repository.ts'
@@ -87,9 +87,8 @@ export type TicketFilter = {
   closedBefore?: string
 }
 
-export const insertTicket = async (tx: Db, row: Schema['ticket']): Promise<void> => {
-  await insertReady(tx, 'ticket', [row])
-}
+export const insertTickets = (tx: Db, rows: readonly Schema['ticket'][]): Promise<void> =>
+  insertReady(tx, 'ticket', rows)
 
 export const findTicket = async (db: Db, id: string): Promise<Ticket | null> => {
   const row = await db.selectFrom('ticket').selectAll().where('id', '=', id).executeTakeFirst()
@@ -171,27 +170,35 @@ export const updateTicket = async (
   return Number(result.numUpdatedRows) > 0
 }
 
-/** Adds steps to the story of a ticket. */
-export const insertSteps = async (tx: Db, ticketId: string, steps: readonly TicketStep[]): Promise<void> => {
-  await insertReady(
+const fromStep = (ticketId: string, step: TicketStep): Schema['ticket_step'] => ({
+  ticket_id: ticketId,
+  seq: step.seq,
+  at: step.at,
+  action: step.action,
+  from_state: step.from,
+  to_state: step.to,
+  actor_kind: step.actorKind,
+  actor_id: step.actorId,
+  actor_name: step.actorName,
+  public_text: step.publicText,
+  internal_note: step.internalNote,
+  data: JSON.stringify(step.data),
+})
+
+/** The stories of new tickets. */
+export const insertStories = (
+  tx: Db,
+  stories: readonly { id: string; steps: readonly TicketStep[] }[],
+): Promise<void> =>
+  insertReady(
     tx,
     'ticket_step',
-    steps.map((step) => ({
-      ticket_id: ticketId,
-      seq: step.seq,
-      at: step.at,
-      action: step.action,
-      from_state: step.from,
-      to_state: step.to,
-      actor_kind: step.actorKind,
-      actor_id: step.actorId,
-      actor_name: step.actorName,
-      public_text: step.publicText,
-      internal_note: step.internalNote,
-      data: JSON.stringify(step.data),
-    })),
+    stories.flatMap(({ id, steps }) => steps.map((step) => fromStep(id, step))),
   )
-}
+
+/** Adds steps to the story of a ticket. */
+export const insertSteps = (tx: Db, ticketId: string, steps: readonly TicketStep[]): Promise<void> =>
+  insertStories(tx, [{ id: ticketId, steps }])
 
 /** The whole story of a ticket, oldest first. */
 export const listSteps = async (db: Db, ticketId: string): Promise<TicketStep[]> => {
@@ -409,7 +416,7 @@ export const findKeyedTicket = async (db: Db, key: string): Promise<Ticket | nul
 }
 
 /**
- * Takes an idempotency key for a new ticket. @returns the ticket that already holds the key, or null when it is
+ * Takes an idempotency key for a ticket. @returns the ticket that already holds the key, or null when it is
  * ours now. Two requests at once: the second waits for the first one's transaction.
  */
 export const takeActionKey = async (
@@ -418,21 +425,48 @@ export const takeActionKey = async (
   ticketId: string,
   at: string,
 ): Promise<string | null> => {
-  const made = await runReady(
-    tx,
-    'action_key.take',
-    () =>
-      tx
-        .insertInto('action_key')
-        .values({ key, ticket_id: ticketId, at })
-        .onConflict((c) => c.column('key').doNothing()),
-    [key, ticketId, at],
-  )
-  if (Number(made.numAffectedRows ?? 0) > 0) return null
+  if (await putActionKeys(tx, [{ key, ticket_id: ticketId, at }])) return null
   const row = await tx
     .selectFrom('action_key')
     .select('ticket_id')
     .where('key', '=', key)
     .executeTakeFirstOrThrow()
   return row.ticket_id
+}
+
+/** @returns whether nobody held any of them. */
+const putActionKeys = async (tx: Db, rows: readonly Schema['action_key'][]): Promise<boolean> => {
+  const made = await runReady(
+    tx,
+    `action_key.take ${rows.length}`,
+    () =>
+      tx
+        .insertInto('action_key')
+        .values([...rows])
+        .onConflict((c) => c.column('key').doNothing()),
+    valuesOf(rows, ['key', 'ticket_id', 'at']),
+  )
+  return Number(made.numAffectedRows ?? 0) === rows.length
+}
+
+/** Takes the keys of new tickets, as `takeActionKey`. @returns the tickets that already hold one, by key. */
+export const takeActionKeys = async (
+  tx: Db,
+  newTickets: ReadonlyMap<string, string>,
+  at: string,
+): Promise<Map<string, string>> => {
+  const held = new Map<string, string>()
+  // In one order for everybody: two transactions that take the same keys must not wait for each other.
+  for (const piece of inPieces([...newTickets].sort(([a], [b]) => (a < b ? -1 : 1)))) {
+    const rows = piece.map(([key, ticketId]) => ({ key, ticket_id: ticketId, at }))
+    if (await putActionKeys(tx, rows)) continue
+    const keys = piece.map(([key]) => key)
+    const found = await tx
+      .selectFrom('action_key')
+      .select(['key', 'ticket_id'])
+      .where('key', 'in', keys)
+      .execute()
+    for (const { key, ticket_id } of found) if (ticket_id !== newTickets.get(key)) held.set(key, ticket_id)
+  }
+  return held
 }

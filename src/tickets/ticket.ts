@@ -162,6 +162,10 @@ const StoredRouting = z.object({
   candidates: z.array(z.object({ departmentId: z.string(), score: z.number(), why: z.string() })),
 })
 const Urgency = z.enum(['normal', 'urgent', 'critical'])
+// Made once: a schema that is put together anew for every row costs more than all it checks.
+const StoredSolved = Solved.nullable()
+const StoredLevel = SuperviseLevel.or(z.literal(''))
+const ActionOf = z.enum(TICKET_ACTIONS)
 const ActorKind = z.enum(['citizen', 'staff', 'system'])
 
 /** Reads a row. @throws when a stored value is outside the contract: that is a fault, not an input. */
@@ -203,7 +207,7 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   repliedAt: r.replied_at,
   publicReply: r.public_reply,
   closedAt: r.closed_at,
-  solved: Solved.nullable().parse(r.solved),
+  solved: StoredSolved.parse(r.solved),
   satisfied: r.satisfied,
   stepDueAt: r.step_due_at,
   returnDueAt: r.return_due_at,
@@ -216,7 +220,7 @@ export const toTicket = (r: Schema['ticket']): Ticket => ({
   suspensionCount: r.suspension_count,
   openParts: r.open_parts,
   supervised: r.supervised === 1,
-  superviseLevel: SuperviseLevel.or(z.literal('')).parse(r.supervise_level),
+  superviseLevel: StoredLevel.parse(r.supervise_level),
   superviseDueAt: r.supervise_due_at,
   superviseAnsweredAt: r.supervise_answered_at,
   urgeCount: r.urge_count,
@@ -251,7 +255,7 @@ export const toPart = (r: Schema['ticket_part']): TicketPart => ({
 export const toStep = (r: Schema['ticket_step']): TicketStep => ({
   seq: r.seq,
   at: r.at,
-  action: z.enum(TICKET_ACTIONS).parse(r.action),
+  action: ActionOf.parse(r.action),
   from: r.from_state === '' ? '' : TicketStateSchema.parse(r.from_state),
   to: TicketStateSchema.parse(r.to_state),
   actorKind: ActorKind.parse(r.actor_kind),

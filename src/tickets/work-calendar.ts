@@ -73,8 +73,15 @@ const notePassed = (passed: Passed, day: Day, kind: DayKind): void => {
   else passed.holidays.push({ name: kind.name, days: 1 })
 }
 
-/** What is known of one day: its kind, its office time as instants, and its two possible ends. */
-type Reckoned = { kind: DayKind; spans: Span[]; closing: number; midnight: number }
+/** What is known of one day: its kind, its office time as instants, its beginning and its two possible ends, and the day after. */
+type Reckoned = {
+  kind: DayKind
+  spans: Span[]
+  start: number
+  closing: number
+  midnight: number
+  next: Day
+}
 
 const reckoner = (file: CalendarFile): ((day: Day) => Reckoned) => {
   const kindOf = dayReader(file)
@@ -90,7 +97,14 @@ const reckoner = (file: CalendarFile): ((day: Day) => Reckoned) => {
         : start.set({ hour: Math.floor(minute / 60), minute: minute % 60 }).toMillis()
     const spans = kind.hours.map((h: Hours) => ({ from: at(h.from), to: at(h.to) }))
     const midnight = next.toMillis()
-    return { kind, spans, closing: spans.at(-1)?.to ?? midnight, midnight }
+    return {
+      kind,
+      spans,
+      start: start.toMillis(),
+      closing: spans.at(-1)?.to ?? midnight,
+      midnight,
+      next: nextDay(day),
+    }
   }
   return (day) => {
     const known = remembered.get(day)
@@ -107,27 +121,27 @@ const counter = (file: CalendarFile) => {
   /** By the remembered midnights around it, because asking the time-zone database costs more than all the rest of a due time. */
   const dayOf = (instant: Date): Day => {
     const day = instant.toISOString().slice(0, 10)
-    if (instant.getTime() >= reckon(day).midnight) return nextDay(day)
-    const before = previousDay(day)
-    return instant.getTime() < reckon(before).midnight ? before : day
+    const { start, midnight, next } = reckon(day)
+    if (instant.getTime() >= midnight) return next
+    return instant.getTime() < start ? previousDay(day) : day
   }
 
   const nextWorkday = (from: Day, passed: Passed): Day => {
     let day = from
     for (let off = 0; off <= DAYS_OFF_MAX; off++) {
-      const { kind } = reckon(day)
+      const { kind, next } = reckon(day)
       notePassed(passed, day, kind)
       if (kind.working) return day
-      day = nextDay(day)
+      day = next
     }
     throw new RangeError(`no working day within ${DAYS_OFF_MAX} days after ${from}`)
   }
   /** The first day that counts: the start's own only when it counts at once and its office has not closed yet. */
   const firstWorkday = (start: Date, atOnce: boolean, passed: Passed): Day => {
     const today = dayOf(start)
-    const { kind, closing } = reckon(today)
+    const { kind, closing, next } = reckon(today)
     const isOver = atOnce && kind.working && start.getTime() >= closing
-    return nextWorkday(atOnce && !isOver ? today : nextDay(today), passed)
+    return nextWorkday(atOnce && !isOver ? today : next, passed)
   }
   return { reckon, dayOf, nextWorkday, firstWorkday }
 }
@@ -139,7 +153,7 @@ const addDays = (c: Counter, start: Date, amount: number, rule: CountRule): Work
   const passed = nothingPassed()
   const firstDay = c.firstWorkday(start, rule.starts === 'at_once', passed)
   let lastDay = firstDay
-  for (let counted = 1; counted < days; counted++) lastDay = c.nextWorkday(nextDay(lastDay), passed)
+  for (let counted = 1; counted < days; counted++) lastDay = c.nextWorkday(c.reckon(lastDay).next, passed)
   const from = Math.max(start.getTime(), c.reckon(firstDay).spans[0]?.from ?? 0)
   return {
     due: new Date(c.reckon(lastDay)[rule.ends ?? 'closing']),
@@ -173,7 +187,7 @@ const addMinutes = (c: Counter, start: Date, amount: number, rule: CountRule): W
       }
       restMs -= openMs
     }
-    day = c.nextWorkday(nextDay(day), passed)
+    day = c.nextWorkday(c.reckon(day).next, passed)
   }
   throw new RangeError(`cannot count ${amount} working minutes`)
 }
@@ -181,7 +195,7 @@ const addMinutes = (c: Counter, start: Date, amount: number, rule: CountRule): W
 const msBetween = (c: Counter, from: Date, to: Date): number => {
   const [start, end] = [from.getTime(), to.getTime()]
   let open = 0
-  for (let day = c.dayOf(from); start < end; day = nextDay(day)) {
+  for (let day = c.dayOf(from); start < end; day = c.reckon(day).next) {
     const { spans, midnight } = c.reckon(day)
     for (const span of spans) open += Math.max(0, Math.min(span.to, end) - Math.max(span.from, start))
     if (midnight >= end) break
@@ -193,7 +207,7 @@ const dayEnds = (c: Counter, from: Date, to: Date, ends: 'closing' | 'midnight')
   const [start, end] = [from.getTime(), to.getTime()]
   let count = 0
   // Midnight ends the day before: the look begins a day early.
-  for (let day = c.dayOf(new Date(start - 1)); start < end; day = nextDay(day)) {
+  for (let day = c.dayOf(new Date(start - 1)); start < end; day = c.reckon(day).next) {
     const reckoned = c.reckon(day)
     const at = reckoned[ends]
     if (reckoned.kind.working && at > start && at <= end) count++

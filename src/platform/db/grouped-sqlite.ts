@@ -142,8 +142,9 @@ class GroupedDriver implements Driver {
 
   #run({ sql, parameters }: CompiledQuery): QueryResult<unknown> {
     const statement = this.#prepare(sql)
-    if (statement.reader) return { rows: statement.all(...(parameters as unknown[])) }
-    const { changes, lastInsertRowid } = statement.run(...(parameters as unknown[]))
+    // As one list: thousands of arguments would first be laid on the stack.
+    if (statement.reader) return { rows: statement.all(parameters) }
+    const { changes, lastInsertRowid } = statement.run(parameters)
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] }
   }
 

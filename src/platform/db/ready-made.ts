@@ -14,7 +14,7 @@ export const runReady = <R>(
   tx: Db,
   name: string,
   build: () => Compilable<R>,
-  values: readonly unknown[],
+  values: unknown[],
 ): Promise<QueryResult<R>> => {
   const isPostgres = tx.getExecutor().adapter instanceof PostgresAdapter
   const kept = isPostgres ? texts.postgres : texts.sqlite
@@ -25,8 +25,22 @@ export const runReady = <R>(
     text = made.sql
     kept.set(name, text)
   }
-  const clean = isPostgres ? values.map(withoutNul) : [...values]
+  const clean = isPostgres ? values.map(withoutNul) : values
   return tx.executeQuery<R>(CompiledQuery.raw(text, clean) as CompiledQuery<R>)
+}
+
+/** Pieces a statement takes. Every number up to the smallest, then few: each is a text of its own that stays prepared. */
+const PIECES = [64, 32, 16, 8]
+const SMALL_PIECE = 8
+
+/** Rows, in their order, in pieces of so many that the statements that take them stay few. */
+export function* inPieces<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; ) {
+    const left = rows.length - from
+    const size = left <= SMALL_PIECE ? left : (PIECES.find((piece) => piece <= left) ?? left)
+    yield rows.slice(from, from + size)
+    from += size
+  }
 }
 
 /** Inserts rows of one shape, as `runReady`; every row has every column of the first. Nothing happens without rows. */
@@ -38,12 +52,16 @@ export const insertReady = async <T extends keyof Schema & string>(
   const [first] = rows
   if (!first) return
   const columns = Object.keys(first) as (keyof Schema[T])[]
-  const build = (): Compilable => tx.insertInto(table).values(rows as never)
-  const name = `insert ${table} ${rows.length} ${columns.join()}`
-  await runReady(
-    tx,
-    name,
-    build,
-    rows.flatMap((row) => columns.map((column) => row[column])),
-  )
+  const shape = columns.join()
+  for (const piece of inPieces(rows)) {
+    const build = (): Compilable => tx.insertInto(table).values(piece as never)
+    await runReady(tx, `insert ${table} ${piece.length} ${shape}`, build, valuesOf(piece, columns))
+  }
+}
+
+/** The values of rows, one row after the other, as an insert takes them. */
+export const valuesOf = <R>(rows: readonly R[], columns: readonly (keyof R)[]): unknown[] => {
+  const values: unknown[] = []
+  for (const row of rows) for (const column of columns) values.push(row[column])
+  return values
 }

@@ -67,9 +67,12 @@ export const searchLineOf = (
   }
 }
 
-/** Makes a ticket findable, in the transaction that opens it. */
-export const indexTicket = async (tx: Db, cut: CutWords, ticket: Findable): Promise<void> =>
-  insertSearchLines(tx, [searchLineOf(ticket, cut)])
+/** Makes tickets findable, in the transaction that opens them. */
+export const indexTickets = (tx: Db, cut: CutWords, tickets: readonly Findable[]): Promise<void> =>
+  insertSearchLines(
+    tx,
+    tickets.map((ticket) => searchLineOf(ticket, cut)),
+  )
 
 /** Steps whose words a citizen added to their matter. */
 export const ADDING = ['add_facts', 'give_info', 'reopen'] as const
@@ -86,7 +89,7 @@ export const reindexTicket = async (tx: Db, cut: CutWords, ticketId: string): Pr
 export const indexAdded = async (tx: Db, cut: CutWords, ticket: Findable, text: string): Promise<void> => {
   const seq = seqOf(ticket.number)
   const known = await readSearchWords(tx, seq)
-  if (known === null) return indexTicket(tx, cut, { ...ticket, matter: `${ticket.matter}\n${text}` })
+  if (known === null) return indexTickets(tx, cut, [{ ...ticket, matter: `${ticket.matter}\n${text}` }])
   const person = { name: ticket.contactName, phone: ticket.contactPhone }
   const words = new Set(known.split(' '))
   const before = words.size

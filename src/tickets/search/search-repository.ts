@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TicketState } from '../../contracts/ticket.ts'
 import type { Engine } from '../../platform/db/dialect.ts'
 import type { AskedWord } from '../../platform/db/keep-search.ts'
-import { runReady } from '../../platform/db/ready-made.ts'
+import { inPieces, runReady, valuesOf } from '../../platform/db/ready-made.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
 import type { WarnLevel } from '../ticket.ts'
 import { OPEN_STATES } from '../transitions.ts'
@@ -185,16 +185,17 @@ export const insertSearchLines = async (tx: Db, lines: readonly Schema['ticket_s
   const [first] = lines
   if (!first) return
   const columns = Object.keys(first) as (keyof Schema['ticket_search'])[]
-  await runReady(
-    tx,
-    `ticket_search.put ${lines.length} ${columns.join()}`,
-    () =>
-      tx
-        .insertInto('ticket_search')
-        .values([...lines])
-        .onConflict((c) => c.column('seq').doNothing()),
-    lines.flatMap((line) => columns.map((column) => line[column])),
-  )
+  for (const piece of inPieces(lines))
+    await runReady(
+      tx,
+      `ticket_search.put ${piece.length} ${columns.join()}`,
+      () =>
+        tx
+          .insertInto('ticket_search')
+          .values([...piece])
+          .onConflict((c) => c.column('seq').doNothing()),
+      valuesOf(piece, columns),
+    )
 }
 
 /** The words a ticket is found by; null when it is not to be found yet. */
