@@ -55,6 +55,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
   // The chain is read before anything is erased.
   const nightly = { ...auditJobs(desk), ...retentionJobs(desk) }
   const sends = { ...sendJobs(desk), ...digestJobs(desk) }
+  const stopping = new AbortController()
   const loops = [
     startLoop('jobs', JOBS_EVERY_MS, () => runDueJobs(desk, handlers), desk.log),
     // Other people's machines may be slow: they get a loop of their own.
@@ -66,7 +67,7 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('tickets', LEFTOVERS_EVERY_MS, () => sweepTickets(desk), desk.log),
     startLoop('units', LEFTOVERS_EVERY_MS, () => settleUnits(desk), desk.log),
     startLoop('holds', HOLDS_EVERY_MS, () => returnLapsedHolds(desk), desk.log),
-    startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk), desk.log),
+    startLoop('metrics', COUNT_EVERY_MS, () => makeDueReports(desk, stopping.signal), desk.log),
     startLoop('digest', LEFTOVERS_EVERY_MS, () => scheduleDigest(desk), desk.log),
     startLoop('watch', WATCH_EVERY_MS, () => watchAccess(desk), desk.log),
     startLoop('nightly', LEFTOVERS_EVERY_MS, () => keepNightly(desk, nightly), desk.log),
@@ -74,7 +75,12 @@ export const startBackground = (desk: OpenDesk, channels: readonly Channel[]) =>
     startLoop('files', FORGET_EVERY_MS, () => sweepFiles(desk), desk.log),
     startLoop('retrain', RETRAIN_EVERY_MS, () => retrainWhenDue(desk), desk.log),
   ]
-  return { stop: async (): Promise<void> => void (await Promise.all(loops.map((l) => l.stop()))) }
+  return {
+    stop: async (): Promise<void> => {
+      stopping.abort()
+      await Promise.all(loops.map((l) => l.stop()))
+    },
+  }
 }
 
 /**

@@ -1,11 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { countEvents, recountEvents } from '../../src/insight/metrics/count-events.ts'
 import { makeFigures } from '../../src/insight/metrics/make-figures.ts'
-import { listBehind } from '../../src/insight/metrics/metric-repository.ts'
+import { listBehind, readHead } from '../../src/insight/metrics/metric-repository.ts'
 import { METRIC_IDS, THREE_RATES } from '../../src/insight/metrics/metric-table.ts'
 import { recountAndCompare } from '../../src/insight/metrics/recount-and-compare.ts'
 import type { Database } from '../../src/platform/db/schema.ts'
+import { lastEventSeq } from '../../src/platform/events/event-repository.ts'
 import { buildDesk } from '../support/build-desk.ts'
 import { recomputeDays, storedDays } from '../support/count-metrics.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'
@@ -82,7 +84,12 @@ const threeRatesCounted = async (db: Database): Promise<string[]> => {
 describeOnEachDatabase('metrics', (open, engine) => {
   test('counted as it happens, in any portions, the days are what the whole log gives at once', async () => {
     const desk = buildDesk(await open())
-    await liveTickets(desk, { count: 25, turns: 220, seed: 7, between: () => countEvents(desk, 37) })
+    await liveTickets(desk, {
+      count: 25,
+      turns: 220,
+      seed: 7,
+      between: async () => void (await countEvents(desk, 37)),
+    })
     await countEvents(desk)
     const stored = await storedDays(desk.db)
     expect(stored.length).toBeGreaterThan(100)
@@ -99,6 +106,32 @@ describeOnEachDatabase('metrics', (open, engine) => {
     const { restated } = await recountAndCompare(desk, ALL)
     expect(restated.map((r) => r.metric)).toEqual(['signed'])
     expect((await recountAndCompare(desk, ALL)).restated).toEqual([])
+  }, 240_000)
+
+  test('while a long log is counted others are served, and a count that was stopped goes on where it was', async () => {
+    const desk = buildDesk(await open())
+    await liveTickets(desk, { count: 15, turns: 150, seed: 8 })
+    const last = await lastEventSeq(desk.db)
+    const stopping = new AbortController()
+    let isOver = false
+    const counting = countEvents(desk, 10, stopping.signal).finally(() => {
+      isOver = true
+    })
+    let served = 0
+    // Whoever comes from outside is looked at once in a turn of the event loop.
+    while (!isOver && (served < 5 || ((await readHead(desk.db))?.seq ?? 0) < 50)) {
+      await nextTurn()
+      await readHead(desk.db)
+      served += 1
+    }
+    stopping.abort()
+    expect(await counting).toBe(false)
+    const stopped = (await readHead(desk.db))?.seq ?? 0
+    expect(stopped).toBeGreaterThanOrEqual(50)
+    expect(stopped).toBeLessThan(last)
+    expect(served).toBeGreaterThanOrEqual(5)
+    expect(await countEvents(desk)).toBe(true)
+    expect(await storedDays(desk.db)).toEqual(await recomputeDays(desk.db, desk.rules))
   }, 240_000)
 
   test('the three rates are those of one plain query over clocks and steps', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { Database, Db } from '../../platform/db/schema.ts'
@@ -13,7 +14,11 @@ import {
 } from './metric-repository.ts'
 import { FORMULA_VERSION } from './metric-table.ts'
 
-const EVENTS_AT_ONCE = 20_000
+/**
+ * On SQLite nobody else is served while one of these transactions runs: a filled city's log, counted from its first event, is millions.
+ * Smaller slices cost hardly more in all (`docs/ticket-speed.md`).
+ */
+const EVENTS_AT_ONCE = 250
 /** Instants that share these characters share a local day: every zone is off UTC by whole quarters of an hour. */
 const TEN_MINUTES = 'YYYY-MM-DDTHH:M'.length
 
@@ -79,14 +84,22 @@ const countSome = (desk: Desk, rules: FoldRules, limit: number): Promise<boolean
   })
 
 /**
- * Counts what was logged since the last time, in short transactions; any number of processes may call it. Started
- * under other rules or formulas it begins again from the first event. `limit` events a transaction.
+ * Counts what was logged since the last time, in short transactions with whatever waits served in between; any number of processes may
+ * call it. Stopped by `signal`, or with its process, it goes on from there the next time. Started under other rules or formulas it begins
+ * again from the first event. `limit` events a transaction. @returns whether everything is counted.
  */
-export const countEvents = async (desk: Desk, limit: number = EVENTS_AT_ONCE): Promise<void> => {
+export const countEvents = async (
+  desk: Desk,
+  limit: number = EVENTS_AT_ONCE,
+  signal?: AbortSignal,
+): Promise<boolean> => {
   const rules = foldRules(desk.rules)
-  while (await countSome(desk, rules, limit)) {
-    // Each turn is a transaction of its own: others write in between.
+  while (!signal?.aborted) {
+    if (!(await countSome(desk, rules, limit))) return true
+    // On SQLite a transaction is over before anything that came from outside is looked at.
+    await letOthersWork()
   }
+  return false
 }
 
 /**

@@ -34,10 +34,10 @@ const makeOne = async (
 /**
  * Counts what happened and makes the reports that are due: of yesterday, of last month, and last month's for the
  * public; each once, whichever process comes first. They know what was known when their period ended.
- * @returns how many were made.
+ * Stopped by `signal` before everything is counted, it makes none. @returns how many were made.
  */
-export const makeDueReports = async (desk: Desk): Promise<number> => {
-  await countEvents(desk)
+export const makeDueReports = async (desk: Desk, signal?: AbortSignal): Promise<number> => {
+  if (!(await countEvents(desk, undefined, signal))) return 0
   const head = await readHead(desk.db)
   if (!head || head.seq === 0) return 0
   const today = createDayOf(desk.rules.calendar.timezone)(isoAfter(desk.clock, -AFTER_MIDNIGHT_MS))
