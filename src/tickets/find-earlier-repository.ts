@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { inPieces, runReady } from '../platform/db/ready-made.ts'
 import type { Db } from '../platform/db/schema.ts'
 
@@ -15,6 +15,13 @@ const newestOf = (column: (typeof COLUMNS)[number], value: string, since: string
   (select id from ticket where ${sql.ref(column)} = nullif(${sql.ref(value)}, '') and category_id || '' = asked.column1
     and opened_at >= ${since} order by opened_at desc limit 1)`
 
+/** The question of `findEarlierOf`, for as many as a statement takes. */
+export const earlierQuery = (asked: readonly SameKind[], since: string): RawBuilder<Earlier> => {
+  const lines = asked.map((a) => sql`(${a.categoryId}, ${a.citizenId}, ${a.contactPhone})`)
+  return sql<Earlier>`select ${newestOf('citizen_id', 'asked.column2', since)} as "ofCitizen",
+    ${newestOf('contact_phone', 'asked.column3', since)} as "ofPhone" from (values ${sql.join(lines)}) as asked`
+}
+
 /**
  * The newest tickets since `since` (ISO-8601 UTC) of the same person in the same leaf of the categories, for each that is asked, in their
  * order.
@@ -26,16 +33,10 @@ export const findEarlierOf = async (
 ): Promise<Earlier[]> => {
   const found: Earlier[] = []
   for (const piece of inPieces(asked)) {
-    const lines = piece.map((a) => sql`(${a.categoryId}, ${a.citizenId}, ${a.contactPhone})`)
     const { rows } = await runReady<Earlier>(
       db,
       `ticket.earlier ${piece.length}`,
-      () => ({
-        compile: () =>
-          sql<Earlier>`select ${newestOf('citizen_id', 'asked.column2', since)} as "ofCitizen",
-            ${newestOf('contact_phone', 'asked.column3', since)} as "ofPhone"
-            from (values ${sql.join(lines)}) as asked`.compile(db),
-      }),
+      () => ({ compile: () => earlierQuery(piece, since).compile(db) }),
       [since, since, ...piece.flatMap((a) => [a.categoryId, a.citizenId, a.contactPhone])],
     )
     found.push(...rows)

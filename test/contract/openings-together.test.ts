@@ -101,7 +101,7 @@ describeOnEachDatabase('tickets opened together', (open) => {
     // Who told the same a moment ago, in this very transaction, has told it before.
     const again = together.filter(({ ticket }) => ticket.citizenId === 'citizen-again').map((o) => o.ticket)
     expect(again.map((t) => t.repeatOf)).toEqual([null, ...again.slice(0, -1).map((t) => t.id)])
-  })
+  }, 240_000)
 
   test('one that cannot be opened fails alone, and takes no number', async () => {
     const wrong = { ...opening(2), input: { ...opening(2).input, urgency: 'soon' as never } }

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
 import { countWatched, listWatched, WATCHED, type Watched } from '../../src/insight/watch-repository.ts'
 import type { Db } from '../../src/platform/db/schema.ts'
-import { findEarlierOf } from '../../src/tickets/find-earlier-repository.ts'
+import { earlierQuery } from '../../src/tickets/find-earlier-repository.ts'
 import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
 import {
   countByState,
@@ -115,7 +115,7 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
 
   test('a person’s earlier matter is looked for among theirs, not among all of its kind', async () => {
     const same = { citizenId: 'c', categoryId: '01-01', contactPhone: '13800001111' }
-    const plans = await plansOf(base, engine, (db) => findEarlierOf(db, [same, same], '2026-11-01'))
+    const plans = await plansOf(base, engine, (db) => earlierQuery([same, same], '2026-11-01').execute(db))
     expect(plans).toHaveLength(1)
     for (const plan of plans) {
       expect(plan).not.toMatch(WHOLE_TABLE)
