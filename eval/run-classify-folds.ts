@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { splitDuties } from '../src/dispatch/list-duty-examples.ts'
 import { type Sorted, sortAfterTraining, sortInFolds } from '../src/understanding/measure-classifier.ts'
 import type { LabelledText } from '../src/understanding/text-classifier.ts'
 import type { TopicReader } from '../src/understanding/topic-evidence.ts'
@@ -56,6 +57,7 @@ const listTaidi = (dir: string): Task[] => {
 }
 
 const Faq = z.object({ question: z.string(), answer: z.string(), dept_short: z.string() })
+const Bureau = z.object({ bureau_name: z.string(), administrative_duties: z.string() })
 
 /** Departments with one question alone cannot be learned and tested at once: 31 of 33 remain. */
 const listKaohsiung = (dir: string): Task[] => {
@@ -64,12 +66,26 @@ const listKaohsiung = (dir: string): Task[] => {
   const questions = faq.map(
     ({ question, dept_short }): LabelledText => ({ text: question, label: dept_short }),
   )
+  const answerOf = ({ label }: LabelledText, i: number) => [{ text: faq[i]?.answer ?? '', label }]
+  const labels = new Set(questions.map(({ label }) => label))
+  const duties = readJsonLines(join(dir, 'bureau_duties_simp.jsonl'), Bureau)
+    .filter(({ bureau_name }) => labels.has(bureau_name))
+    .flatMap(({ bureau_name, administrative_duties }) =>
+      splitDuties(administrative_duties).map((text): LabelledText => ({ text, label: bureau_name })),
+    )
   return [
     { name: 'kaohsiung, question → department, 5-fold', sort: (topics) => sortInFolds(questions, topics) },
     {
       name: 'kaohsiung, question → department, the answers of the other folds learned too',
-      sort: (topics) =>
-        sortInFolds(questions, topics, ({ label }, i) => [{ text: faq[i]?.answer ?? '', label }]),
+      sort: (topics) => sortInFolds(questions, topics, { extra: answerOf }),
+    },
+    {
+      name: 'kaohsiung, question → department, the duties of the departments learned too',
+      sort: (topics) => sortInFolds(questions, topics, { known: duties }),
+    },
+    {
+      name: 'kaohsiung, question → department, answers and duties learned too',
+      sort: (topics) => sortInFolds(questions, topics, { extra: answerOf, known: duties }),
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { readConfig } from './config.ts'
+import { listDutyExamples } from './dispatch/list-duty-examples.ts'
 import { trainMatters } from './dispatch/train-matters.ts'
 import { listCategoryTopics, readLexiconTopics } from './knowledge-base/list-topic-texts.ts'
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
@@ -20,7 +21,7 @@ const main = async (): Promise<void> => {
   const { db, close } = connect(config.databaseUrl, config.databasePool)
   try {
     await migrate(db)
-    await trainMatters({ db, clock: systemClock }, topics, 'schedule')
+    await trainMatters({ db, clock: systemClock }, topics, 'schedule', listDutyExamples(rules))
   } finally {
     await close()
   }

@@ -45,8 +45,12 @@ const toLabelled = (examples: readonly MatterExample[], kind: 'category' | 'unit
   return labelled.filter(({ label }) => (counts.get(label) ?? 0) >= LABEL_LEAST)
 }
 
-const measure = (examples: readonly LabelledText[], topics: TopicReader): Figures => {
-  const sorted = sortInFolds(examples, topics)
+const measure = (
+  examples: readonly LabelledText[],
+  topics: TopicReader,
+  known: readonly LabelledText[],
+): Figures => {
+  const sorted = sortInFolds(examples, topics, { known })
   return {
     texts: sorted.length,
     accuracy: rightAmong(sorted, 1),
@@ -56,15 +60,22 @@ const measure = (examples: readonly LabelledText[], topics: TopicReader): Figure
   }
 }
 
+/** What the files say of the labels that history knows: a label of the files alone would be a guess nobody ever confirmed. */
+const keepKnown = (known: readonly LabelledText[], examples: readonly LabelledText[]): LabelledText[] => {
+  const labels = new Set(examples.map(({ label }) => label))
+  return known.filter(({ label }) => labels.has(label))
+}
+
 /**
  * Trains the models of category and unit anew from all examples, measures them five-fold, and stores each as the next version with who,
- * when and how right it is. What has not changed is not trained again. Running servers take the new version from the event log. Takes
+ * when and how right it is; `duties` are examples of units beside those that were decided. What has not changed is not trained again. Running servers take the new version from the event log. Takes
  * seconds to minutes and blocks: for a process of its own.
  */
 export const trainMatters = async (
   desk: { db: Database; clock: Clock },
   topics: TopicReader,
   by: string,
+  duties: readonly LabelledText[] = [],
 ): Promise<Trained[]> => {
   const examples = await listExamples(desk.db, EXAMPLES_MAX)
   const outcomes: Trained[] = []
@@ -75,16 +86,17 @@ export const trainMatters = async (
       outcomes.push({ kind, state: 'too-few', examples: labelled.length })
       continue
     }
+    const known = kind === 'unit' ? keepKnown(duties, labelled) : []
     const learnedFrom = createHash('sha256')
-      .update(JSON.stringify([METHOD, topics.names, labelled]))
+      .update(JSON.stringify([METHOD, topics.names, labelled, known]))
       .digest('hex')
     const before = await findNewestModel(desk.db, kind)
     if (before?.learnedFrom === learnedFrom) {
       outcomes.push({ kind, state: 'unchanged', examples: labelled.length })
       continue
     }
-    const figures = measure(labelled, topics)
-    const content = JSON.stringify(trainClassifier(labelled, topics).toJSON())
+    const figures = measure(labelled, topics, known)
+    const content = JSON.stringify(trainClassifier([...labelled, ...known], topics).toJSON())
     const at = isoNow(desk.clock)
     const version = await desk.db.transaction().execute(async (tx) => {
       const stored = await insertModel(tx, {

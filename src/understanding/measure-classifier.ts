@@ -36,16 +36,22 @@ export const sortAfterTraining = (
   return tests.map((test) => ({ gold: test.label, ranked: classifier.classify(test, 3) }))
 }
 
-/** Five-fold: each text classified by a classifier trained on the other four fifths. `extra` may add to what is learned from an example. */
+/** What is learned beside the texts: with each of them (an answer, say), and in every fold (what files say of the labels). */
+export type Beside = {
+  extra?: (text: LabelledText, index: number) => readonly LabelledText[]
+  known?: readonly LabelledText[]
+}
+
+/** Five-fold: each text classified by a classifier trained on the other four fifths and what is known beside them. */
 export const sortInFolds = (
   texts: readonly LabelledText[],
   topics?: TopicReader,
-  extra: (text: LabelledText, index: number) => readonly LabelledText[] = () => [],
+  { extra = () => [], known = [] }: Beside = {},
 ): Sorted[] => {
   const folds = drawFolds(texts.length)
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) =>
     sortAfterTraining(
-      texts.flatMap((text, i) => (folds[i] === fold ? [] : [text, ...extra(text, i)])),
+      [...texts.flatMap((text, i) => (folds[i] === fold ? [] : [text, ...extra(text, i)])), ...known],
       texts.filter((_, i) => folds[i] === fold),
       topics,
     ),

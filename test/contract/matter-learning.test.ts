@@ -12,6 +12,7 @@ import { trainMatters } from '../../src/dispatch/train-matters.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { retrainWhenDue } from '../../src/retrain-when-due.ts'
+import { restoreClassifier } from '../../src/understanding/restore-classifier.ts'
 import { NO_TOPICS } from '../../src/understanding/topic-evidence.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildStaff, buildTicket } from '../support/build-ticket.ts'
@@ -106,6 +107,21 @@ describeOnEachDatabase('learning where matters go', (open) => {
     expect(route(matters, '灯笼串和彩带').candidates.map((c) => c.departmentId)).toContain('parks')
     const again = await trainMatters(desk, NO_TOPICS, 'train')
     expect(again.map((t) => t.state)).toEqual(['unchanged', 'unchanged'])
+  })
+
+  test('a unit that history knows is also learned by its duties, by itself and in the figures; any other is not', async () => {
+    await desk.db.transaction().execute((tx) => putExamples(tx, history))
+    const known = history[0]?.unit ?? ''
+    const duties = [
+      { text: '候鸟栖息地围栏', label: known },
+      { text: '渔港航标', label: 'no-such-unit' },
+    ]
+    await trainMatters(desk, NO_TOPICS, 'train')
+    const [, unit] = await trainMatters(desk, NO_TOPICS, 'train', duties)
+    expect(unit).toMatchObject({ kind: 'unit', state: 'trained', version: 2, examples: 24 })
+    const model = JSON.parse((await findNewestModel(desk.db, 'unit'))?.content ?? '{}')
+    expect(model.labels).not.toContain('no-such-unit')
+    expect(restoreClassifier(model).classify({ text: '候鸟栖息地的围栏坏了' }, 1)[0]?.label).toBe(known)
   })
 
   test('too little history trains nothing, and the desk goes by the city files', async () => {
