@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { visitDictionary } from './read-dictionary.ts'
 
 // Required, not imported: the module builds its exports at run time, which named ES imports cannot see.
 const jieba = createRequire(import.meta.url)('nodejieba') as typeof import('nodejieba') &
@@ -12,39 +11,21 @@ const DICTIONARIES = ['DEFAULT_DICT', 'DEFAULT_HMM_DICT', 'DEFAULT_USER_DICT', '
 /** Frequencies are for extracting keywords, which nobody here does: one word of them instead of 20 MB, for the loader wants some. */
 const ONE_FREQUENCY = '的 1.0\n'
 
-/**
- * Of the words that the dictionary's own texts hardly ever have, those that name an office, a place or a set phrase of the trade stay
- * (烟草专卖); names of people, idioms and compounds go: 165,000 of 350,000, and 100 MB, for the library holds them twice.
- */
-const SELDOM = 4
-const KEPT_HOWEVER_SELDOM = /^(?:ns|nt|nz|l|j|b|vn)$/
-
 let isLoaded = false
 const knownWords = new Set<string>()
 
-const keepSpokenWords = (path: string): string => {
-  const kept: string[] = []
-  visitDictionary(path, ({ word, times, tag }) => {
-    if (times >= SELDOM || word.length === 1 || KEPT_HOWEVER_SELDOM.test(tag))
-      kept.push(`${word} ${times} ${tag}\n`)
-  })
-  return kept.join('')
-}
-
-const loadSpokenWords = (): void => {
+const loadWithoutFrequencies = (): void => {
   const dir = mkdtempSync(join(tmpdir(), 'yingsheng-'))
   try {
-    const dict = join(dir, 'dict.utf8')
-    writeFileSync(dict, keepSpokenWords(String(jieba.DEFAULT_DICT)))
     const idfDict = join(dir, 'idf.utf8')
     writeFileSync(idfDict, ONE_FREQUENCY)
-    jieba.load({ dict, idfDict })
+    jieba.load({ idfDict })
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-/** Loads the dictionary once per process (about one second, 150 MB: the library holds it twice). */
+/** Loads the dictionary once per process (about one second, 225 MB: the library holds it twice). */
 const loadOnce = (): void => {
   if (isLoaded) return
   // A missing file aborts the whole process inside the native code, so it is looked for first.
@@ -53,7 +34,7 @@ const loadOnce = (): void => {
     if (path === undefined || !existsSync(path))
       throw new Error(`The segmenter's dictionary ${name} is missing at ${path}`)
   }
-  loadSpokenWords()
+  loadWithoutFrequencies()
   isLoaded = true
 }
 
