@@ -14,7 +14,7 @@ const whenIdle = (): Promise<void> =>
 
 /**
  * Fetches the code of the rooms the person may enter while the browser has nothing else to do, one after another: going to a room for
- * the first time then takes as long as the second. A room whose code does not come is fetched again when it is entered.
+ * the first time then takes as long as the second.
  */
 export const fetchRoomsAhead = async (router: Router, names: readonly string[]): Promise<void> => {
   const rooms = router
@@ -22,6 +22,8 @@ export const fetchRoomsAhead = async (router: Router, names: readonly string[]):
     .filter(({ name, meta }) => names.includes(String(name)) && (!meta.capability || can(meta.capability)))
   for (const { components } of rooms) {
     await whenIdle()
+    // A module that could not be fetched may be remembered as missing: without a network nothing is tried.
+    if (!navigator.onLine) return
     const room = components?.default
     if (typeof room === 'function') await (room as () => Promise<unknown>)().catch(() => {})
   }

@@ -131,7 +131,10 @@ test('a lost line says so, keeps photo and words, and goes on by itself when it 
   await sees(page, '已传')
   await page.getByRole('button', { name: /送审签/ }).click()
   await sees(page, '待单位审签')
-  await page.getByRole('button', { name: /看大图：办理后/ }).waitFor()
+  await page
+    .getByRole('button', { name: /看大图：办理后/ })
+    .first()
+    .waitFor()
   expect(town.trouble).toEqual([])
 })
 
