@@ -32,7 +32,7 @@ const openOne = (desk: OpenDesk, n: number, told: Told): Promise<unknown> =>
     idempotencyKey: newId(),
   })
 
-const TOGETHER = [1, 8, 64]
+const TOGETHER = [1, 8, 64, 256]
 /** Opened before anything is timed: a server that has opened a few thousand tickets has compiled what it runs. */
 const WARM = 2_000
 

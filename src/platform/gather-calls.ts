@@ -1,5 +1,5 @@
 /** So many calls are done together at most, so that the first of them is not kept waiting by the last. */
-const GATHERED_MAX = 64
+const GATHERED_MAX = 128
 
 type Waiting<I, O> = { item: I; resolve: (done: O) => void; reject: (error: unknown) => void }
 

@@ -34,10 +34,10 @@ describe('calls that are gathered', () => {
     ])
   })
 
-  test('never more than 64 together', async () => {
+  test('never more than 128 together', async () => {
     const { call, groups } = doubling()
     await Promise.all(Array.from({ length: 150 }, (_, n) => call(n)))
-    expect(groups.map((group) => group.length)).toEqual([64, 64, 22])
+    expect(groups.map((group) => group.length)).toEqual([128, 22])
   })
 
   test('any mix of failures: each call hears of itself alone', async () => {
