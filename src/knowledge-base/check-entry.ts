@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { Entry } from '../contracts/entry.ts'
 
@@ -6,9 +7,10 @@ type Checked = Pick<
   'state' | 'question' | 'answer' | 'department' | 'category' | 'validFrom' | 'validUntil' | 'document'
 >
 
-/** A real day, not 2026-02-31. */
-export const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toISOString().slice(0, 10) === text
+const Day = z.iso.date()
+
+/** A real day, not 2026-02-31 and not 2026-13-01. */
+export const isDay = (text: string): boolean => Day.safeParse(text).success
 
 const isUnit = (rules: CityRules, id: string): boolean =>
   rules.departments.some((unit) => unit.id === id && unit.closedOn === undefined)

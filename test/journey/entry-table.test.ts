@@ -84,6 +84,21 @@ describe('a table of entries', () => {
     expect(await count()).toBe(before)
   })
 
+  test('with a day no calendar has, is told so and not refused as a whole', async () => {
+    const table = [
+      '标准问,答案,负责单位,分类,生效日,有效期到',
+      '旱冰场几点开门,每天九点。,市公安局,01-01,2026-13-01,',
+      '旱冰场几点关门,每天五点。,市公安局,01-01,,2026-99-99',
+      '旱冰场收不收费,不收。,市公安局,01-01,2026/2/31,',
+    ].join('\n')
+    const found = await check(Buffer.from(table).toString('base64'))
+    expect(found.rows.map(({ wrong }) => wrong.join())).toEqual([
+      expect.stringContaining('“生效日”写成 2027-01-31 这样'),
+      expect.stringContaining('“有效期到”写成 2027-01-31 这样'),
+      expect.stringContaining('“生效日”写成 2027-01-31 这样'),
+    ])
+  })
+
   test('with a wrong row imports nothing unless the right ones alone were chosen, and then answers from them', async () => {
     const content = csv(KITE, ['', '没有答案的问题怎么办', '', '', '市公安局', '01-01'])
     const before = await count()
