@@ -1,3 +1,5 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises'
+
 /** So many calls are done together at most, so that the first of them is not kept waiting by the last. */
 const GATHERED_MAX = 128
 
@@ -9,9 +11,6 @@ export type Doing<I, O> = {
   together: (take: () => I[]) => Promise<O[]>
   alone: (item: I) => Promise<O>
 }
-
-/** What has come by the end of this turn of the event loop is there: requests that arrived at once are read one after another. */
-const allHaveCome = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * Calls that come at once, or while others are being done, are done together. Each is answered when the doing of all is over. When it
@@ -41,7 +40,8 @@ export const gatherCalls = <I, O>(doing: Doing<I, O>): ((item: I) => Promise<O>)
   const doAll = async (): Promise<void> => {
     isBusy = true
     do {
-      await allHaveCome()
+      // Requests that arrived at once are read one after another: at the end of this turn of the event loop all are there.
+      await endOfTurn()
       await doNext()
     } while (waiting.length > 0)
     isBusy = false

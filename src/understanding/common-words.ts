@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { visitDictionary } from './read-dictionary.ts'
 
 const { DEFAULT_IDF_DICT } = createRequire(import.meta.url)('nodejieba') as { DEFAULT_IDF_DICT: string }
 
@@ -14,12 +14,14 @@ let shares: Map<string, number> | null = null
 /** Only the common words of the table are kept, some 7,000 of 260,000. */
 const readCommonWords = (): Map<string, number> => {
   const found = new Map<string, number>()
-  for (const line of readFileSync(DEFAULT_IDF_DICT, 'utf8').split('\n')) {
-    const [word = '', frequency] = line.split(' ')
-    const idf = Number(frequency)
-    if (word.length < 2 || !(idf < TELLING)) continue
-    found.set(word, LEAST + (1 - LEAST) * Math.max(0, (idf - COMMON) / (TELLING - COMMON)))
-  }
+  visitDictionary(
+    DEFAULT_IDF_DICT,
+    ({ word, number: idf }) => {
+      if (!(idf < TELLING)) return
+      found.set(word, LEAST + (1 - LEAST) * Math.max(0, (idf - COMMON) / (TELLING - COMMON)))
+    },
+    { shortest: 2 },
+  )
   return found
 }
 

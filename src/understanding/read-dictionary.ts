@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 
-/** A word of a jieba dictionary, how often it was seen, and its part of speech. */
-export type DictionaryWord = { word: string; times: number; tag: string }
+/** A line of one of jieba's tables: a word, the number beside it (how often it was seen, or how telling it is), its part of speech if any. */
+export type DictionaryWord = { word: string; number: number; tag: string }
 
 /**
- * Goes through the lines `word times tag` of a dictionary of jieba's, in order. Nothing is kept of what was visited, and only words of
+ * Goes through the lines `word number tag` of a table of jieba's, in order. Nothing is kept of what was visited, and only words of
  * `shortest` to `longest` characters are cut out of the text: there are 350,000 of them. @throws when the file cannot be read.
  */
 export const visitDictionary = (
@@ -20,9 +20,9 @@ export const visitDictionary = (
     const length = wordEnd - from
     if (wordEnd > 0 && wordEnd < to && length >= shortest && length <= longest) {
       const tagAt = text.indexOf(' ', wordEnd + 1)
-      const timesEnd = tagAt > 0 && tagAt < to ? tagAt : to
-      const times = Number(text.slice(wordEnd + 1, timesEnd))
-      visit({ word: text.slice(from, wordEnd), times, tag: text.slice(timesEnd + 1, to) })
+      const numberEnd = tagAt > 0 && tagAt < to ? tagAt : to
+      const number = Number(text.slice(wordEnd + 1, numberEnd))
+      visit({ word: text.slice(from, wordEnd), number, tag: text.slice(numberEnd + 1, to) })
     }
     from = to + 1
   }

@@ -17,7 +17,7 @@ const readSpokenPairs = (): Map<string, number> => {
   const found = new Map<string, number>()
   visitDictionary(
     DEFAULT_DICT,
-    ({ word, times, tag }) => {
+    ({ word, number: times, tag }) => {
       if (!(times >= RARE) || IS_NAME_OR_NUMBER.test(tag)) return
       const worth = SHARE * Math.log1p(times / RARE)
       for (let at = 0; at + 1 < word.length; at += 1) {

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Gap, GapEnd, GapState, GapWhy } from '../../contracts/gap.ts'
 import type { Meaning } from '../../contracts/meaning.ts'
 import type { Clock } from '../../contracts/ports.ts'
@@ -108,7 +109,7 @@ export const openGaps = (desk: GapDesk) => {
     for (const [at, row] of rows.entries()) {
       const before = known.get(row.message_id)
       next.set(row.message_id, before ?? readOne(desk, row.text))
-      if (!before && at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
+      if (!before && at % BREATH === 0) await letOthersWork()
     }
     known = next
     return next

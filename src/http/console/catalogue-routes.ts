@@ -14,6 +14,7 @@ import { nameCategory, nameDepartment } from '../../tickets/name-department.ts'
 import { openBranches } from '../../tickets/rules-now.ts'
 import { sendTable } from '../send-table.ts'
 import { validated } from '../validated.ts'
+import { listCategoryChoices } from './list-category-choices.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 type RulesDesk = Desk & { refreshRules(): Promise<void> }
@@ -86,11 +87,7 @@ const readRoutes = (desk: RulesDesk) =>
     })
     .get('/catalogue/choices', may('city-rules.read'), (c) =>
       c.json({
-        categories: openBranches(desk.rules).map(({ id, name, children }) => ({
-          id,
-          name,
-          children: children.map((leaf) => ({ id: leaf.id, name: leaf.name })),
-        })),
+        categories: listCategoryChoices(openBranches(desk.rules)),
         places: desk.rules.city.districts.map(({ id, name }) => ({ id, name })),
       }),
     )

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Desk } from '../../intake/desk.ts'
@@ -20,8 +21,6 @@ const Import = Table.extend({
 })
 const Few = z.object({ questions: z.array(z.string().trim().min(1).max(300)).max(40) })
 const As = z.object({ as: z.enum(['csv', 'xlsx']).default('xlsx') })
-
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** The base as a table: taken out, filled in, looked at row by row, and taken in again as one change. */
 export const entryTableRoutes = (desk: TableDesk) =>
@@ -53,7 +52,7 @@ export const entryTableRoutes = (desk: TableDesk) =>
       const near: Near[][] = []
       for (const question of c.req.valid('json').questions) {
         near.push(await findNear(desk, [question]))
-        await breathe()
+        await letOthersWork()
       }
       return c.json({ near })
     })
@@ -64,7 +63,7 @@ export const entryTableRoutes = (desk: TableDesk) =>
       // This process answers from them at once; the others follow the event log.
       for (const id of entryIds) {
         await desk.refreshEntry(id)
-        await breathe()
+        await letOthersWork()
       }
       return c.json(done)
     })

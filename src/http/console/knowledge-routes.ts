@@ -12,6 +12,7 @@ import { openBranches } from '../../tickets/rules-now.ts'
 import { validated } from '../validated.ts'
 import { findKnowledge, shortName } from './find-knowledge.ts'
 import { gapIds } from './gap-routes.ts'
+import { listCategoryChoices } from './list-category-choices.ts'
 import { findNear, presentNear } from './near-entries.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -51,13 +52,7 @@ export const knowledgeRoutes = (desk: Desk, edge: Edge) =>
       })
     })
     .get('/knowledge/choices', may('entry.publish'), (c) =>
-      c.json({
-        categories: openBranches(desk.rules).map(({ id, name, children }) => ({
-          id,
-          name,
-          children: children.map((leaf) => ({ id: leaf.id, name: leaf.name })),
-        })),
-      }),
+      c.json({ categories: listCategoryChoices(openBranches(desk.rules)) }),
     )
     .post('/knowledge/near', may('entry.publish'), validated('json', Near), async (c) => {
       const { wordings, except } = c.req.valid('json')

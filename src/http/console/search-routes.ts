@@ -6,6 +6,7 @@ import { countFound, searchTickets, type TicketSearch } from '../../tickets/sear
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { rowFor } from './find-ticket.ts'
+import { listCategoryChoices } from './list-category-choices.ts'
 import { readSearch, SearchQuery } from './read-search.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -58,10 +59,6 @@ export const searchRoutes = (desk: Desk) =>
     .get('/ticket-search/choices', may('ticket.read'), (c) =>
       c.json({
         districts: desk.rules.city.districts.map(({ id, name }) => ({ id, name })),
-        categories: desk.rules.categories.map(({ id, name, children }) => ({
-          id,
-          name,
-          children: children.map((leaf) => ({ id: leaf.id, name: leaf.name })),
-        })),
+        categories: listCategoryChoices(desk.rules.categories),
       }),
     )

@@ -22,18 +22,22 @@ type Choice = { character: string; cost: number }
 const COUNTED_ENTRIES = 2_000
 
 /** How well a pair is known: the log of how many entries have it; a base of few texts is told what common words of the language have it. */
-const knows = (pair: string, statistics: TextStatistics): number =>
-  Math.log1p(statistics.entriesWithPair(pair) * Math.max(1, COUNTED_ENTRIES / statistics.entries)) +
-  (knowsLanguage(statistics) < 1 ? spokenness(pair) * (1 - knowsLanguage(statistics)) : 0)
+const weighPairs = (statistics: TextStatistics): ((pair: string) => number) => {
+  const scale = Math.max(1, COUNTED_ENTRIES / statistics.entries)
+  const isTold = 1 - knowsLanguage(statistics)
+  return (pair) =>
+    Math.log1p(statistics.entriesWithPair(pair) * scale) + (isTold > 0 ? isTold * spokenness(pair) : 0)
+}
 
 /** The cheapest way through the choices: pairs the base has earn the log of how many entries have them. */
 const decode = (choices: readonly (readonly Choice[])[], statistics: TextStatistics): string => {
+  const weigh = weighPairs(statistics)
   let paths = new Map<string, { score: number; text: string }>([['', { score: 0, text: '' }]])
   for (const options of choices) {
     const next = new Map<string, { score: number; text: string }>()
     for (const { character, cost } of options) {
       for (const [last, path] of paths) {
-        const score = path.score + (last === '' ? 0 : knows(last + character, statistics)) - cost
+        const score = path.score + (last === '' ? 0 : weigh(last + character)) - cost
         const known = next.get(character)
         if (!known || score > known.score) next.set(character, { score, text: path.text + character })
       }
