@@ -1,5 +1,3 @@
-import { decideAnswer } from '../src/answering/decide-answer.ts'
-import { THRESHOLDS } from '../src/answering/thresholds.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { type Judged, printTable, recallAt } from './metrics.ts'
 import { createHomophoneNoise } from './public/add-noise.ts'
@@ -14,7 +12,7 @@ const LEARNED_WEIGHT = 0.9
 type Asker = (query: PublicQuery) => Judged
 
 const createAsker = (set: PublicSet, learned: readonly PublicQuery[] = []): Asker => {
-  const { index, understand } = openIndex(set.entries)
+  const { index, understand, decide } = openIndex(set.entries)
   for (const { query, gold } of learned)
     index.learn({ query, entryId: gold[0] ?? '', weight: LEARNED_WEIGHT })
   const now = systemClock.now()
@@ -23,7 +21,7 @@ const createAsker = (set: PublicSet, learned: readonly PublicQuery[] = []): Aske
     const startedAt = performance.now()
     const meaning = understand(query, now)
     const hits = index.search(meaning, { today, limit: HITS })
-    const decision = decideAnswer(meaning, hits, THRESHOLDS).kind
+    const decision = decide(meaning, hits).kind
     const ms = performance.now() - startedAt
     return { gold, hitIds: hits.map(({ entryId }) => entryId), decision, ms }
   }

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { decideAnswer } from '../src/answering/decide-answer.ts'
 import { THRESHOLDS } from '../src/answering/thresholds.ts'
-import type { SearchableEntry } from '../src/contracts/retrieval.ts'
+import type { Decision } from '../src/contracts/decision.ts'
+import type { Meaning } from '../src/contracts/meaning.ts'
+import type { Hit, SearchableEntry } from '../src/contracts/retrieval.ts'
 import { systemClock } from '../src/platform/clock.ts'
+import { createKnownMatters } from '../src/retrieval/known-matters/known-matters.ts'
 import { createSearchIndex, type SearchIndex } from '../src/retrieval/search-index.ts'
 import type { Understanding } from '../src/understanding/understand-text.ts'
 import { readLearned } from './learn-wordings.ts'
@@ -47,22 +50,30 @@ export const toEntry = (line: z.infer<typeof CorpusLine>): SearchableEntry => {
       }
 }
 
+/** What the product answers with, without its database. */
+type Opened = {
+  index: SearchIndex
+  understand: Understanding
+  decide: (meaning: Meaning, hits: readonly Hit[]) => Decision
+}
+
 /** A fresh index of these entries and the understanding beside it, as the product has them at start. */
-export const openIndex = (
-  entries: readonly SearchableEntry[],
-): { index: SearchIndex; understand: Understanding } => {
+export const openIndex = (entries: readonly SearchableEntry[]): Opened => {
   const lexicon = readLexicon()
   const understand: Understanding = readUnderstanding(lexicon)
   const index: SearchIndex = createSearchIndex(lexicon)
   index.replaceAll(entries)
-  return { index, understand }
+  const matters = createKnownMatters(lexicon, index)
+  return {
+    index,
+    understand,
+    decide: (meaning, hits) =>
+      decideAnswer(meaning, hits, THRESHOLDS, () => matters.missing(matters.recognise(meaning))),
+  }
 }
 
 /** Reads a corpus and the learned wordings into a fresh index. */
-const openCorpus = (
-  corpusPath: string,
-  learnPath?: string,
-): { index: SearchIndex; understand: Understanding } => {
+const openCorpus = (corpusPath: string, learnPath?: string): Opened => {
   const opened = openIndex([])
   const learned = learnPath === undefined ? undefined : readLearned(learnPath, opened.understand)
   const entries = readJsonLines(corpusPath, CorpusLine).map(toEntry)
@@ -81,7 +92,7 @@ export const runRetrieval = (options: {
   learn?: string
   out: string
 }): void => {
-  const { index, understand } = openCorpus(options.corpus, options.learn)
+  const { index, understand, decide } = openCorpus(options.corpus, options.learn)
   const queries = readJsonLines(options.queries, QueryLine)
   report(`${index.size} entries, ${queries.length} queries`)
   const now = systemClock.now()
@@ -90,7 +101,7 @@ export const runRetrieval = (options: {
     const startedAt = performance.now()
     const meaning = understand(query, now)
     const hits = index.search(meaning, { today, limit: HITS })
-    const decision = decideAnswer(meaning, hits, THRESHOLDS)
+    const decision = decide(meaning, hits)
     const best = hits[0]
     const quote = best ? index.quote(best.entryId, meaning)?.text : undefined
     const ms = Number((performance.now() - startedAt).toFixed(3))

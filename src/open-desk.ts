@@ -29,6 +29,7 @@ import { lastEventSeq } from './platform/events/event-repository.ts'
 import { createFileStore } from './platform/files/file-store.ts'
 import { LIMITS } from './platform/limits.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { createKnownMatters } from './retrieval/known-matters/known-matters.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
 import { importFileRules } from './tickets/clocks/import-rules.ts'
@@ -76,6 +77,7 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
     }
   }
   await index.replaceAllFrom(readSearchable(), (id) => learned.get(id) ?? [])
+  const matters = createKnownMatters(lexicon, index)
   const today = (): string =>
     DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
     isoNow(clock).slice(0, 10)
@@ -99,6 +101,8 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
       if (!semantic || tokens.length === 0) return searchByWords()
       return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
     },
+    recogniseMatters: ({ tokens, text }: Meaning) => matters.recognise({ tokens, text }),
+    missingAmong: matters.missing,
     quote: (entryId: string, { tokens, text }: Meaning) => index.quote(entryId, { tokens, text }),
     read: ({ tokens, text }: Meaning) => index.read({ tokens, text }),
     learn: async (lesson: Lesson): Promise<void> => {
@@ -187,7 +191,8 @@ export const openDesk = async (
     talkWords: parseTalkWords(files.lexicon),
     understand,
     cutWords: cutTicketWords,
-    decide: (meaning, hits) => decideAnswer(meaning, hits, THRESHOLDS),
+    decide: (meaning, hits) =>
+      decideAnswer(meaning, hits, THRESHOLDS, () => entries.missingAmong(entries.recogniseMatters(meaning))),
     classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
     route: matters.route,
     refreshMatters: matters.refresh,

@@ -7,6 +7,7 @@ import { eachPublished, findEntry, writeVersion } from '../../src/knowledge-base
 import { readCityFiles } from '../../src/knowledge-base/read-city-files.ts'
 import { toSearchable } from '../../src/knowledge-base/to-searchable.ts'
 import { connect } from '../../src/platform/db/connect.ts'
+import { createKnownMatters } from '../../src/retrieval/known-matters/known-matters.ts'
 import { createSearchIndex } from '../../src/retrieval/search-index.ts'
 import { parseLexicon } from '../../src/understanding/lexicon.ts'
 import { createUnderstanding } from '../../src/understanding/understand-text.ts'
@@ -50,6 +51,7 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
     for await (const entry of eachPublished(db)) yield toSearchable(entry, nameOf(entry.department))
   }
   await index.replaceAllFrom(readSearchable())
+  const matters = createKnownMatters(lexicon, index)
   const builtMs = performance.now() - begun
 
   const ask = (text: string) => {
@@ -59,7 +61,7 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
     const understood = performance.now()
     const hits = index.search({ tokens: meaning.tokens, text: meaning.text }, { today: TODAY, limit: HITS })
     const found = performance.now()
-    decideAnswer(meaning, hits, THRESHOLDS)
+    decideAnswer(meaning, hits, THRESHOLDS, () => matters.missing(matters.recognise(meaning)))
     const allMs = performance.now() - asked
     const { user, system } = process.cpuUsage(spent)
     return { hits, searchMs: found - understood, allMs, cpuMs: (user + system) / 1000 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../contracts/decision.ts'
 import type { Meaning } from '../contracts/meaning.ts'
-import type { Hit } from '../contracts/retrieval.ts'
+import type { Hit, MissingMatter } from '../contracts/retrieval.ts'
 import type { Thresholds } from './thresholds.ts'
 
 const MAX_OPTIONS = 4
@@ -39,6 +39,7 @@ const isBareTopic = (text: string, hits: readonly Hit[]): boolean => {
 
 /**
  * Answer, ask back with two to four options, or decline: exactly one, from the calibrated confidence of the hits alone.
+ * A matter that is known and that the base lacks is declined by its name rather than answered with its neighbour.
  * Small talk and a wish for a person are never answered from the knowledge base. Progress of a ticket is not either.
  * `hits` must be best first.
  */
@@ -46,12 +47,16 @@ export const decideAnswer = (
   meaning: Pick<Meaning, 'intent' | 'text' | 'offTopic'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
+  findMissing: () => MissingMatter | undefined = () => undefined,
 ): Decision => {
   const best = hits[0]
   if (!best || ['smalltalk', 'human', 'progress'].includes(meaning.intent))
     return { kind: 'none', confidence: 0 }
   if (meaning.offTopic !== undefined && best.confidence < thresholds.offTopic)
     return { kind: 'none', confidence: best.confidence }
+  const missing = best.confidence < thresholds.answer ? findMissing() : undefined
+  if (missing && missing.confidence - best.confidence >= thresholds.missing)
+    return { kind: 'none', confidence: best.confidence, missing: missing.name }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
   if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning.text, hits)) {
     return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }

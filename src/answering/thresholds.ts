@@ -12,6 +12,8 @@ export type Thresholds = {
   option: number
   /** What is none of a government line's business is answered only from an entry that was asked for nearly word for word. */
   offTopic: number
+  /** So much surer of a matter the base has nothing on than of the best entry: decline it by name. */
+  missing: number
   /** Added to `answer` and `clarify` for messages that want something done rather than explained. */
   raiseFor: Partial<Record<Intent, number>>
   /** Added to `best` for them: the nearest leaflet is no help to somebody who wants a lamp repaired. */
@@ -26,9 +28,10 @@ export type Thresholds = {
 export const THRESHOLDS: Thresholds = {
   answer: 0.5,
   clarify: 0.2,
-  best: 0.1,
+  best: 0.08,
   option: 0.04,
   offTopic: 0.9,
+  missing: 0.5,
   raiseFor: { suggestion: 0.1, praise: 0.4 },
   raiseBestFor: { complaint: 0.03, report: 0.03, help: 0.03 },
 }

@@ -35,6 +35,8 @@ export type LexiconFiles = {
   userDict: { name: string; text: string }
   /** As many files as there are fields of work. */
   synonyms: { name: string; text: string }[]
+  /** Matters known anywhere, by field of work. */
+  matters: { name: string; text: string }[]
   similarShapes: { name: string; text: string }
   stopWords: { name: string; text: string }
   guideFields: { name: string; text: string }

@@ -4,7 +4,8 @@ import type { Hit } from './retrieval.ts'
 export type Decision =
   | { kind: 'answer'; hits: Hit[]; confidence: number }
   | { kind: 'clarify'; hits: Hit[]; confidence: number }
-  | { kind: 'none'; confidence: number }
+  /** `missing`: the matter that was asked for and that the base has nothing on. */
+  | { kind: 'none'; confidence: number; missing?: string }
 
 /** The guide fields a citizen can ask for alone. */
 export const GUIDE_FIELDS = [

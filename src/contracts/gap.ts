@@ -21,6 +21,8 @@ export type Gap = {
   state: GapState
   /** As it was asked most typically. */
   question: string
+  /** The matter known anywhere (离婚登记) that is asked for and that the base has nothing on; empty where there is none. */
+  matter: string
   /** The same cleaned, fit to stand at an entry; empty where the words name somebody or mean nothing alone. */
   wording: string
   /** Other ways it was asked. */

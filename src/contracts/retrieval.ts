@@ -23,6 +23,15 @@ export type SearchableEntry = {
 /** One piece of evidence behind a hit, in words an editor understands ("why this entry"). */
 export type Evidence = { name: string; weight: number; note?: string }
 
+/** A matter known anywhere that a question seems to ask for, by its place in the lexicon; `confidence` 0…1. */
+export type NearMatter = { id: number; confidence: number }
+
+/**
+ * A matter that was asked for among those known anywhere and that no entry of the base is called by. `confidence`: how sure it is that this,
+ * or a neighbour the base has nothing on either, was asked rather than something it has.
+ */
+export type MissingMatter = { name: string; confidence: number }
+
 /** One entry found, best first. `score` orders hits of one query; it is not comparable between queries. */
 export type Hit = {
   entryId: string

@@ -3,7 +3,7 @@ import type { Decision } from '../contracts/decision.ts'
 import type { Lesson } from '../contracts/learning.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Clock, CutWords, LanguageModel } from '../contracts/ports.ts'
-import type { Hit, Quote, Reading } from '../contracts/retrieval.ts'
+import type { Hit, MissingMatter, NearMatter, Quote, Reading } from '../contracts/retrieval.ts'
 import type { SendingSettings } from '../contracts/sending.ts'
 import type { SignInSettings } from '../contracts/sign-in.ts'
 import type { StaffMember } from '../contracts/staff.ts'
@@ -31,6 +31,10 @@ export type Desk = {
   cutWords: CutWords
   /** The best entries, best first. Waits for the semantic leg at most its budget where one is set up; never throws. */
   search(meaning: Meaning): Promise<Hit[]>
+  /** The matters known anywhere that a question seems to ask for, best first. */
+  recogniseMatters(meaning: Meaning): NearMatter[]
+  /** The first of them that the base has nothing on now; undefined where it has them all. */
+  missingAmong(near: readonly NearMatter[]): MissingMatter | undefined
   /** The words of an entry that answer the question, as they stand in it; undefined where none do. */
   quote(entryId: string, meaning: Meaning): Quote | undefined
   /** What the search reads a message as: typing errors mended, official words beside lay ones. For editors. */

@@ -14,6 +14,8 @@ export const PHRASES = {
   unsure: '我没有找到有把握的答案。可以为您转人工，或记成工单由部门答复。',
   unsureAgain: '这个问题我还是没有把握。建议转人工，坐席能看到前面的内容，您不用重复说。',
   offTopic: '这类问题我答不了。本市怎么办事、有什么政策，可以问我；要反映的事，我帮您登记。',
+  missing: (matter: string): string =>
+    `您问的是“${matter}”吧？知识库里还没有这一项，我不拿别的答案凑数。可以为您转人工，或记成工单由部门答复。`,
   clarify: '您想问的是哪一件？',
   clarifyAbout: (about: string): string => `关于“${about}”，您想问的是哪一件？`,
   chooseFirst: '先选一件，我再告诉您。',

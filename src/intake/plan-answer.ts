@@ -1,5 +1,6 @@
 import { asPattern, quoteSentences } from '../answering/quote-sentences.ts'
 import type { TalkContext } from '../contracts/conversation.ts'
+import type { Decision } from '../contracts/decision.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import { findEntry } from '../knowledge-base/entry-repository.ts'
 import { findGuideFields } from '../understanding/find-guide-fields.ts'
@@ -24,6 +25,12 @@ const tellSpecial = async (desk: Desk, meaning: Meaning, entryId: string): Promi
   const entry = special.length > 0 ? await findEntry(desk.db, entryId) : null
   const quote = entry ? quoteSentences(entry, asPattern(special)) : ''
   return quote ? { quote } : {}
+}
+
+/** Said instead of the usual words where we know why there is no answer. */
+const whyDeclined = (meaning: Meaning, decision: Decision): string | undefined => {
+  if (meaning.offTopic) return PHRASES.offTopic
+  return decision.kind === 'none' && decision.missing ? PHRASES.missing(decision.missing) : undefined
 }
 
 /** Finds the answer in the knowledge base, asks back between two to four entries, or says it is not sure. */
@@ -52,7 +59,7 @@ export const planAnswer = async (
     ? context
     : { ...context, topicEntryId: null, topicText: shortMatter(meaning.text), topicFields: fields }
   if (decision.kind === 'clarify') return askBack(anew, meaning, decision.hits, decision.confidence)
-  const plan = decline(anew, meaning, decision.confidence, meaning.offTopic ? PHRASES.offTopic : undefined)
+  const plan = decline(anew, meaning, decision.confidence, whyDeclined(meaning, decision))
   if (meaning.offTopic) return plan
   const gap = { nearestId: looked.hits[0]?.entryId ?? null }
   return { ...plan, decided: plan.decided.map((one) => ({ ...one, gap })) }

@@ -157,11 +157,16 @@ export const readLexiconFiles = (dir: string): LexiconFiles => {
     const path = join(dir, 'lexicon', name)
     return { name: `lexicon/${name}`, text: existsSync(path) ? readFileSync(path, 'utf8') : '' }
   }
-  const folder = join(dir, 'lexicon', 'synonyms')
-  const fields = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.txt')) : []
+  /** The lists of one folder, a file for each field of work. */
+  const fields = (folder: string): string[] => {
+    const path = join(dir, 'lexicon', folder)
+    const names = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.txt')) : []
+    return names.sort().map((name) => `${folder}/${name}`)
+  }
   return {
     userDict: read('user-dict.txt'),
-    synonyms: ['synonyms.txt', ...fields.sort().map((name) => `synonyms/${name}`)].map(read),
+    synonyms: ['synonyms.txt', ...fields('synonyms')].map(read),
+    matters: fields('matters').map(read),
     stopWords: read('stop-words.txt'),
     guideFields: read('guide-fields.txt'),
     followUps: read('follow-ups.txt'),

@@ -6,6 +6,7 @@ import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
 import type { TextStatistics } from './index/text-statistics.ts'
+import { createNameShares } from './known-matters/name-shares.ts'
 import type { AskedQuery } from './query/asked.ts'
 import { createQueryReader } from './query/read-query.ts'
 import { quotePassage } from './quote-passage.ts'
@@ -99,6 +100,7 @@ export const createSearchIndex = (lexicon: Lexicon) => {
   addUserWords(lexicon.stopWords)
   const readQuery = createQueryReader(lexicon)
   const store = createEntryStore()
+  const shareOfName = createNameShares(lexicon, store)
   const ask = (query: SearchQuery): AskedQuery => readQuery(query, store.statistics())
 
   /** A small base is ranked whole; of a large one, what shares the telling terms. */
@@ -188,6 +190,8 @@ export const createSearchIndex = (lexicon: Lexicon) => {
         signals,
       }))
     },
+    /** How far the base has something of this name, 0…1; see createNameShares. */
+    shareOfName,
     get size(): number {
       return store.entryCount()
     },

@@ -13,6 +13,12 @@ export type SynonymGroup = { kind: 'same' | 'hint'; standards: string[]; lay: st
 /** A matter no government line answers (天气、彩票), and what is said then: a word, or parts that must all be said. */
 export type OffTopic = { topic: string; said: string[][] }
 
+/**
+ * A matter people bring to a city line anywhere (离婚登记), whether this base has an entry on it or not: its official names, first the
+ * common one, and what people say.
+ */
+export type KnownMatter = { names: string[]; wordings: string[] }
+
 export type Lexicon = {
   userWords: UserWord[]
   synonyms: SynonymGroup[]
@@ -20,6 +26,7 @@ export type Lexicon = {
   /** Characters that look alike, group by group. */
   similarShapes: string[][]
   offTopic: OffTopic[]
+  matters: KnownMatter[]
 }
 
 /** A line that cannot be read. Names the file and the line, so that an editor can go straight to it. */
@@ -43,6 +50,7 @@ export const EMPTY_LEXICON: Lexicon = {
   stopWords: new Set(),
   similarShapes: [],
   offTopic: [],
+  matters: [],
 }
 
 type Line = { fields: string[]; number: number }
@@ -124,6 +132,17 @@ const parseOffTopic = (file: NamedText): OffTopic[] =>
     return { topic, said: said.map((item) => splitWords(file, line, item, '+')) }
   })
 
+const parseMatters = (file: NamedText): KnownMatter[] =>
+  readLines(file).map((line) => {
+    const [names = '', wordings = '', ...rest] = line.fields.join('').split(/[:：]/)
+    if (names === '' || wordings === '' || rest.length > 0)
+      throw new LexiconError(file.name, line.number, 'a line is "name、other name : wording | wording …"')
+    return {
+      names: splitWords(file, line, names, '、'),
+      wordings: wordings.split('|').filter((said) => said !== ''),
+    }
+  })
+
 const parseStopWords = (file: NamedText): Set<string> =>
   new Set(
     readLines(file).map((line) => {
@@ -141,12 +160,13 @@ export type LexiconFiles = {
   stopWords?: NamedText
   similarShapes?: NamedText
   offTopic?: NamedText
+  matters?: readonly NamedText[]
 }
 
 /**
  * Reads the word lists of `knowledge/lexicon/`. `#` starts a comment, empty lines are skipped. Formats: user dictionary `词 频次 词性`;
  * synonyms `标准词|标准词 = 口语 口语 …` (either stands for the other) or `标准词 < 线索 部分+部分 …` (leads one way, parts said near each
- * other); stop words one a line; similar shapes `已 己 巳`; matters that are none of ours `话题 = 词 甲+乙 …`. Throws LexiconError at the first malformed line: the segmenter itself would
+ * other); stop words one a line; similar shapes `已 己 巳`; matters that are none of ours `话题 = 词 甲+乙 …`; matters known anywhere `名称、别名 : 说法 | 说法 …`. Throws LexiconError at the first malformed line: the segmenter itself would
  * drop it without a word.
  */
 export const parseLexicon = (files: LexiconFiles): Lexicon => ({
@@ -155,4 +175,5 @@ export const parseLexicon = (files: LexiconFiles): Lexicon => ({
   stopWords: files.stopWords ? parseStopWords(files.stopWords) : new Set(),
   similarShapes: files.similarShapes ? parseShapes(files.similarShapes) : [],
   offTopic: files.offTopic ? parseOffTopic(files.offTopic) : [],
+  matters: (files.matters ?? []).flatMap(parseMatters),
 })

@@ -73,6 +73,29 @@ describe('a question nobody could answer', () => {
     })
   })
 
+  test('of a matter known everywhere is declined by its name, stands once in whatever words, and goes when the entry is there', async () => {
+    const said = ['想签器官捐献的同意卡去哪里办', '百年之后想把器官捐给别人去哪登记']
+    for (const words of said) {
+      const decline = oneOf(await (await town.citizen()).say(words), 'decline')
+      expect(decline.text).toContain('“器官捐献登记”')
+      expect(decline.options?.map((o) => o.value)).toEqual(['转人工', '登记工单'])
+    }
+    const row = await mustBe('器官')
+    expect(row).toMatchObject({ matter: '器官捐献登记', people: 2 })
+    await editor.ok('POST', '/knowledge', {
+      ...NEW,
+      ...{
+        question: '器官捐献登记怎么办',
+        similar: [],
+        answer: '到市红十字会登记，带身份证。',
+        gapIds: row.ids,
+      },
+    })
+    const now = await (await town.citizen()).say(said[0] ?? '')
+    expect(now.map(({ text }) => text).join()).toContain('红十字会')
+    expect(now.map(({ text }) => text).join()).not.toContain('知识库里还没有')
+  })
+
   test('is not made twice: the second editor is told of the entry with the same question', async () => {
     const second = await editor.request('POST', '/knowledge', { ...NEW, question: `${NEW.question}？` })
     expect(second.status).toBe(409)

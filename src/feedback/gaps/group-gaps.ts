@@ -1,5 +1,8 @@
-/** A question as it is compared with others: its terms (words that mean something, their character pairs, the official words behind them) and what came nearest. */
-export type Comparable = { id: string; terms: Terms; nearestId: string | null }
+/**
+ * A question as it is compared with others: its terms (words that mean something, their character pairs, the official words behind them),
+ * what came nearest, and the known matter it asks for that the base has nothing on (empty where there is none).
+ */
+export type Comparable = { id: string; terms: Terms; nearestId: string | null; matter: string }
 /** A term and what it counts. */
 export type Terms = ReadonlyMap<string, number>
 
@@ -53,7 +56,8 @@ const normOf = (terms: Terms, weight: (term: string) => number): number =>
   Math.sqrt([...terms].reduce((sum, [term, worth]) => sum + (worth * weight(term)) ** 2, 0))
 
 /**
- * Puts questions that ask the same in other words together. Each goes to the group whose first question is most alike, or begins one;
+ * Puts questions that ask the same in other words together. Those that ask for one missing matter (离婚登记) stand together whatever
+ * their words: one entry answers them. Each of the others goes to the group whose first question is most alike, or begins one;
  * `questions` are in the order their groups shall stand in. Pure; the time is that of the terms they share.
  */
 export const groupGaps = (questions: readonly Comparable[]): string[][] => {
@@ -61,7 +65,13 @@ export const groupGaps = (questions: readonly Comparable[]): string[][] => {
   const groups: Group[] = []
   const leadsWith = new Map<string, [group: number, worth: number][]>()
   const norms: number[] = []
+  const groupOfMatter = new Map<string, number>()
   for (const question of questions) {
+    const same = question.matter === '' ? undefined : groups[groupOfMatter.get(question.matter) ?? -1]
+    if (same) {
+      same.members.push(question.id)
+      continue
+    }
     const norm = normOf(question.terms, weight)
     const shared = new Map<number, number>()
     for (const [term, worth] of question.terms)
@@ -75,8 +85,9 @@ export const groupGaps = (questions: readonly Comparable[]): string[][] => {
       if (alike >= (isSameEntry ? SAME_NEAREST_AT : SAME_AT) && alike > likeness)
         [best, likeness] = [at, alike]
     }
-    if (best >= 0) groups[best]?.members.push(question.id)
+    if (best >= 0 && question.matter === '') groups[best]?.members.push(question.id)
     else {
+      if (question.matter !== '') groupOfMatter.set(question.matter, groups.length)
       for (const [term, worth] of question.terms) {
         const known = leadsWith.get(term) ?? []
         known.push([groups.length, worth])

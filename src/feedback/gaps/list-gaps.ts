@@ -2,7 +2,7 @@ import { setImmediate as letOthersWork } from 'node:timers/promises'
 import type { Gap, GapEnd, GapState, GapWhy } from '../../contracts/gap.ts'
 import type { Meaning } from '../../contracts/meaning.ts'
 import type { Clock } from '../../contracts/ports.ts'
-import type { Reading } from '../../contracts/retrieval.ts'
+import type { MissingMatter, NearMatter, Reading } from '../../contracts/retrieval.ts'
 import { cleanWording, keyOf } from '../../learning/clean-wording.ts'
 import { isoAfter } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
@@ -17,6 +17,8 @@ export type GapDesk = {
   clock: Clock
   understand(text: string, now: Date): Meaning
   read(meaning: Meaning): Reading
+  recogniseMatters(meaning: Meaning): NearMatter[]
+  missingAmong(near: readonly NearMatter[]): MissingMatter | undefined
 }
 
 const SHOWN_CHARACTERS = 120
@@ -25,11 +27,13 @@ const OTHERS_SHOWN = 8
 const MATTER_MIN = 3
 /** What people say around a question, and what stands where a name or number stood. */
 const AROUND = /\[[^\]]{1,6}\]|\*+|我叫|本人|我是|电话|手机号?|联系方式|[您你]好|请问|咨询一?下|谢谢/gu
+/** As sure as the front desk has to be before it declines a question as one of a missing matter. */
+const SURE_OF_MATTER = 0.5
 /** Read at once before others get their turn. */
 const BREATH = 50
 
 /** What is worked out of one message, kept as long as the message is listed. */
-type Read = { shown: string; wording: string; terms: Terms }
+type Read = { shown: string; wording: string; terms: Terms; near: NearMatter[] }
 
 const readOne = (desk: GapDesk, text: string): Read => {
   const meaning = desk.understand(text, desk.clock.now())
@@ -42,8 +46,21 @@ const readOne = (desk: GapDesk, text: string): Read => {
   const officials = desk.read(asked).links.flatMap((link) => link.officials)
   const terms = isMatter ? termsOf(asked.tokens, officials) : termsOf([], [])
   // Without whoever introduced themselves; what still names somebody is no wording.
-  return { shown, wording: cleanWording(meaning) ?? cleanWording(asked) ?? '', terms }
+  return {
+    shown,
+    wording: cleanWording(meaning) ?? cleanWording(asked) ?? '',
+    terms,
+    near: desk.recogniseMatters(asked),
+  }
 }
+
+/** Asked anew at every reading: what the base lacks changes with the base. */
+const matterOf = (desk: GapDesk, { near }: Read): string => {
+  const missing = desk.missingAmong(near)
+  return missing && missing.confidence >= SURE_OF_MATTER ? missing.name : ''
+}
+
+const UNREAD: Read = { shown: '', wording: '', terms: new Map(), near: [] }
 
 const stateOf = (rows: readonly GapRow[]): GapState => {
   if (rows.some((row) => row.settled === 'aside')) return 'aside'
@@ -78,7 +95,7 @@ const wordsOf = (rows: readonly GapRow[], readOf: (id: string) => Read): Read[] 
     .map(({ read }) => read)
 }
 
-const presentGroup = (rows: readonly GapRow[], readOf: (id: string) => Read): Gap => {
+const presentGroup = (rows: readonly GapRow[], readOf: (id: string) => Read, matter: string): Gap => {
   const [lead, ...others] = wordsOf(rows, readOf)
   const times = new Map<GapWhy, number>()
   for (const { why } of rows) times.set(why as GapWhy, (times.get(why as GapWhy) ?? 0) + 1)
@@ -86,6 +103,7 @@ const presentGroup = (rows: readonly GapRow[], readOf: (id: string) => Read): Ga
     ids: rows.map((row) => row.message_id),
     state: stateOf(rows),
     question: lead?.shown ?? '',
+    matter,
     wording: lead?.wording ?? '',
     others: others.slice(0, OTHERS_SHOWN).map((read) => read.wording || read.shown),
     // On the web a citizen is whoever comes from one place, as in learning: talk after talk is one person.
@@ -118,13 +136,14 @@ export const openGaps = (desk: GapDesk) => {
     const rows = await listGaps(desk.db, isoAfter(desk.clock, -LIMITS.gapMs), LIMITS.gapsRead)
     const reads = await readAll(rows)
     const asking = rows.filter((row) => (reads.get(row.message_id)?.terms.size ?? 0) > 0)
-    const readOf = (id: string): Read => reads.get(id) ?? { shown: '', wording: '', terms: new Map() }
+    const readOf = (id: string): Read => reads.get(id) ?? UNREAD
     const byId = new Map(asking.map((row) => [row.message_id, row]))
     const groups = groupGaps(
       asking.map((row) => ({
         id: row.message_id,
         terms: readOf(row.message_id).terms,
         nearestId: row.nearest_id ?? row.entry_id,
+        matter: matterOf(desk, readOf(row.message_id)),
       })),
     )
     return groups
@@ -132,6 +151,7 @@ export const openGaps = (desk: GapDesk) => {
         presentGroup(
           ids.flatMap((id) => byId.get(id) ?? []),
           readOf,
+          matterOf(desk, readOf(ids[0] ?? '')),
         ),
       )
       .sort((a, b) => b.people - a.people || b.lastAt.localeCompare(a.lastAt))

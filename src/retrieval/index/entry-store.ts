@@ -48,6 +48,7 @@ export const createEntryStore = () => {
   const slotByEntry = new Map<string, number>()
   const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
   let highestPopularity = 0
+  let revision = 0
 
   const countLengths = (units: readonly UnitText[], step: 1 | -1): void => {
     for (const { kind, text } of units) {
@@ -59,6 +60,7 @@ export const createEntryStore = () => {
   }
 
   const put = (entry: SearchableEntry, learned: LearnedWording[]): void => {
+    revision += 1
     const units = listUnits(entry, learned)
     const slot = slots.push({ entry, learned, units: pack(units), shape: shapeOf(entry) }) - 1
     slotByEntry.set(entry.entryId, slot)
@@ -73,6 +75,7 @@ export const createEntryStore = () => {
     const at = slotByEntry.get(entryId)
     const slot = slots[at ?? -1]
     if (at === undefined || !slot) return []
+    revision += 1
     statistics.remove(textsOf(slot.units))
     candidates.forget()
     countLengths(slot.units, -1)
@@ -86,6 +89,7 @@ export const createEntryStore = () => {
     remove,
     /** Forgets everything. */
     clear(): void {
+      revision += 1
       statistics = createTextStatistics()
       candidates = createCandidateKeeper(textsAt)
       slots = []
@@ -107,6 +111,8 @@ export const createEntryStore = () => {
     candidates: () => candidates,
     entryCount: (): number => slotByEntry.size,
     highestPopularity: (): number => highestPopularity,
+    /** Grows with every change. */
+    revision: (): number => revision,
     /** Average length of a kind of text, in characters, at least 1. */
     averageLength(kind: Kind): number {
       const length = lengths.get(kind)

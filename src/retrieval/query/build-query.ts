@@ -144,7 +144,11 @@ const linkPhrase = (link: Link, statistics: TextStatistics): AskedPhrase | null 
 /** Links that stand inside a longer link of the same kind say less: 社保 inside 社保卡. */
 const INSIDE = 0.5
 
-const listLinks = (text: string, findLinks: WordLinks, statistics: TextStatistics): AskedPhrase[] => {
+const listLinks = (
+  text: string,
+  findLinks: WordLinks['findLinks'],
+  statistics: TextStatistics,
+): AskedPhrase[] => {
   const phrases: AskedPhrase[] = []
   for (const link of findLinks(text)) {
     const phrase = linkPhrase(link, statistics)
@@ -170,7 +174,7 @@ export const buildQuery = (
     statistics,
     findLinks,
     alikes,
-  }: { statistics: TextStatistics; findLinks: WordLinks; alikes: SoundAlikes },
+  }: { statistics: TextStatistics; findLinks: WordLinks['findLinks']; alikes: SoundAlikes },
 ): AskedQuery => {
   const weighed = { text: input.text, ...weighPositions(input, statistics) }
   const pairs = listPairs(weighed, statistics)

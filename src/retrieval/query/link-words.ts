@@ -90,8 +90,10 @@ const widen = ({ first, said }: Target, namesOf: Names): Map<string, number> => 
   return new Map([...wide].sort((a, b) => b[1] - a[1]).slice(0, MAX_OFFICIALS))
 }
 
-const layTables = (lexicon: Lexicon): LinkTables => {
-  const { words, namesOf } = collectNames(lexicon)
+const layTables = (
+  lexicon: Lexicon,
+  { words, namesOf }: { words: Iterable<string>; namesOf: Names },
+): LinkTables => {
   const tables: LinkTables = {
     byWord: new Map(),
     byPart: new Map(),
@@ -119,9 +121,10 @@ const layTables = (lexicon: Lexicon): LinkTables => {
   return tables
 }
 
-/** The lexicon as a table that is looked up by what was said. Built once. */
-export const createWordLinks = (lexicon: Lexicon) => {
-  const { byWord, byPart, wordings, wordingsByPair, officialsOf } = layTables(lexicon)
+/** The lexicon as a table that is looked up by what was said, and the other names of a word. */
+const createWordLinks = (lexicon: Lexicon) => {
+  const names = collectNames(lexicon)
+  const { byWord, byPart, wordings, wordingsByPair, officialsOf } = layTables(lexicon, names)
 
   /** All beginnings of words and parts: where a stretch is none of them, no longer one has to be looked up. */
   const beginnings = new Set<string>()
@@ -188,8 +191,7 @@ export const createWordLinks = (lexicon: Lexicon) => {
     return links.sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_NEAR)
   }
 
-  /** All lay and official words of the lexicon that stand in the text, with what they stand for; long ones first. */
-  return (text: string): Link[] => {
+  const findLinks = (text: string): Link[] => {
     const places = new Map<string, number>()
     const links = [...findExact(text, places), ...combine(places), ...findNear(text)]
     const merged = new Map<string, Link & { officials: Map<string, number> }>()
@@ -203,5 +205,20 @@ export const createWordLinks = (lexicon: Lexicon) => {
       .sort((left, right) => right.to - right.from - (left.to - left.from))
       .slice(0, MAX_LINKS)
   }
+  return {
+    /** All lay and official words of the lexicon that stand in the text, with what they stand for; long ones first. */
+    findLinks,
+    /** Other names of the same thing, each with how much it is trusted; none for a word the lexicon does not have. */
+    namesOf: names.namesOf,
+  }
 }
 export type WordLinks = ReturnType<typeof createWordLinks>
+
+const built = new WeakMap<Lexicon['synonyms'], WordLinks>()
+
+/** The links of a lexicon, built once however many indexes ask with it. */
+export const linksOf = (lexicon: Lexicon): WordLinks => {
+  const links = built.get(lexicon.synonyms) ?? createWordLinks(lexicon)
+  built.set(lexicon.synonyms, links)
+  return links
+}

@@ -3,13 +3,13 @@ import { findFillerWords, keepInformativeWords, segment } from '../../understand
 import type { TextStatistics } from '../index/text-statistics.ts'
 import type { AskedQuery } from './asked.ts'
 import { buildQuery, type QueryText } from './build-query.ts'
-import { createWordLinks } from './link-words.ts'
+import { linksOf } from './link-words.ts'
 import { mendTyping } from './mend-typing.ts'
 import { createSoundAlikes } from './sound-alikes.ts'
 
 /** Prepares a lexicon and returns the function that turns a message into what is looked for: mended, weighed, with its official words. */
 export const createQueryReader = (lexicon: Lexicon) => {
-  const findLinks = createWordLinks(lexicon)
+  const { findLinks } = linksOf(lexicon)
   const alikes = createSoundAlikes(lexicon.similarShapes)
   return ({ tokens, text }: QueryText, statistics: TextStatistics): AskedQuery => {
     const written = text.toLowerCase()

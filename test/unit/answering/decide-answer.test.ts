@@ -9,6 +9,7 @@ const thresholds: Thresholds = {
   clarify: 0.4,
   best: 0.15,
   option: 0.1,
+  missing: 0.6,
   offTopic: 0.9,
   raiseFor: { complaint: 0.2 },
   raiseBestFor: { help: 0.1 },
@@ -57,6 +58,19 @@ describe('deciding what to do with a message', () => {
       'd',
       'e',
     ])
+  })
+
+  it('declines by its name a matter that is known and the base lacks, unless an entry is nearly as sure', () => {
+    const divorce = (confidence: number) => () => ({ name: '离婚登记', confidence })
+    const asked = { intent: 'consult', text: '两口子过不下去了去哪办' } as const
+    const near = [hit('a', 0.3), hit('b', 0.2)]
+    expect(decideAnswer(asked, near, thresholds, divorce(0.95))).toEqual({
+      kind: 'none',
+      confidence: 0.3,
+      missing: '离婚登记',
+    })
+    expect(decideAnswer(asked, near, thresholds, divorce(0.8)).kind).toBe('clarify')
+    expect(decideAnswer(asked, [hit('a', 0.9)], thresholds, divorce(1)).kind).toBe('answer')
   })
 
   it('declines when nothing fits, or when there is only one unsure option', () => {

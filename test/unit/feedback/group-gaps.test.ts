@@ -2,10 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { groupGaps, termsOf } from '../../../src/feedback/gaps/group-gaps.ts'
 
-const asked = (id: string, words: string[], officials: string[] = [], nearestId: string | null = null) => ({
+const asked = (
+  id: string,
+  words: string[],
+  officials: string[] = [],
+  nearestId: string | null = null,
+  matter = '',
+) => ({
   id,
   terms: termsOf(words, officials),
   nearestId,
+  matter,
 })
 
 describe('questions that ask the same', () => {
@@ -35,6 +42,16 @@ describe('questions that ask the same', () => {
     ]
     expect(groupGaps(words('park'))).toHaveLength(1)
     expect(groupGaps(words('lamp'))).toHaveLength(2)
+  })
+
+  test('stand together whatever their words where one missing matter is asked for, and apart from the same words without it', () => {
+    const questions = [
+      asked('a', ['离婚', '去哪', '登记'], [], null, '离婚登记'),
+      asked('b', ['两口子', '过不下去'], [], null, '离婚登记'),
+      asked('c', ['离婚', '去哪', '登记'], [], null, '离婚诉讼'),
+      asked('d', ['过不下去', '两口子']),
+    ]
+    expect(groupGaps(questions)).toEqual([['a', 'b'], ['c'], ['d']])
   })
 
   test('each stands in exactly one group, the first of a group first', () => {

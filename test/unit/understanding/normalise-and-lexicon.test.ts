@@ -44,14 +44,20 @@ describe('cutting into words', () => {
 })
 
 describe('reading the lexicon files', () => {
-  it('reads the three formats and skips comments', () => {
+  it('reads the formats and skips comments', () => {
     const lexicon = parseLexicon({
       userDict: { name: 'user-dict.txt', text: '\ufeff# 词\n一网通办 20 n\r\n掌上办\n' },
       synonyms: [
         { name: 'synonyms.txt', text: '居民身份证|身份证明 = 身份证 身份卡 # 常说\n噪声污染 < 半夜+唱歌\n' },
       ],
       stopWords: { name: 'stop-words.txt', text: '请问\n\n的\n' },
+      matters: [
+        { name: 'matters/family.txt', text: '# 婚姻\n离婚登记、协议离婚 : 想离婚去哪里办 | 分开要带什么\n' },
+      ],
     })
+    expect(lexicon.matters).toEqual([
+      { names: ['离婚登记', '协议离婚'], wordings: ['想离婚去哪里办', '分开要带什么'] },
+    ])
     expect(lexicon.userWords.map(({ word }) => word)).toEqual(['一网通办', '掌上办'])
     expect(lexicon.synonyms).toEqual([
       { kind: 'same', standards: ['居民身份证', '身份证明'], lay: [['身份证'], ['身份卡']] },
@@ -64,6 +70,7 @@ describe('reading the lexicon files', () => {
   it.each([
     ['user-dict.txt', { userDict: { name: 'user-dict.txt', text: '好 词\n多 余 的 字\n' } }, 1],
     ['synonyms.txt', { synonyms: [{ name: 'synonyms.txt', text: '甲乙 = 丙丁\n戊己 庚辛\n' }] }, 2],
+    ['matters/a.txt', { matters: [{ name: 'matters/a.txt', text: '离婚登记 : 想分开\n结婚登记\n' }] }, 2],
     ['stop-words.txt', { stopWords: { name: 'stop-words.txt', text: '的\n两 个\n' } }, 2],
   ])('names file and line of a malformed line in %s', (name, files, line) => {
     expect(() => parseLexicon(files)).toThrow(LexiconError)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createWordLinks } from '../../../../src/retrieval/query/link-words.ts'
+import { linksOf } from '../../../../src/retrieval/query/link-words.ts'
 import { EMPTY_LEXICON } from '../../../../src/understanding/lexicon.ts'
 
-const find = createWordLinks({
+const { findLinks: find } = linksOf({
   ...EMPTY_LEXICON,
   synonyms: [
     { kind: 'same', standards: ['带薪年休假', '特别休假'], lay: [['年假'], ['特休']] },

@@ -1,0 +1,49 @@
+import type { MissingMatter, NearMatter, SearchableEntry } from '../../contracts/retrieval.ts'
+import type { KnownMatter, Lexicon } from '../../understanding/lexicon.ts'
+import { createSearchIndex, type SearchIndex, type SearchQuery } from '../search-index.ts'
+
+/** A base has something on a matter if one entry says at least this share of a name's words; 结婚登记 says a third of 离婚登记. */
+const HAS = 0.7
+/** Neighbouring matters are asked for in much the same words (医保报销, 异地就医): what speaks for any of the nearest few, speaks. */
+const NEAREST = 3
+
+const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry => ({
+  entryId: String(at),
+  version: 1,
+  question: names[0] ?? '',
+  similar: [...names.slice(1), ...wordings],
+  answer: '',
+  details: '',
+  keywords: [],
+  category: '',
+  department: '',
+  guideText: '',
+})
+
+/**
+ * Knows which matters people bring to any city (`knowledge/lexicon/matters/`) and which of them this base has nothing on. `recognise`
+ * gives the matters nearest to a question, as it would entries, whatever the base holds; `missing` the first of them that the base
+ * lacks, undefined where it has them all. Its confidence is that of those which are missing, less that of those which are there.
+ */
+export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
+  const known = createSearchIndex({ ...lexicon, matters: [] })
+  known.replaceAll(lexicon.matters.map(toEntry))
+  const isHeld = ({ id }: NearMatter): boolean =>
+    lexicon.matters[id]?.names.some((name) => index.shareOfName(name) >= HAS) ?? false
+
+  return {
+    recognise: (query: SearchQuery): NearMatter[] =>
+      known
+        .search(query, { today: '', limit: NEAREST })
+        .map(({ entryId, confidence }) => ({ id: Number(entryId), confidence })),
+    missing(near: readonly NearMatter[]): MissingMatter | undefined {
+      const first = near.find((matter) => !isHeld(matter))
+      if (!first) return undefined
+      const confidence = near.reduce(
+        (sum, matter) => sum + (isHeld(matter) ? -matter.confidence : matter.confidence),
+        0,
+      )
+      return { name: lexicon.matters[first.id]?.names[0] ?? '', confidence }
+    },
+  }
+}
