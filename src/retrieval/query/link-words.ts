@@ -1,4 +1,5 @@
 import type { Lexicon } from '../../understanding/lexicon.ts'
+import { createNearWordings, type Wording } from './near-wordings.ts'
 import { pairsOf } from './pairs-of.ts'
 
 /** How a stretch of the message leads to official words: it means the same, it suggests them, or it only comes near a known wording. */
@@ -21,8 +22,6 @@ type Target = {
   officials?: ReadonlyMap<string, number>
 }
 type Combination = { parts: readonly string[]; target: Target }
-/** A lay wording that may be met in part. */
-type Wording = { text: string; pairCount: number; target: Target }
 
 const MAX_LENGTH = 12
 /** Parts of one lay item that stand further apart than this do not belong together. */
@@ -33,9 +32,6 @@ const MAX_OFFICIALS = 12
 const SECOND_STEP = 0.6
 /** Trust in the plain words people use where the official word was typed: entries may be written in plain words. */
 const TO_LAY = 0.7
-/** A wording of which at least this share of the pairs is said, comes near. */
-const NEAR_SHARE = 0.6
-const MAX_NEAR = 12
 /** Shorter wordings have too few pairs to come near to. */
 const LEAST_WORDING = 3
 
@@ -72,12 +68,29 @@ const collectNames = (lexicon: Lexicon): { words: Iterable<string>; namesOf: Nam
   return { words: groupsOf.keys(), namesOf }
 }
 
+/** Files each combination under its rarest part alone, for 没有 and 办 are said in most messages; gives all parts. */
+const fileByRarest = (
+  combinations: readonly Combination[],
+  byPart: Map<string, Combination[]>,
+): ReadonlySet<string> => {
+  const counts = new Map<string, number>()
+  for (const { parts } of combinations)
+    for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + 1)
+  const countOf = (part: string): number => counts.get(part) ?? 0
+  for (const combination of combinations) {
+    const rarest = combination.parts.reduce((least, part) => (countOf(part) < countOf(least) ? part : least))
+    push(byPart, rarest, combination)
+  }
+  return new Set(counts.keys())
+}
+
 /** The lexicon laid out for looking up. */
 type LinkTables = {
   byWord: Map<string, Target[]>
+  /** Each combination under its rarest part. */
   byPart: Map<string, Combination[]>
-  wordings: Wording[]
-  wordingsByPair: Map<string, number[]>
+  parts: ReadonlySet<string>
+  wordings: Wording<Target>[]
   officialsOf: (target: Target) => ReadonlyMap<string, number>
 }
 
@@ -97,25 +110,25 @@ const layTables = (
   const tables: LinkTables = {
     byWord: new Map(),
     byPart: new Map(),
+    parts: new Set(),
     wordings: [],
-    wordingsByPair: new Map(),
     officialsOf: (target) => {
       target.officials ??= widen(target, namesOf)
       return target.officials
     },
   }
+  const combinations: Combination[] = []
   for (const { kind, standards, lay } of lexicon.synonyms) {
     const target: Target = { kind, first: () => new Map(standards.map((word) => [word, 1])), said: '' }
     for (const parts of lay) {
       const [word = ''] = parts
-      if (parts.length > 1) for (const part of parts) push(tables.byPart, part, { parts, target })
+      if (parts.length > 1) combinations.push({ parts, target })
       else if (kind === 'hint') push(tables.byWord, word, target)
       if (parts.length > 1 || word.length < LEAST_WORDING) continue
-      const pairs = [...new Set(pairsOf(word))]
-      for (const pair of pairs) push(tables.wordingsByPair, pair, tables.wordings.length)
-      tables.wordings.push({ text: word, pairCount: pairs.length, target })
+      tables.wordings.push({ text: word, pairCount: new Set(pairsOf(word)).size, target })
     }
   }
+  tables.parts = fileByRarest(combinations, tables.byPart)
   for (const word of words)
     push(tables.byWord, word, { kind: 'same', first: () => namesOf(word), said: word })
   return tables
@@ -124,11 +137,11 @@ const layTables = (
 /** The lexicon as a table that is looked up by what was said, and the other names of a word. */
 const createWordLinks = (lexicon: Lexicon) => {
   const names = collectNames(lexicon)
-  const { byWord, byPart, wordings, wordingsByPair, officialsOf } = layTables(lexicon, names)
+  const { byWord, byPart, parts, wordings, officialsOf } = layTables(lexicon, names)
 
   /** All beginnings of words and parts: where a stretch is none of them, no longer one has to be looked up. */
   const beginnings = new Set<string>()
-  for (const word of [...byWord.keys(), ...byPart.keys()])
+  for (const word of [...byWord.keys(), ...parts])
     for (let to = 1; to <= word.length; to += 1) beginnings.add(word.slice(0, to))
 
   const findExact = (text: string, places: Map<string, number>): Link[] => {
@@ -139,7 +152,7 @@ const createWordLinks = (lexicon: Lexicon) => {
       while (longest < most && beginnings.has(text.slice(from, from + longest + 1))) longest += 1
       for (let length = longest; length >= 1; length -= 1) {
         const said = text.slice(from, from + length)
-        if (byPart.has(said) && !places.has(said)) places.set(said, from)
+        if (parts.has(said) && !places.has(said)) places.set(said, from)
         for (const target of byWord.get(said) ?? [])
           links.push({ from, to: from + length, said, kind: target.kind, officials: officialsOf(target) })
       }
@@ -149,13 +162,10 @@ const createWordLinks = (lexicon: Lexicon) => {
 
   const combine = (places: Map<string, number>): Link[] => {
     const links: Link[] = []
-    const seen = new Set<Combination>()
     for (const part of places.keys()) {
       for (const combination of byPart.get(part) ?? []) {
         const { parts, target } = combination
         if (!parts.every((each) => places.has(each))) continue
-        if (seen.has(combination)) continue
-        seen.add(combination)
         const spots = parts.map((each) => places.get(each) ?? -1)
         const from = Math.min(...spots)
         const to = Math.max(...spots.map((spot, at) => spot + (parts[at]?.length ?? 0)))
@@ -166,44 +176,33 @@ const createWordLinks = (lexicon: Lexicon) => {
     return links
   }
 
-  /** Lay wordings most of whose pairs are said within a short stretch: 工厂排废水 comes near 偷排废水. */
-  const findNear = (text: string): Link[] => {
-    const found = new Map<number, { pairs: Set<string>; from: number; to: number }>()
-    for (let at = 0; at + 1 < text.length; at += 1) {
-      const pair = text.slice(at, at + 2)
-      for (const id of wordingsByPair.get(pair) ?? []) {
-        const known = found.get(id)
-        if (!known) found.set(id, { pairs: new Set([pair]), from: at, to: at + 2 })
-        else {
-          known.pairs.add(pair)
-          known.to = at + 2
-        }
-      }
-    }
-    const links: Link[] = []
-    for (const [id, { pairs, from, to }] of found) {
-      const { text: said, pairCount, target } = wordings[id] as Wording
-      const share = pairs.size / pairCount
-      if (share < NEAR_SHARE || share === 1 || to - from > said.length + 4) continue
-      const officials = new Map([...officialsOf(target)].map(([word, trust]) => [word, trust * share]))
-      links.push({ from, to, said, kind: 'near', officials })
-    }
-    return links.sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_NEAR)
-  }
+  const meetNearly = createNearWordings(wordings)
 
-  const findLinks = (text: string): Link[] => {
+  const findNear = (text: string): Link[] =>
+    meetNearly(text).map(({ target, share, ...met }) => {
+      const officials = new Map([...officialsOf(target)].map(([word, trust]) => [word, trust * share]))
+      return { ...met, kind: 'near', officials }
+    })
+
+  /** Several indexes ask about one message in a row. */
+  let last: { text: string; links: readonly Link[] } = { text: '', links: [] }
+
+  const findLinks = (text: string): readonly Link[] => {
+    if (text === last.text) return last.links
     const places = new Map<string, number>()
-    const links = [...findExact(text, places), ...combine(places), ...findNear(text)]
+    const found = [...findExact(text, places), ...combine(places), ...findNear(text)]
     const merged = new Map<string, Link & { officials: Map<string, number> }>()
-    for (const link of links) {
+    for (const link of found) {
       const key = `${link.from} ${link.to} ${link.kind}`
       const known = merged.get(key)
       if (!known) merged.set(key, { ...link, officials: new Map(link.officials) })
       else for (const [word, trust] of link.officials) raise(known.officials, word, trust)
     }
-    return [...merged.values()]
+    const links = [...merged.values()]
       .sort((left, right) => right.to - right.from - (left.to - left.from))
       .slice(0, MAX_LINKS)
+    last = { text, links }
+    return links
   }
   return {
     /** All lay and official words of the lexicon that stand in the text, with what they stand for; long ones first. */
