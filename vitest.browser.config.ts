@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     pool: 'forks',
     isolate: false,
-    maxWorkers: 1,
+    // Pages wait more than they reckon: two files side by side take little more than half the time.
+    maxWorkers: 2,
     globalSetup: ['test/support/global-setup.ts', 'test/browser/support/built-pages.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 90_000,

@@ -57,9 +57,10 @@ const connect = (): void => {
   })
 }
 
-/** Starts following changes, after signing in. */
-export const startLive = (): void => {
+/** Starts following changes after signing in, from the last one before any page asked for anything. */
+export const startLive = (after: number): void => {
   if (state.value !== 'off') return
+  lastHeard = String(after)
   state.value = 'connecting'
   connect()
 }

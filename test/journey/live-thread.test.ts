@@ -76,3 +76,13 @@ test('the console hears of a change by ids only', async () => {
   expect(heard).toContain('ticket.moved')
   expect(heard).not.toContain('路灯')
 }, 20_000)
+
+test('what happens between the sign-in and the opening of the stream is heard as well', async () => {
+  const agent = await town.signIn('agent')
+  const { changedUpTo } = await agent.ok<{ changedUpTo: number }>('GET', '/session')
+  await fileComplaint(town)
+  const heard = await readUntil(`/console/api/live?after=${changedUpTo}`, agent.headers, (t) =>
+    t.includes('ticket.moved'),
+  )
+  expect(heard).toContain('ticket.moved')
+}, 20_000)

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
+import { lastEventSeq } from '../../platform/events/event-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { enrolAtSignIn, finishSecondStep } from '../../staff/finish-second-step.ts'
 import { lock, noteActive, unlock } from '../../staff/idle-lock.ts'
@@ -38,6 +39,8 @@ const present = async (desk: Desk, member: StaffMember) => ({
   capabilities: capabilitiesOf(member),
   departmentName: desk.rules.departments.find((d) => d.id === member.departmentId)?.name ?? null,
   idleMinutes: (await readSignInRules(desk.db)).idleMinutes,
+  /** The last change before the console asks for anything: from here on it listens, so that no call between is missed. */
+  changedUpTo: await lastEventSeq(desk.db),
 })
 
 const letIn = (c: Context<StaffEnv>, secrets: { token: string; device: string }): void => {
