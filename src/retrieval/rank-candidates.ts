@@ -15,17 +15,15 @@ export type Ranked = {
   evidence: EvidenceValues
 }
 
-/** Only so many of the candidates get the costlier evidence: the rest have lost on terms already. */
-const LOOK_CLOSER_AT = 50
-
 const byScore = (left: { score: number; slot: number }, right: { score: number; slot: number }): number =>
   right.score - left.score || left.slot - right.slot
 
-/** Weighs all evidence for the candidates. Best first; equal scores keep the order of the slots, so results are repeatable. */
+/** Weighs all evidence for the `closer` best of the candidates; the rest have lost on terms already. Best first; equal scores keep the order of the slots, so results are repeatable. */
 export const rankCandidates = (
   query: AskedQuery,
   candidates: readonly number[],
   store: EntryStore,
+  closer: number,
 ): Ranked[] => {
   const reader = createCandidateReader(query, store)
   const drafts: Draft[] = []
@@ -37,18 +35,18 @@ export const rankCandidates = (
   const votes = pollDepartments(
     drafts.map(({ entry, score }) => ({ department: entry.entry.department, score })),
   )
-  const best = drafts.slice(0, LOOK_CLOSER_AT)
+  const best = drafts.slice(0, closer)
   const gather = createEvidenceGatherer(query, store, { reader, votes, candidates: best.length })
-  const closer = best.map((draft) => ({ draft, gathered: gather(draft) }))
+  const looked = best.map((draft) => ({ draft, gathered: gather(draft) }))
   const contrast = weighContrast(
     query.importance,
-    closer.map(({ gathered }) => gathered.metByEntry),
+    looked.map(({ gathered }) => gathered.metByEntry),
   )
   const contrastWording = weighContrast(
     query.importance,
-    closer.map(({ gathered }) => gathered.metByWording),
+    looked.map(({ gathered }) => gathered.metByWording),
   )
-  return closer
+  return looked
     .map(({ draft, gathered }): Ranked => {
       const { evidence, metByEntry, metByWording } = gathered
       evidence.contrast = shareMet(contrast, metByEntry)

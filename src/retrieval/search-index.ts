@@ -24,9 +24,12 @@ import { tellReading } from './tell-reading.ts'
 export type SearchQuery = { tokens: readonly string[]; text: string }
 export type SearchOptions = { today: string; limit: number }
 
+/** How many candidates are found by their wordings, and as many by their whole text; and how many of them get the costlier evidence. */
+export type Breadth = { candidates: number; closer: number }
+const WHOLE_BREADTH: Breadth = { candidates: 100, closer: 50 }
+
 /** A base of up to so many entries is ranked whole. */
 const WHOLE_UP_TO = 400
-const CANDIDATE_LIMIT = 100
 /** What the pairs of linked words and single characters are worth against the pairs that were said. */
 const LINKED = 0.8
 const SINGLE = 0.3
@@ -95,7 +98,7 @@ const explain = (evidence: EvidenceValues, shape: EntryShape): Hit['why'] =>
  * `search` gives the best hits first, each with a calibrated confidence and the reasons for it; entries outside their validity on
  * `today` (YYYY-MM-DD) are never hits. `learn` adds a wording that people used and an editor or the citizen confirmed.
  */
-export const createSearchIndex = (lexicon: Lexicon) => {
+export const createSearchIndex = (lexicon: Lexicon, { candidates, closer }: Breadth = WHOLE_BREADTH) => {
   addUserWords(lexicon.userWords.map(({ word }) => word))
   addUserWords(lexicon.stopWords)
   const readQuery = createQueryReader(lexicon)
@@ -108,13 +111,13 @@ export const createSearchIndex = (lexicon: Lexicon) => {
     store.entryCount() <= WHOLE_UP_TO
       ? store.slots().filter((slot) => isValidOn(store.slotAt(slot)?.entry, today))
       : store.candidates().search(pickTerms(asked), {
-          limit: CANDIDATE_LIMIT,
+          limit: candidates,
           isLive: (slot) => isValidOn(store.slotAt(slot)?.entry, today),
         })
 
   const rank = (query: SearchQuery, { today, limit }: SearchOptions): Found[] => {
     const asked = ask(query)
-    const ranked = rankCandidates(asked, findCandidates(asked, today), store)
+    const ranked = rankCandidates(asked, findCandidates(asked, today), store, closer)
     const isSaying = saysSomething(query, lexicon.stopWords)
     const told = { pairCount: asked.pairs.length, unknown: shareUnknown(asked, store.statistics()) }
     return ranked

@@ -1,11 +1,14 @@
 import type { MissingMatter, NearMatter, SearchableEntry } from '../../contracts/retrieval.ts'
 import type { KnownMatter, Lexicon } from '../../understanding/lexicon.ts'
-import { createSearchIndex, type SearchIndex, type SearchQuery } from '../search-index.ts'
+import { type Breadth, createSearchIndex, type SearchIndex, type SearchQuery } from '../search-index.ts'
 
 /** A base has something on a matter if one entry says at least this share of a name's words; 结婚登记 says a third of 离婚登记. */
 const HAS = 0.7
 /** Neighbouring matters are asked for in much the same words (医保报销, 异地就医): what speaks for any of the nearest few, speaks. */
 const NEAREST = 3
+
+/** Only the nearest few count: less is read of the rest than of entries. */
+const BREADTH: Breadth = { candidates: 40, closer: 12 }
 
 const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry => ({
   entryId: String(at),
@@ -26,7 +29,7 @@ const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry 
  * lacks, undefined where it has them all. Its confidence is that of those which are missing, less that of those which are there.
  */
 export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
-  const known = createSearchIndex({ ...lexicon, matters: [] })
+  const known = createSearchIndex({ ...lexicon, matters: [] }, BREADTH)
   known.replaceAll(lexicon.matters.map(toEntry))
   const isHeld = ({ id }: NearMatter): boolean =>
     lexicon.matters[id]?.names.some((name) => index.shareOfName(name) >= HAS) ?? false

@@ -1,7 +1,7 @@
 import type { Lexicon } from '../../understanding/lexicon.ts'
-import { normaliseText } from '../../understanding/normalise-text.ts'
 import { keepInformativeWords, segment } from '../../understanding/segment.ts'
 import type { EntryStore, Slot } from '../index/entry-store.ts'
+import type { Kind } from '../index/list-units.ts'
 import { rarity } from '../index/text-statistics.ts'
 import { linksOf } from '../query/link-words.ts'
 import { pairsOf } from '../query/pairs-of.ts'
@@ -10,12 +10,14 @@ import { pairsOf } from '../query/pairs-of.ts'
 const CANDIDATES = 24
 const NO_FILLER: ReadonlySet<string> = new Set()
 
+const CALLED: ReadonlySet<Kind> = new Set<Kind>(['title', 'wording', 'keywords'])
+
 /** What an entry is called, by whoever wrote it or learned it, in match form; a document is about all it lays down. */
-const readCalled = ({ entry, learned }: Slot): string => {
-  const { question, similar, keywords, details, isDocument } = entry
-  const texts = [question, ...similar, ...keywords, ...learned.map(({ text }) => text)]
-  return normaliseText((isDocument ? [...texts, details] : texts).join('\n')).toLowerCase()
-}
+const readCalled = ({ units, shape }: Slot): string =>
+  units
+    .filter(({ kind }) => CALLED.has(kind) || (shape === 'document' && kind === 'whole'))
+    .map(({ text }) => text)
+    .join('\n')
 
 /** One word under all its names. */
 type Word = { names: readonly string[]; worth: number }
