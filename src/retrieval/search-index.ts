@@ -26,7 +26,7 @@ export type SearchOptions = { today: string; limit: number }
 
 /** How many candidates are found by their wordings, and as many by their whole text; and how many of them get the costlier evidence. */
 export type Breadth = { candidates: number; closer: number }
-const WHOLE_BREADTH: Breadth = { candidates: 100, closer: 50 }
+const WHOLE_BREADTH: Breadth = { candidates: 100, closer: 40 }
 
 /** A base of up to so many entries is ranked whole. */
 const WHOLE_UP_TO = 400
