@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import NoPermissionPage from './pages/no-permission-page.vue'
-import { openPlaces } from './shell/places.ts'
+import { homePlace } from './shell/places.ts'
 import { recallSession, session } from './shell/session.ts'
 
 declare module 'vue-router' {
@@ -21,7 +21,7 @@ const routes: RouteRecordRaw[] = [
     path: '/',
     name: 'home',
     component: NoPermissionPage,
-    beforeEnter: () => ({ name: openPlaces()[0]?.name ?? 'nothing-allowed' }),
+    beforeEnter: () => ({ name: homePlace() }),
     meta: { title: '工作台' },
   },
   {

@@ -1,4 +1,5 @@
 import { onUnmounted, readonly, ref } from 'vue'
+import { api, ask } from '../api/client.ts'
 
 /** Something changed on the server; `null` = we were away and anything may have. */
 export type Change = { type: string; subjectType: string; subjectId: string } | null
@@ -29,6 +30,11 @@ const lose = (): void => {
   retryMs = Math.min(retryMs * 2, RETRY_LONGEST_MS)
 }
 
+/** A stream says nothing of why it was refused: ended elsewhere or locked, the session is not waited for in vain. */
+const askWhy = (): void => {
+  if (navigator.onLine) void ask(api.session.$get()).catch(() => {})
+}
+
 const connect = (): void => {
   source?.close()
   source = new EventSource(`/console/api/live${lastHeard ? `?after=${lastHeard}` : ''}`)
@@ -40,6 +46,7 @@ const connect = (): void => {
     // The browser's own retry gives up on an error status; ours does not, and waits longer each time.
     source?.close()
     lose()
+    askWhy()
   }
   const hear = (event: Event): string => {
     const { lastEventId, data } = event as MessageEvent<string>

@@ -16,8 +16,8 @@ const PLACES: readonly Place[] = [
   { name: 'desk', label: '坐席', title: '坐席台', icon: 'desk', capability: 'conversation.list' },
   { name: 'follow-ups', label: '回访', title: '电话回访', icon: 'phone', capability: 'follow-up.read' },
   { name: 'triage', label: '研判', title: '研判派单', icon: 'triage', capability: 'ticket.triage' },
-  { name: 'bad-ratings', label: '差评', title: '差评处理', icon: 'rating', capability: 'rating.read' },
   { name: 'inbox', label: '工单', title: '部门收件箱', icon: 'inbox', capability: 'ticket.list-own' },
+  { name: 'bad-ratings', label: '差评', title: '差评处理', icon: 'rating', capability: 'rating.read' },
   { name: 'ticket-search', label: '查单', title: '查工单', icon: 'search', capability: 'ticket.read' },
   { name: 'overview', label: '看板', title: '督办看板', icon: 'board', capability: 'insight.read' },
   { name: 'figures', label: '统计', title: '统计指标', icon: 'chart', capability: 'insight.read' },
@@ -103,6 +103,19 @@ const MANAGE: Place = { name: 'manage', label: '管理', title: '管理', icon: 
 
 /** Where the signed-in person may go. */
 export const openPlaces = (): Place[] => PLACES.filter((place) => can(place.capability))
+
+/** Where a day's work begins: by what somebody may do and nobody else does, the first that fits. */
+const BEGINS: readonly [capability: string, place: string][] = [
+  ['ticket.list-own', 'inbox'],
+  ['conversation.take', 'desk'],
+  ['ticket.dispatch', 'triage'],
+  ['ticket.supervise', 'overview'],
+  ['staff.manage', 'manage'],
+]
+
+/** The room somebody stands in after signing in. */
+export const homePlace = (): string =>
+  BEGINS.find(([capability]) => can(capability))?.[1] ?? openPlaces()[0]?.name ?? 'nothing-allowed'
 
 /** What the person may set up. */
 export const managedPlaces = (): Place[] => openPlaces().filter((place) => place.manages)

@@ -1,5 +1,8 @@
+import type { CityRules } from '../contracts/city-rules.ts'
+import { isoNow } from '../platform/clock.ts'
+import type { Db } from '../platform/db/schema.ts'
 import { sayText } from '../tickets/citizen-texts.ts'
-import { extendClock } from '../tickets/clocks/extend-clock.ts'
+import { extendClock, previewExtension } from '../tickets/clocks/extend-clock.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
@@ -19,6 +22,29 @@ export const requestExtension = (desk: ActionDesk, e: Act & { reason: string }):
     changes: await deskTerm(tx, desk.rules, at),
   }))
 
+/** Counted from now, judged as of the request; before there is one, as of now. */
+const termsOf = async (db: Db, rules: CityRules, ticket: Ticket, at: string) => {
+  const steps = ticket.state === 'extend_req' ? await listSteps(db, ticket.id) : []
+  const asked = steps.findLast((s) => s.action === 'request_extension')
+  return { at, asOf: asked?.at ?? at, most: rules.city.flow.extensions }
+}
+
+/** What an extension granted now would do, one sentence for whoever asks for it and whoever grants it. @throws AppError conflict, in words. */
+export const sayExtension = async (
+  desk: Pick<ActionDesk, 'db' | 'rules' | 'clock'>,
+  ticket: Ticket,
+): Promise<{ dueAt: string; text: string }> => {
+  const terms = await termsOf(desk.db, desk.rules, ticket, isoNow(desk.clock))
+  const { dueAt, from, until, term, isProvisional } = await previewExtension(
+    desk.db,
+    desk.rules,
+    ticket,
+    terms,
+  )
+  const unsure = isProvisional ? '。那一年的放假安排还没有导入，导入后会重新计算' : ''
+  return { dueAt, text: `延长 ${term}：答复时限从${from}延到${until}${unsure}。` }
+}
+
 /**
  * The hotline decides on an extension. Approved, the due time moves by the city's term and the citizen is told the new
  * one with its reason; refused, the old one holds and they are told so. @throws AppError as `moveTicket`.
@@ -33,10 +59,7 @@ export const reviewExtension = (
       const action = e.approve ? 'approve_extension' : 'refuse_extension'
       return { action, publicText: text, internalNote: e.note.trim(), words: { reason: e.note }, tell: text }
     }
-    const asked = (await listSteps(tx, ticket.id)).findLast((s) => s.action === 'request_extension')
-    const most = desk.rules.city.flow.extensions
-    const asOf = asked?.at ?? at
-    const next = await extendClock(tx, desk.rules, ticket, { at, asOf, most })
+    const next = await extendClock(tx, desk.rules, ticket, await termsOf(tx, desk.rules, ticket, at))
     const text = sayText(desk.rules, 'extension-approved', { 时限: next.dueText ?? '' })
     return {
       action: 'approve_extension',

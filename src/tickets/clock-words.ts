@@ -31,11 +31,13 @@ const STEP_WORDS: Partial<Record<TicketState, string>> = {
   verify: '核实',
 }
 
+export type Timed = Pick<Ticket, 'state' | 'signDueAt' | 'dueAt' | 'stepDueAt' | 'pausedAt'>
+
 /**
  * Which instant binds now: the sooner of signing and replying while unsigned, the sooner of this state's own term and
  * the reply, the reply until it is given; while the clock stands still only the end of the pause.
  */
-const bindingDue = (ticket: Ticket): { at: string | null; what: string } => {
+export const bindingDue = (ticket: Timed): { at: string | null; what: string } => {
   if (ticket.state === 'dispatched' && ticket.signDueAt !== null) {
     const replyFirst = ticket.dueAt !== null && ticket.dueAt < ticket.signDueAt
     return replyFirst ? { at: ticket.dueAt, what: '' } : { at: ticket.signDueAt, what: '签收' }

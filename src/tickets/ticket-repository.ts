@@ -4,6 +4,7 @@ import type { Engine } from '../platform/db/dialect.ts'
 import { inPieces, insertReady, runReady, valuesOf } from '../platform/db/ready-made.ts'
 import type { Db, Schema } from '../platform/db/schema.ts'
 import { ticketsConferredWith } from './conference/conference-repository.ts'
+import { LISTED_DUE, listedDue } from './listed-due.ts'
 import { ticketsWithAskedPart, ticketsWithOpenPart } from './part-repository.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
 import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
@@ -342,7 +343,8 @@ export type DueCursor = { dueAt: string | null; id: string }
 export type DuePage = { limit: number; after?: DueCursor | null }
 
 /**
- * One page of the tickets a filter leaves, the one due first on top, and where it ended; null = nothing follows.
+ * One page of the tickets a filter leaves, the one due first on top, and where it ended; null = nothing follows. Asked for by state, due is
+ * what binds now: the signature, the step's own term, or the reply.
  *
  *   select * from ticket where … and (due_at, id) > (?, ?) order by due_at, id limit ?
  */
@@ -356,7 +358,7 @@ export const listTickets = async (
   const rows: Schema['ticket'][] = []
   // Few are asked for, by state or unit: sorting them is nothing, walking everything in order of time to meet them is much.
   const isFew = filter.states !== undefined || filter.overdueAt !== undefined
-  const dueAt = isFew ? unindexed('ticket.due_at') : sql<string | null>`ticket.due_at`
+  const dueAt = isFew ? LISTED_DUE : sql<string | null>`ticket.due_at`
   if (after === null || after.dueAt !== null) {
     let due = filtered(db, engine, filter).selectAll().where(dueAt, 'is not', null)
     if (after) due = due.where(sql<boolean>`(${dueAt}, id) > (${after.dueAt}, ${after.id})`)
@@ -375,7 +377,7 @@ export const listTickets = async (
   }
   const tickets = rows.slice(0, limit).map(toTicket)
   const last = rows.length > limit ? tickets.at(-1) : undefined
-  return { tickets, next: last ? { dueAt: last.dueAt, id: last.id } : null }
+  return { tickets, next: last ? { dueAt: isFew ? listedDue(last) : last.dueAt, id: last.id } : null }
 }
 
 /** How many tickets a filter leaves, counted up to `most`. */

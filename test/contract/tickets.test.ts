@@ -3,6 +3,7 @@ import { signTicket } from '../../src/dispatch/sign-ticket.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { addFacts, addNote, withdrawTicket } from '../../src/tickets/amend-ticket.ts'
 import { createCodeCheck } from '../../src/tickets/check-query-code.ts'
+import { viewClock } from '../../src/tickets/clock-words.ts'
 import { openTicketIn } from '../../src/tickets/open-ticket.ts'
 import { presentDetail, presentForCitizen } from '../../src/tickets/present-ticket.ts'
 import {
@@ -208,6 +209,55 @@ describeOnEachDatabase('tickets', (open) => {
     expect(await countByState(desk.db, 'parks')).toEqual({ dispatched: 1 })
     const talk = lamp.conversationId ?? ''
     expect((await listTicketsOfConversation(desk.db, talk, 5)).map((t) => t.id)).toEqual([lamp.id])
+  })
+
+  test('waiting tickets stand in the order their clocks say, whichever clock it is, also from page to page', async () => {
+    const at = (hours: number): string => new Date(Date.parse(START) + hours * 3_600_000).toISOString()
+    const set = async (
+      hours: Partial<Record<'sign' | 'due' | 'step', number>>,
+      state: string,
+      paused = false,
+    ) => {
+      const { ticket } = await buildTicket(desk)
+      await desk.db
+        .updateTable('ticket')
+        .set({
+          state: state as 'dispatched',
+          sign_due_at: hours.sign === undefined ? null : at(hours.sign),
+          due_at: hours.due === undefined ? null : at(hours.due),
+          step_due_at: hours.step === undefined ? null : at(hours.step),
+          paused_at: paused ? at(0) : null,
+        })
+        .where('id', '=', ticket.id)
+        .execute()
+      return ticket.id
+    }
+    const inOrder = [
+      await set({ sign: 1, due: 90 }, 'dispatched'),
+      await set({ due: 2, step: 40 }, 'extend_req'),
+      await set({ due: 90, step: 3 }, 'return_req'),
+      await set({ sign: 30, due: 4 }, 'dispatched'),
+      await set({ due: 5 }, 'handling'),
+      await set({ due: 4, step: 6 }, 'suspended', true),
+      await set({ sign: 1, due: 7 }, 'handling'),
+      await set({ sign: 8 }, 'dispatched'),
+    ]
+    const found: string[] = []
+    let after: DueCursor | null = null
+    do {
+      const states = ['dispatched', 'handling', 'return_req', 'extend_req', 'suspended'] as const
+      const some: Awaited<ReturnType<typeof listTickets>> = await listTickets(
+        desk.db,
+        desk.engine,
+        { states },
+        { limit: 3, after },
+      )
+      found.push(...some.tickets.map((t) => t.id))
+      after = some.next
+      const dues = some.tickets.map((t) => viewClock(t, new Date(START)).dueAt)
+      expect(dues).toEqual([...dues].sort())
+    } while (after)
+    expect(found).toEqual(inOrder)
   })
 
   test('a confidential ticket shows nobody who wrote, an ordinary one only those who must call', async () => {

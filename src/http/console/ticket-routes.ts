@@ -4,6 +4,7 @@ import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { TicketState } from '../../contracts/ticket.ts'
 import { TicketStateSchema } from '../../contracts/ticket.ts'
+import { sayExtension } from '../../dispatch/extend-ticket.ts'
 import { searchTickets } from '../../dispatch/search-tickets.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
@@ -152,6 +153,9 @@ const readRoutes = (desk: Desk) =>
       const member = c.get('member')
       return c.json(await detailFor(desk, member, await findFor(desk, member, c.req.param('number'))))
     })
+    .get('/tickets/:number/extension', may('ticket.read'), async (c) =>
+      c.json(await sayExtension(desk, await findFor(desk, c.get('member'), c.req.param('number')))),
+    )
 
 /** Lists, one ticket, and what the desk, the departments and those who judge between them do with it. */
 export const ticketRoutes = (desk: Desk) =>

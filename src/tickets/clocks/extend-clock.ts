@@ -43,6 +43,44 @@ const mustExtend = (
   return clock
 }
 
+type Extension = { at: string; asOf?: string; most?: number }
+type Planned = ReturnType<typeof extendedDue> & {
+  inForce: ClockRules
+  clocks: readonly TicketClock[]
+  clock: TicketClock
+}
+
+const planExtension = async (
+  db: Db,
+  rules: CityRules,
+  ticket: Ticket,
+  extension: Extension,
+): Promise<Planned> => {
+  const inForce = await readClockRules(db, rules)
+  const clocks = await listClocks(db, ticket.id)
+  const running = newestClocks(clocks).find((clock) => clock.stage === 'reply')
+  const clock = mustExtend(inForce, running, extension.asOf ?? extension.at, extension.most ?? 1)
+  return { inForce, clocks, clock, ...extendedDue(inForce, ticket, clock, extension.at) }
+}
+
+/** Until when the reply would be put off if it were granted at `extension.at`, and by how much, in words. @throws AppError as `extendClock`. */
+export const previewExtension = async (
+  db: Db,
+  rules: CityRules,
+  ticket: Ticket,
+  extension: Extension,
+): Promise<{ dueAt: string; from: string; until: string; term: string; isProvisional: boolean }> => {
+  const { inForce, clock, shifted, term } = await planExtension(db, rules, ticket, extension)
+  const say = (instant: Date): string => sayInstant(instant, inForce.calendar.zone)
+  return {
+    dueAt: shifted.due.toISOString(),
+    from: say(new Date(clock.dueAt)),
+    until: say(shifted.due),
+    term: sayTerm(term),
+    isProvisional: shifted.isProvisional,
+  }
+}
+
 /**
  * Puts off the reply (延期), inside the caller's transaction and after the move: by the city's rule for extensions,
  * counted on from the due time, at most the first term over again. Asked for before the due time: `asOf` is the instant
@@ -54,13 +92,9 @@ export const extendClock = async (
   tx: Db,
   rules: CityRules,
   ticket: Ticket,
-  extension: { at: string; asOf?: string; most?: number },
+  extension: Extension,
 ): Promise<Ticket> => {
-  const inForce = await readClockRules(tx, rules)
-  const clocks = await listClocks(tx, ticket.id)
-  const running = newestClocks(clocks).find((clock) => clock.stage === 'reply')
-  const clock = mustExtend(inForce, running, extension.asOf ?? extension.at, extension.most ?? 1)
-  const { shifted, term } = extendedDue(inForce, ticket, clock, extension.at)
+  const { inForce, clocks, clock, shifted, term } = await planExtension(tx, rules, ticket, extension)
   const dueAt = shifted.due.toISOString()
   const until = sayInstant(shifted.due, inForce.calendar.zone)
   const next: TicketClock = {
