@@ -44,6 +44,10 @@ export type SignedIn = InferResponseType<Api['session']['$get'], 200>
 export type FiguresAnswer = InferResponseType<Api['insight']['figures']['$get'], 200>
 export type MetricInfo = FiguresAnswer['metrics'][number]
 export type Figure = FiguresAnswer['now']['city'][MetricInfo['id']]
+/** A talk behind a figure. */
+export type TalkLine = InferResponseType<Api['insight']['cases']['$get'], 200>['talks'][number]
+export type KeptRow = InferResponseType<Api['retention']['$get'], 200>['kinds'][number]
+export type TermsEffect = InferResponseType<Api['retention']['terms']['check']['$post'], 200>
 export type ReportAnswer = InferResponseType<Api['insight']['reports'][':id']['$get'], 200>
 export type ReportCell = ReportAnswer['tables']['tables'][number]['rows'][number][number]
 export type OverviewAnswer = InferResponseType<Api['overview']['$get'], 200>

@@ -6,6 +6,8 @@ export type UsedEntry = { entryId: string; messageId?: string }
 /** What the panes around may do with the words the agent is writing. */
 export type Composer = {
   canWrite: () => boolean
+  /** On the telephone with the citizen: answers are read out, and only notes are written. */
+  isOnPhone: () => boolean
   /** Puts words at the cursor and gives the composer the focus; `from` goes along with what is sent. */
   insert: (text: string, from?: UsedEntry) => Promise<void>
   /** Sends what is written, as Enter does. @returns whether it went out. */

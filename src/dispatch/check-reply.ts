@@ -61,7 +61,7 @@ export const listDemands = (ticket: Pick<Ticket, 'matter' | 'wish'>): string[] =
 
 /** The runs of two characters and the words that tell what a text is about, without the words every demand has. */
 const OF_EVERY_DEMAND = distinctTerms(
-  '我要投诉要求希望请相关部门有关部门尽快处理解决核实查处回复答复帮忙协调能不能什么时候怎么为什么是不是没有人管一直',
+  '我要投诉要求希望请相关部门有关部门尽快处理解决核实查处回复答复帮忙协调能不能什么时候怎么为什么是不是没有人管一直请核实处理并答复请依法查处并答复请研究采纳并答复',
 )
 const aboutTerms = (text: string): Set<string> => {
   const terms = distinctTerms(text)

@@ -20,6 +20,7 @@ import { planOpenDraft } from './plan-open-draft.ts'
 import { planFacts, planProgress } from './plan-progress.ts'
 import { planQuestions } from './plan-questions.ts'
 import { planRating } from './plan-rating.ts'
+import { planUnasked } from './plan-unasked.ts'
 import { planUrge } from './plan-urge.ts'
 import { readOption, readRejection, readWish, saysThanks, saysYes } from './read-choice.ts'
 import { confirmsAnswer } from './read-lesson.ts'
@@ -222,6 +223,8 @@ export const planTurn = async (
     const again = planAgain(context, context.pending, meaning.text)
     if (again) return again
   }
+  const unasked = await planUnasked(desk, conversation, meaning.text)
+  if (unasked) return unasked
   const picked = await planOption(desk, conversation, meaning, onDelta)
   if (picked) return picked
   const drafting = await planOpenDraft(desk, conversation, meaning, onDelta)

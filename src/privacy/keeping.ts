@@ -3,6 +3,7 @@ import type { RetentionFile } from '../contracts/knowledge-file.ts'
 import type { Clock } from '../contracts/ports.ts'
 import { isoAfter, isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
+import { KEPT_LABELS } from '../tickets/state-labels.ts'
 import { findTicket } from '../tickets/ticket-repository.ts'
 import { eraseTicketContact, eraseTicketTalk, eraseWholeTalk, isOver } from './erase-ticket.ts'
 import * as stored from './retention-repository.ts'
@@ -12,7 +13,6 @@ export type KeptKind = keyof RetentionFile
 
 /** One kind of what is kept: how much of it is over its term, and erasing it. */
 type Keeping = {
-  label: string
   /** How many are due; with `kept`, how many would be and are under preservation. */
   count(db: Db, before: string, kept?: boolean): Promise<number>
   /** Erases what is due. @returns how many. */
@@ -57,7 +57,6 @@ const eraseTranscript = ({ db, clock }: KeepingDesk, id: string): Promise<boolea
 
 const KEPT: Record<KeptKind, Keeping> = {
   talks: {
-    label: '没有形成工单的会话',
     count: (db, before, kept) => (kept ? Promise.resolve(0) : stored.countTalks(db, before)),
     erase: ({ db }, before) =>
       eachOf(
@@ -70,7 +69,6 @@ const KEPT: Record<KeptKind, Keeping> = {
       ),
   },
   transcripts: {
-    label: '工单的对话和通话文字',
     count: stored.countTranscripts,
     erase: (desk, before) =>
       eachOf(
@@ -79,7 +77,6 @@ const KEPT: Record<KeptKind, Keeping> = {
       ),
   },
   contacts: {
-    label: '工单里的姓名、电话、身份信息和诉求人的照片',
     count: stored.countContacts,
     erase: (desk, before) =>
       eachOf(
@@ -88,17 +85,14 @@ const KEPT: Record<KeptKind, Keeping> = {
       ),
   },
   sends: {
-    label: '发给承办单位的内容',
     count: stored.countSends,
     erase: ({ db }, before) => stored.emptySends(db, before),
   },
   signIns: {
-    label: '登录设备、失败的登录和过期的邀请',
     count: (db, before, kept) => (kept ? Promise.resolve(0) : stored.countSignIns(db, before)),
     erase: ({ db }, before) => stored.dropSignIns(db, before),
   },
   access: {
-    label: '查看与操作记录',
     count: async (db, before, kept) =>
       kept ? 0 : stored.countAccessUpTo(db, await stored.findAccessEnd(db, before)),
     erase: ({ db, clock }, before) =>
@@ -110,7 +104,7 @@ const KEPT: Record<KeptKind, Keeping> = {
 }
 /** What a kind is called; `requests` = what citizens asked for. */
 export const labelOfKept = (kind: string): string =>
-  kind === 'requests' ? '诉求人申请删除的' : (KEPT[kind as KeptKind]?.label ?? kind)
+  kind === 'requests' ? '诉求人申请删除的' : (KEPT_LABELS[kind as KeptKind] ?? kind)
 export const KEPT_KINDS = Object.keys(KEPT) as KeptKind[]
 
 const beforeOf = (desk: KeepingDesk, kind: KeptKind): string =>
@@ -123,7 +117,7 @@ export const previewKeeping = (desk: KeepingDesk) =>
       const before = beforeOf(desk, kind)
       return {
         kind,
-        label: KEPT[kind].label,
+        label: KEPT_LABELS[kind],
         ...desk.rules.city.retention[kind],
         before,
         due: await KEPT[kind].count(desk.db, before),

@@ -1,4 +1,4 @@
-import type { REFERRAL_REASONS } from '../contracts/knowledge-file.ts'
+import type { REFERRAL_REASONS, RetentionFile } from '../contracts/knowledge-file.ts'
 import type { TicketAction, TicketState, TicketType } from '../contracts/ticket.ts'
 
 /** The states in the words of the field (12345 practice), as people read them. */
@@ -172,3 +172,13 @@ export const SATISFACTION_LABELS: readonly { grade: number; label: string }[] = 
 
 /** Three grades of solved, asked of the citizen, apart from satisfaction. */
 export const SOLVED_LABELS = { solved: '解决了', partly: '部分解决', unsolved: '没解决' } as const
+
+/** What is kept for a term, in words; its terms stand in the city's rules. */
+export const KEPT_LABELS: Record<keyof RetentionFile, string> = {
+  talks: '没有形成工单的会话',
+  transcripts: '工单的对话和通话文字',
+  contacts: '工单里的姓名、电话、身份信息和诉求人的照片',
+  sends: '发给承办单位的内容',
+  signIns: '登录设备、失败的登录和过期的邀请',
+  access: '查看与操作记录',
+}

@@ -43,7 +43,7 @@ const GUARDS: Record<Guard, (seen: Seen) => string | null> = {
       : null,
   'parts-reported': ({ ticket }) =>
     ticket.openParts > 0
-      ? `还有 ${ticket.openParts} 项协办或下级的事没有回报。请等回报，或者先收回再答复。`
+      ? `还有 ${ticket.openParts} 项协办或下级的事没有办完（等安排，或等回报）。请等等，或者先收回再答复。`
       : null,
   'part-open': ({ ticket }) => (ticket.openParts === 0 ? '这件工单没有在办的协办或下级事项。' : null),
   'has-unit': ({ ticket, rules }) => {

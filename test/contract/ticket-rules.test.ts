@@ -192,7 +192,7 @@ describeOnEachDatabase('the rules between unit, hotline and citizen', (open) => 
     const parts = await listParts(desk.db, ticket.id)
     expect(JSON.stringify(parts)).not.toContain('13800005678')
     await expect(replyToTicket(desk, { ...by(lights), publicReply: '已经修好了' })).rejects.toMatchObject(
-      sorry('还有 2 项协办或下级的事没有回报'),
+      sorry('还有 2 项协办或下级的事没有办完'),
     )
     await expect(reportPart(desk, { ...by(lights), partSeq: 1, text: '替园林局回报' })).rejects.toMatchObject(
       { code: 'forbidden' },

@@ -150,7 +150,9 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/dispatch-threshold': () => ['/dispatch-threshold'],
   '/erasure-requests': () => ['/erasure-requests'],
   '/insight/cases/file': () =>
-    ['xlsx', 'csv'].map((as) => `/insight/cases/file?${PERIOD}&metric=opened&side=all&as=${as}`),
+    ['opened', 'contacts'].flatMap((metric) =>
+      ['xlsx', 'csv'].map((as) => `/insight/cases/file?${PERIOD}&metric=${metric}&side=all&as=${as}`),
+    ),
   '/insight/cases': () =>
     [...METRIC_IDS, ...Object.keys(VOLUMES)].map((metric) => `/insight/cases?${PERIOD}&metric=${metric}`),
   '/insight/figures': () => [`/insight/figures?${PERIOD}`],
@@ -219,6 +221,7 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
       `/tickets/${n}/entries`,
       `/tickets/${n}/entries?q=${encodeURIComponent('烧烤')}`,
     ]),
+  '/tickets/:number/extension': () => each(numbers(), (n) => `/tickets/${n}/extension`),
   '/tickets/:number/files/:id': () => each(numbers(), (n) => `/tickets/${n}/files/none`),
   '/tickets/:number/return-advice': () => each(numbers(), (n) => `/tickets/${n}/return-advice`),
   '/tickets/:number/same-matter': () => each(numbers(), (n) => `/tickets/${n}/same-matter`),

@@ -270,6 +270,11 @@ const TABLE: readonly Line[] = [
     may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
     hidden: ['police'],
   },
+  {
+    route: 'GET /tickets/:ticket/extension',
+    may: ['admin', 'agent', 'dispatcher', 'urban', 'urbanlead', 'supervisor'],
+    hidden: ['police'],
+  },
   { route: 'GET /tickets/:ticket/return-advice', may: ['urban'], hidden: ['police'] },
   {
     route: 'POST /tickets/:ticket/dispatch',
@@ -343,6 +348,12 @@ const TABLE: readonly Line[] = [
     body: { on: true, reason: '' },
     may: ['admin', 'supervisor'],
   },
+  {
+    route: 'POST /retention/terms/check',
+    body: { terms: {} },
+    may: ['admin'],
+  },
+  { route: 'PUT /retention/terms', body: { terms: {}, why: '试一试', seen: 0 }, may: ['admin'] },
   { route: 'GET /erasure-requests', may: ['admin', 'supervisor'] },
   {
     route: 'POST /erasure-requests/no-such-request/decide',

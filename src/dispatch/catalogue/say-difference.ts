@@ -1,6 +1,8 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
+import type { RetentionFile } from '../../contracts/knowledge-file.ts'
 import type { Difference, ManagedKind } from '../../knowledge-base/rule-items.ts'
 import { nameCategory, nameDepartment } from '../../tickets/name-department.ts'
+import { KEPT_LABELS } from '../../tickets/state-labels.ts'
 import { DISTRICT } from '../note-decision.ts'
 import { sayLine } from './check-line.ts'
 
@@ -60,6 +62,18 @@ const sayOne = (rules: CityRules, field: string, value: unknown): string => {
 
 type Piece = Record<string, unknown>
 
+/** Terms of keeping, each as a field of its own: one of six is changed, as a rule. */
+const sayTerms = ({ before, after }: Difference): SaidDifference['fields'] => {
+  const termsOf = (piece: unknown): Partial<RetentionFile> =>
+    (piece as { retention?: Partial<RetentionFile> } | undefined)?.retention ?? {}
+  const [was, is] = [termsOf(before), termsOf(after)]
+  const say = (term: RetentionFile[keyof RetentionFile] | undefined): string =>
+    term ? `${term.days} 天（${term.basis}）` : ''
+  return (Object.keys(KEPT_LABELS) as (keyof RetentionFile)[])
+    .map((kind) => ({ label: KEPT_LABELS[kind], before: say(was[kind]), after: say(is[kind]) }))
+    .filter((field) => field.before !== field.after)
+}
+
 const titleOf = (
   rules: CityRules,
   { kind, id, before, after }: Difference & { kind: ManagedKind },
@@ -67,6 +81,7 @@ const titleOf = (
   const piece = (after ?? before) as Piece
   if (kind === 'catalogue' && id !== '') return sayLine(rules, piece as Parameters<typeof sayLine>[1])
   if (kind === 'dispatch') return '自动派单门槛'
+  if (kind === 'city' && id === '') return '保存期限'
   return typeof piece.name === 'string' ? piece.name : id
 }
 
@@ -85,5 +100,6 @@ export const sayDifference = (
       after: sayOne(rules, name, after[name]),
     }))
     .filter((field) => field.before !== field.after)
+  if (difference.kind === 'city' && difference.id === '') fields.push(...sayTerms(difference))
   return { kind: difference.kind, id: difference.id, title: titleOf(rules, difference), fields }
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { AppError } from '../../contracts/errors.ts'
 import { createDayOf } from '../../insight/metrics/count-events.ts'
-import { classOf, makeFigures, UNIT_CLASSES, unitName } from '../../insight/metrics/make-figures.ts'
+import { classOf, dimLabel, makeFigures, UNIT_CLASSES, unitName } from '../../insight/metrics/make-figures.ts'
 import { listBehind, type Period, readHead } from '../../insight/metrics/metric-repository.ts'
 import { METRIC_IDS, METRICS, NOT_COUNTED, nameMetric, VOLUMES } from '../../insight/metrics/metric-table.ts'
 import { findRestated, makeContent } from '../../insight/reports/report-content.ts'
@@ -19,10 +19,12 @@ import { lastEventSeq } from '../../platform/events/event-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { sendReport } from '../send-report.ts'
+import { sendTable } from '../send-table.ts'
 import { validated } from '../validated.ts'
 import { rowFor } from './find-ticket.ts'
 import { FILE_ROWS_MAX, sendTickets, TableKind } from './send-tickets.ts'
 import { may, type StaffEnv } from './signed-in.ts'
+import { listTalkLines, talkRows } from './talk-lines.ts'
 
 const Day = z.iso.date('日期请写成 2026-01-31 这样')
 /** Ten years of days: more is a mistake. */
@@ -82,6 +84,14 @@ const behindOf = (desk: Desk, q: z.infer<typeof Cases>) => ({
   ...{ metric: q.metric, units: unitsOf(desk, q), dim: q.dim ?? null, outcomes: outcomesOf(q) },
 })
 
+/** What the cases have in common beside the figure: a unit, a class of units, a channel, a category, a district. */
+const nameOf = (desk: Desk, q: z.infer<typeof Cases>): string => {
+  if (q.unit !== undefined) return unitName(desk.rules, q.unit)
+  if (q.class) return UNIT_CLASSES[q.class]
+  const volume = (Object.keys(VOLUMES) as (keyof typeof VOLUMES)[]).find((id) => id === q.metric)
+  return volume && q.dim !== undefined ? dimLabel(desk.rules, volume, q.dim) : ''
+}
+
 const tablesFor = (report: StoredReport): Tables =>
   report.kind === 'public'
     ? publicTablesOf(report.content)
@@ -113,9 +123,10 @@ const figureRoutes = (desk: Desk) =>
       const page = { limit: LIMITS.pageSize, offset: (q.page - 1) * LIMITS.pageSize }
       const found = await listBehind(desk.db, behindOf(desk, q), page)
       const ids = found.subjects.map((s) => s.id)
-      const of = q.unit !== undefined ? unitName(desk.rules, q.unit) : q.class ? UNIT_CLASSES[q.class] : ''
+      const of = nameOf(desk, q)
       if (OF_TALKS.includes(q.metric)) {
-        return c.json({ kind: 'talks' as const, of, total: found.total, talks: ids, rows: [] })
+        const talks = await listTalkLines(desk, ids)
+        return c.json({ kind: 'talks' as const, of, total: found.total, talks, rows: [] })
       }
       const tickets = new Map((await listTicketsByIds(desk.db, ids)).map((t) => [t.id, t]))
       const rows = found.subjects.flatMap(({ id, cases }) => {
@@ -126,11 +137,16 @@ const figureRoutes = (desk: Desk) =>
     })
     .get('/insight/cases/file', may('insight.read'), validated('query', CasesFile), async (c) => {
       const q = c.req.valid('query')
-      if (OF_TALKS.includes(q.metric))
-        throw new AppError('invalid_request', '这个数字背后是会话，没有工单可以导出。')
+      const name = `${nameMetric(q.metric)}-${q.from}-${q.to}`
       const found = await listBehind(desk.db, behindOf(desk, q), { limit: FILE_ROWS_MAX, offset: 0 })
       const ids = found.subjects.map(({ id }) => id)
-      return sendTickets(desk, c.get('member'), ids, q.as, `${nameMetric(q.metric)}-${q.from}-${q.to}`)
+      if (!OF_TALKS.includes(q.metric)) return sendTickets(desk, c.get('member'), ids, q.as, name)
+      const lines = await listTalkLines(desk, ids)
+      return sendTable(
+        talkRows(desk, lines, (id) => dimLabel(desk.rules, 'contacts', id)),
+        q.as,
+        name,
+      )
     })
     .get('/insight/file', may('insight.read'), validated('query', Export), async (c) => {
       const q = c.req.valid('query')

@@ -15,6 +15,8 @@ import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { countAlarms } from '../../tickets/protection/alarm-repository.ts'
+import { listErasuresAsked } from '../../tickets/protection/personal-repository.ts'
+import { listAsked } from '../../tickets/protection/unmask-repository.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { rowFor } from './find-ticket.ts'
@@ -64,6 +66,10 @@ export const overviewRoutes = (desk: Desk) =>
           cases: counts[kind],
         })),
         alarms: await countAlarms(desk.db),
+        /** Asked of those who approve, and waiting: to see who wrote, to have what was told erased. */
+        asked:
+          (await listAsked(desk.db, LIMITS.pageSize)).length +
+          (await listErasuresAsked(desk.db, LIMITS.pageSize)).length,
         stuck: (await listStuck(desk.db, 1)).total,
       })
     })

@@ -17,7 +17,7 @@ const PREVIEW_LOOKS_BACK = 30
 const SHORT_WORDS = 4
 
 /** What the citizen last said in words of their own; why they wait when they said nothing of that length. */
-const previewOf = async (desk: Desk, { id, channel, waitReason }: Conversation): Promise<string> => {
+export const previewOf = async (desk: Desk, { id, channel, waitReason }: Conversation): Promise<string> => {
   const newest =
     channel === 'voice' ? await listWords(desk.db, id) : await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
   const own = newest.findLast((m) => m.author === 'citizen' && m.text.trim().length > SHORT_WORDS)

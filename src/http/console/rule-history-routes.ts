@@ -4,6 +4,7 @@ import { countOpenOfLines } from '../../dispatch/catalogue/effect-repository.ts'
 import { sayDifference } from '../../dispatch/catalogue/say-difference.ts'
 import { undoRuleChange } from '../../dispatch/catalogue/undo-rule-change.ts'
 import { settleUnits } from '../../dispatch/units/settle-units.ts'
+import { listUnitMoves } from '../../dispatch/units/unit-repository.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { findLaterEdits, readChange } from '../../knowledge-base/change-rules.ts'
 import { MANAGED_KINDS } from '../../knowledge-base/rule-items.ts'
@@ -24,6 +25,30 @@ const Kinds = z.object({
 })
 /** Differences shown of one change; an import of thousands says how many more there are. */
 const SHOWN_MAX = 200
+
+type Differences = Awaited<ReturnType<typeof readChange>>['differences']
+
+/** What taking a change back would do, in the words of what was changed. */
+const sayUndo = async (desk: Desk, differences: Differences): Promise<string> => {
+  const units = differences.flatMap(({ kind, id, before, after }) =>
+    kind === 'departments' && !isClosed(before) && isClosed(after) ? [id] : [],
+  )
+  if (units.length > 0) {
+    const back = { tickets: 0, accounts: 0 }
+    for (const unit of units)
+      for (const move of await listUnitMoves(desk.db, unit, LIMITS.pageSize * 20))
+        back[move.kind === 'ticket' || move.kind === 'part' ? 'tickets' : 'accounts'] += 1
+    return `撤销后单位恢复，目录恢复到改动之前；转走的工单和协办 ${back.tickets} 件里，之后没有人动过的转回来，动过的由现在的单位接着办；账号和密钥 ${back.accounts} 个也转回来。`
+  }
+  if (differences.every(({ kind }) => kind === 'city'))
+    return '撤销后恢复到改动之前的期限，从下一个夜里起算；已经删掉的找不回来。'
+  const lines = differences.flatMap((d) => (d.kind === 'catalogue' && d.id !== '' ? [d.id] : []))
+  const open = await countOpenOfLines(desk.db, lines)
+  return `撤销后恢复到改动之前，只管以后的工单；按这些目录派出、还没办结的 ${open} 件不会改派。`
+}
+
+const isClosed = (piece: unknown): boolean =>
+  (piece as { closedOn?: string } | undefined)?.closedOn !== undefined
 
 /** Who changed which rules when and why, what exactly, and taking it back. */
 export const ruleHistoryRoutes = (desk: RulesDesk) =>
@@ -48,14 +73,13 @@ export const ruleHistoryRoutes = (desk: RulesDesk) =>
     .get('/rule-changes/:id', may('city-rules.read'), async (c) => {
       const id = c.req.param('id')
       const { rules, differences } = await readChange(desk.db, id)
-      const lines = differences.flatMap((d) => (d.kind === 'catalogue' && d.id !== '' ? [d.id] : []))
       return c.json({
         what: rules[0]?.what ?? '',
         differences: differences.slice(0, SHOWN_MAX).map((d) => sayDifference(desk.rules, d)),
         total: differences.length,
         laterEdits: await findLaterEdits(desk.db, id),
         isUndone: await isUndone(desk.db, id),
-        openByLines: await countOpenOfLines(desk.db, lines),
+        undoes: await sayUndo(desk, differences),
       })
     })
     .post(

@@ -128,7 +128,8 @@ const unitsOf = (rules: CityRules, sums: readonly Sum[]): UnitFigures[] => {
     .sort((a, b) => (order.get(a.unit) ?? 999) - (order.get(b.unit) ?? 999) || (a.unit < b.unit ? -1 : 1))
 }
 
-const dimLabel = (rules: CityRules, volume: VolumeId, dim: string): string => {
+/** What a volume was counted by, in words: the channel, the category, the district. */
+export const dimLabel = (rules: CityRules, volume: VolumeId, dim: string): string => {
   if (volume === 'opened_place') return rules.city.districts.find((d) => d.id === dim)?.name ?? '没有认出区县'
   if (volume === 'opened_category') {
     for (const { children, name } of rules.categories) {
