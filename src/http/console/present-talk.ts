@@ -15,15 +15,29 @@ import { stripIdentity } from '../../understanding/strip-identity.ts'
 const PREVIEW_LOOKS_BACK = 30
 /** "不留", "转人工", "确认提交": words this short do not say what a talk is about. */
 const SHORT_WORDS = 4
+const PREVIEW_MAX = 60
 
-/** What the citizen last said in words of their own; why they wait when they said nothing of that length. */
-export const previewOf = async (desk: Desk, { id, channel, waitReason }: Conversation): Promise<string> => {
+/** A number left alone in its brackets says nothing. */
+const MASKED = /\[[^\]]*\]/g
+
+/** What the citizen said in words of their own, in order: rid of numbers and names before it is cut, for whoever needs the matter. */
+const ownWordsOf = async (desk: Desk, { id, channel }: Conversation): Promise<string[]> => {
   const newest =
     channel === 'voice' ? await listWords(desk.db, id) : await listThread(desk.db, id, 0, PREVIEW_LOOKS_BACK)
-  const own = newest.findLast((m) => m.author === 'citizen' && m.text.trim().length > SHORT_WORDS)
-  // Rid of numbers and names before it is cut: whoever takes the talk reads them, the queue needs the matter.
-  return stripIdentity(own?.text ?? '').slice(0, 60) || (waitReason ?? '')
+  return newest
+    .filter((m) => m.author === 'citizen')
+    .map((m) => stripIdentity(m.text.trim()))
+    .filter((words) => words.replace(MASKED, '').length > SHORT_WORDS)
+    .map((words) => words.slice(0, PREVIEW_MAX))
 }
+
+/** What the citizen last said in words of their own; why they wait when they said nothing of that length. */
+const previewOf = async (desk: Desk, talk: Conversation): Promise<string> =>
+  (await ownWordsOf(desk, talk)).at(-1) ?? talk.waitReason ?? ''
+
+/** What a talk began with, in words of the citizen's own; empty when they said nothing of that length. */
+export const openingOf = async (desk: Desk, talk: Conversation): Promise<string> =>
+  (await ownWordsOf(desk, talk))[0] ?? ''
 
 /** The name of a member of staff; of somebody who is gone, a word for it. */
 export const nameStaff = async (desk: Desk, id: string): Promise<string> =>

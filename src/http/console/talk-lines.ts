@@ -4,7 +4,7 @@ import type { Desk } from '../../intake/desk.ts'
 import { sayInstant } from '../../tickets/explain-due.ts'
 import { listTicketsOfConversation } from '../../tickets/ticket-repository.ts'
 import { hiderOf } from './find-ticket.ts'
-import { nameStaff, previewOf } from './present-talk.ts'
+import { nameStaff, openingOf } from './present-talk.ts'
 
 const TICKETS_SHOWN = 5
 
@@ -26,7 +26,7 @@ const lineOf = async (desk: Desk, talk: Conversation): Promise<TalkLine> => {
     id: talk.id,
     channel: talk.channel,
     at: talk.createdAt,
-    said: hide(await previewOf(desk, talk)),
+    said: hide(await openingOf(desk, talk)),
     agentName: talk.agentId ? await nameStaff(desk, talk.agentId) : null,
     tickets: tickets.map(({ number }) => number),
   }
