@@ -116,6 +116,8 @@ export const presentRow = (
     /** Somebody waits for an answer to an urge until then; null = nobody. */
     urgeDueAt: ticket.urgeDueAt,
     joinedCount: ticket.joinedCount,
+    /** Answered before, and to be done again: the hotline found so, or it was opened again. */
+    isAnew: (ticket.state === 'dispatched' || ticket.state === 'handling') && ticket.repliedAt !== null,
     /** The unit's answer was sent back by its leader or by the hotline, and waits to be written anew. */
     isSentBack: ticket.state === 'handling' && ticket.draftReply !== null,
     /** False where the viewer's unit only helps, or is only called to confer. */

@@ -10,9 +10,9 @@ let supervisor: Staff
 let admin: Staff
 beforeAll(async () => {
   town = await openTown()
-  ;[urban, supervisor, admin] = await Promise.all(
-    ['urban', 'supervisor', 'admin'].map((login) => town.signIn(login)),
-  )
+  urban = await town.signIn('urban')
+  supervisor = await town.signIn('supervisor')
+  admin = await town.signIn('admin')
 })
 afterAll(() => town.close())
 

@@ -14,6 +14,7 @@ import {
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { listBadRatings } from '../../tickets/bad-rating/bad-rating-repository.ts'
 import { countAlarms } from '../../tickets/protection/alarm-repository.ts'
 import { listErasuresAsked } from '../../tickets/protection/personal-repository.ts'
 import { listAsked } from '../../tickets/protection/unmask-repository.ts'
@@ -70,6 +71,10 @@ export const overviewRoutes = (desk: Desk) =>
         asked:
           (await listAsked(desk.db, LIMITS.pageSize)).length +
           (await listErasuresAsked(desk.db, LIMITS.pageSize)).length,
+        /** Bad ratings somebody asked to leave out of the rates, waiting for a second person. */
+        claims: (await listBadRatings(desk.db, { isOpen: true, limit: LIMITS.pageSize })).filter(
+          (rating) => rating.claim_state === 'asked',
+        ).length,
         stuck: (await listStuck(desk.db, 1)).total,
       })
     })
