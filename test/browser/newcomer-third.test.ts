@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeDueReports } from '../../src/insight/reports/make-due-reports.ts'
 import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { PASSWORD, type Staff } from '../support/open-town.ts'
 import { type BrowserTown, openBrowserTown, PHONE, SMALL } from './support/browser-town.ts'
@@ -83,12 +84,15 @@ test('an extension says until when to whoever asks for it and to whoever grants 
 })
 
 test('done again, the unit reads why above everything and by when it has to answer anew', async () => {
-  const number = await lampAt('翠柏巷63号', '13800138063')
+  const { citizen, number } = await fileComplaint(
+    town,
+    '我要投诉，翠柏巷63号门口的路灯坏了一个星期没人修',
+    '13800138063',
+  )
   await act(urban, number, 'sign')
   await publish(town, urban, number, { publicReply: '您好，11月23日下午已更换翠柏巷63号门口的灯具。' })
   await town.settle()
-  const { ticket } = await hotline.ok<{ ticket: { id: string } }>('GET', `/tickets/${number}`)
-  await town.desk.db.updateTable('ticket').set({ state: 'verify' }).where('id', '=', ticket.id).execute()
+  await citizen.say('没解决，当晚又灭了')
   await act(hotline, number, 'rework', { reason: '只换了灯泡，线路没有查，当晚又灭了' })
   const page = await town.openStaff('urban', '/staff/inbox', { viewport: SMALL })
   await page.getByRole('row', { name: /重办.*翠柏巷63号/ }).waitFor()
@@ -122,9 +126,9 @@ test('two complaints of one lamp side by side: only what the other did not say i
 })
 
 test('a session that was ended elsewhere says so within seconds, and one goes on where one was', async () => {
-  const page = await town.openStaff('urban', '/staff/search', { viewport: SMALL })
+  const page = await town.openStaff('police', '/staff/search', { viewport: SMALL })
   await sees(page, '查工单')
-  const other = await town.openStaff('urban', '/staff/account', { viewport: SMALL })
+  const other = await town.openStaff('police', '/staff/account', { viewport: SMALL })
   await other
     .getByRole('main')
     .getByRole('button', { name: /^让它退出/ })
@@ -140,6 +144,7 @@ test('a session that was ended elsewhere says so within seconds, and one goes on
 })
 
 test('talks behind a figure are lines one can tell apart, and can be exported', async () => {
+  await makeDueReports(town.desk)
   const page = await town.openStaff('supervisor', '/staff/overview', { viewport: SMALL })
   await sees(page, '今天从哪里来')
   const day = town.clock.now().toISOString().slice(0, 10)
