@@ -88,12 +88,30 @@ export type StuckDelivery = Pick<
   'id' | 'conversation_id' | 'channel' | 'attempts' | 'created_at'
 >
 
-/** What we wanted to say and could not: given up, the newest first, and how many there are. */
+/**
+ * What we wanted to say and could not: given up, the newest first, and how many there are. What whoever calls about the ticket says
+ * anyway (电话回访) waits for nobody else.
+ */
 export const listStuck = async (db: Db, limit: number): Promise<{ rows: StuckDelivery[]; total: number }> => {
-  const failed = db.selectFrom('outbox').where('state', 'in', ['failed', 'refused'])
+  const failed = db
+    .selectFrom('outbox')
+    .where('outbox.state', 'in', ['failed', 'refused'])
+    .where((w) =>
+      w.not(
+        w.exists(
+          w
+            .selectFrom('follow_up')
+            .innerJoin('ticket', 'ticket.id', 'follow_up.ticket_id')
+            .select('follow_up.id')
+            .whereRef('ticket.conversation_id', '=', 'outbox.conversation_id')
+            .where('follow_up.owner', '=', 'call')
+            .whereRef('follow_up.created_at', '>=', 'outbox.created_at'),
+        ),
+      ),
+    )
   const rows = await failed
-    .select(['id', 'conversation_id', 'channel', 'attempts', 'created_at'])
-    .orderBy('created_at', 'desc')
+    .select(['outbox.id', 'outbox.conversation_id', 'outbox.channel', 'outbox.attempts', 'outbox.created_at'])
+    .orderBy('outbox.created_at', 'desc')
     .limit(limit)
     .execute()
   const { n } = await failed.select((e) => e.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()

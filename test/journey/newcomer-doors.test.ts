@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDueReports } from '../../src/insight/reports/make-due-reports.ts'
-import { act, fileComplaint } from '../support/file-complaint.ts'
+import { act, fileComplaint, publish } from '../support/file-complaint.ts'
 import { openTown, type Staff, type Town } from '../support/open-town.ts'
 
 /** The doors behind what the third round of somebody new changed (docs/newcomer.md). */
@@ -131,6 +131,24 @@ test('undoing the merger of two units says beforehand that its tickets and accou
   expect(undoes).toMatch(/转走的工单和协办 [1-9]\d* 件里，之后没有人动过的转回来/)
   await admin.ok('POST', `/rule-changes/${change?.changeId}/undo`, { why: '方案推迟' })
   expect(await unitOf()).toBe('市城管局')
+})
+
+test('an answer that no message can carry to a caller is no stuck message once somebody will call them', async () => {
+  const stuck = async (): Promise<number> =>
+    (await supervisor.ok<{ stuck: number }>('GET', '/overview')).stuck
+  const filed = await fileComplaint(town, '我要投诉，翠柏巷57号门口的路灯坏了一个星期没人修', '13800138057')
+  await town.desk.db
+    .updateTable('conversation')
+    .set({ channel: 'voice' })
+    .where('id', '=', filed.citizen.id)
+    .execute()
+  const before = await stuck()
+  await act(urban, filed.number, 'sign')
+  await publish(town, urban, filed.number, { publicReply: '您好，11月23日下午已更换灯具并通电。' })
+  await town.settle()
+  const { rows } = await (await town.signIn('agent')).ok<{ rows: { number: string }[] }>('GET', '/follow-ups')
+  expect(rows.map((row) => row.number)).toContain(filed.number)
+  expect(await stuck()).toBe(before)
 })
 
 test('who waits for a yes to see who wrote is counted on the supervisor’s board', async () => {
