@@ -155,6 +155,31 @@ test('talks behind a figure are lines one can tell apart, and can be exported', 
   await look(page, 'cases-talks')
 })
 
+test('charts turn dark with the system, so that their words stay readable', async () => {
+  const page = await town.openStaff('supervisor', '/staff/overview', { viewport: SMALL })
+  const chart = page.locator('canvas').first()
+  await chart.waitFor()
+  /** Whether the bars are drawn in this colour. */
+  const hasBars = (colour: [number, number, number]): Promise<boolean> =>
+    chart.evaluate((canvas, [red, green, blue]) => {
+      const { width, height, getContext } = canvas as unknown as {
+        width: number
+        height: number
+        getContext(kind: '2d'): {
+          getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray }
+        }
+      }
+      const { data } = getContext.call(canvas, '2d').getImageData(0, 0, width, height)
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) return true
+      return false
+    }, colour)
+  await expect.poll(() => hasBars([0x1d, 0x5f, 0xb8]), { timeout: 5_000 }).toBe(true)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(() => hasBars([0x7f, 0xb0, 0xf2]), { timeout: 5_000 }).toBe(true)
+  await look(page, 'overview-turned-dark')
+})
+
 test('terms of keeping are changed with their effect shown first', async () => {
   const page = await town.openStaff('admin', '/staff/retention', { viewport: SMALL })
   await page.getByRole('button', { name: '改期限' }).click()

@@ -101,7 +101,7 @@ test('where a role needs a phone it is set up between password and desk, on a sm
   await sees(page, '备用码，请现在记下来')
   await look(page, 'sign-in-codes-phone-dark')
   await page.getByRole('button', { name: '我记下来了' }).click()
-  await page.waitForURL(/\/staff\/desk/)
+  await page.waitForURL(/\/staff\/overview/)
 })
 
 test('the unit’s own sign-in has its button; whoever has no account here reads what to do', async () => {
