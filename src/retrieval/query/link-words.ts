@@ -139,17 +139,21 @@ const createWordLinks = (lexicon: Lexicon) => {
   const names = collectNames(lexicon)
   const { byWord, byPart, parts, wordings, officialsOf } = layTables(lexicon, names)
 
-  /** All beginnings of words and parts: where a stretch is none of them, no longer one has to be looked up. */
-  const beginnings = new Set<string>()
-  for (const word of [...byWord.keys(), ...parts])
-    for (let to = 1; to <= word.length; to += 1) beginnings.add(word.slice(0, to))
+  /** How long the longest word or part is that begins with these two characters: longer stretches need not be looked up. */
+  const longestFrom = new Map<string, number>()
+  for (const word of [...byWord.keys(), ...parts]) {
+    const beginning = word.slice(0, 2)
+    longestFrom.set(beginning, Math.max(word.length, longestFrom.get(beginning) ?? 1))
+  }
 
   const findExact = (text: string, places: Map<string, number>): Link[] => {
     const links: Link[] = []
     for (let from = 0; from < text.length; from += 1) {
-      let longest = 0
-      const most = Math.min(MAX_LENGTH, text.length - from)
-      while (longest < most && beginnings.has(text.slice(from, from + longest + 1))) longest += 1
+      const longest = Math.min(
+        MAX_LENGTH,
+        text.length - from,
+        longestFrom.get(text.slice(from, from + 2)) ?? 1,
+      )
       for (let length = longest; length >= 1; length -= 1) {
         const said = text.slice(from, from + length)
         if (parts.has(said) && !places.has(said)) places.set(said, from)
