@@ -1,6 +1,12 @@
+import {
+  createDocumentReader,
+  type DocumentEvidence,
+  NO_DOCUMENT_EVIDENCE,
+} from './documents/document-evidence.ts'
 import type { CandidateReader, Draft } from './draft-candidates.ts'
 import { earnedByNames } from './draft-candidates.ts'
 import { meetPositions, sayWording, shareMet, weighQueryPositions } from './evidence/coverage.ts'
+import { asksToLookUp, isLookUp } from './evidence/look-up.ts'
 import { sayInOrder } from './evidence/order.ts'
 import { popularityPrior } from './evidence/popularity.ts'
 import { listTriples, shareOfTriples } from './evidence/triples.ts'
@@ -24,15 +30,14 @@ type LookedAt = Pick<
   | 'order'
   | 'wordingTriples'
   | 'passageTriples'
-  | 'passageRareTriples'
-  | 'wholeTriples'
+  | 'doesAsked'
   | 'exact'
   | 'neighbours'
   | 'popularity'
 >
 
 /** One literal for all: spreading one half into the other takes ten times the memory, fifty times for each question. */
-const listEvidence = ({ best }: Draft, looked: LookedAt): EvidenceValues => {
+const listEvidence = ({ best }: Draft, looked: LookedAt, told: DocumentEvidence): EvidenceValues => {
   const wording = best.wording.earned
   const whole = best.whole.earned
   const passage = best.passage.earned
@@ -65,8 +70,15 @@ const listEvidence = ({ best }: Draft, looked: LookedAt): EvidenceValues => {
     order: looked.order,
     wordingTriples: looked.wordingTriples,
     passageTriples: looked.passageTriples,
-    passageRareTriples: looked.passageRareTriples,
-    wholeTriples: looked.wholeTriples,
+    passageRareTriples: told.passageRareTriples,
+    wholeTriples: told.wholeTriples,
+    bestSentence: told.bestSentence,
+    bestSentences: told.bestSentences,
+    sentenceWithTitle: told.sentenceWithTitle,
+    sentenceWithHead: told.sentenceWithHead,
+    passagesWithTitle: told.passagesWithTitle,
+    placeNamed: told.placeNamed,
+    doesAsked: looked.doesAsked,
     exact: looked.exact,
     neighbours: looked.neighbours,
     popularity: looked.popularity,
@@ -103,6 +115,8 @@ export const createEvidenceGatherer = (
     return taken <= room.length ? room.subarray(taken - length, taken) : new Float32Array(length)
   }
   const triples = listTriples(query.text, statistics)
+  const readDocument = createDocumentReader(query, { scanner, weights, triples })
+  const isLookingUp = asksToLookUp(query.text)
   const meet = (units: readonly (PackedUnit | undefined)[], before?: Float32Array): Float32Array => {
     const met = take()
     if (before) met.set(before)
@@ -128,29 +142,35 @@ export const createEvidenceGatherer = (
     // Where there is no body: beside one, what the answer says tells more than the name apart from the wordings.
     const isBare = entry.shape === 'bare'
     const metByTitle = isBare && best.title.unit !== wording ? meet([best.title.unit]) : metByWording
-    const isDocument = entry.shape === 'document'
     const passageTriples = shareOfTriples(triples, passageText ?? '')
+    const told = entry.shape === 'document' ? readDocument(best, passageTriples.rare) : NO_DOCUMENT_EVIDENCE
     const metByEntry = meet([best.whole.unit, best.keywords.unit, best.department.unit], metByWording)
+    const sharedByEntry = shareMet(weights, metByEntry)
+    const sharedByWording = shareMet(weights, metByWording) * trust
+    const doesAsked = isBare && (isLookingUp || !isLookUp(entry.entry.question))
     return {
       metByWording,
       metByEntry,
-      evidence: listEvidence(draft, {
-        metByWording: shareMet(weights, metByWording) * trust,
-        metByTitle: isBare ? shareMet(weights, metByTitle) : 0,
-        metByPassage: shareMet(weights, metByPassage),
-        metByEntry: shareMet(weights, metByEntry),
-        said: said.said * trust,
-        head: said.head * trust,
-        order: wordingText ? sayInOrder(query.text, wordingText) * trust : 0,
-        wordingTriples: shareOfTriples(triples, wordingText ?? '').said * trust,
-        passageTriples: passageTriples.said,
-        // Proven where texts are long and repeat each other; in a short answer they say nothing that the others do not.
-        passageRareTriples: isDocument ? passageTriples.rare : 0,
-        wholeTriples: isDocument ? shareOfTriples(triples, best.whole.unit?.text ?? '').rare : 0,
-        exact: best.wording.isExact ? trust : 0,
-        neighbours: votes.get(entry.entry.department) ?? 0,
-        popularity: popularityPrior(entry.entry.popularity, store.highestPopularity()),
-      }),
+      evidence: listEvidence(
+        draft,
+        {
+          metByWording: sharedByWording,
+          metByTitle: isBare ? shareMet(weights, metByTitle) : 0,
+          metByPassage: shareMet(weights, metByPassage),
+          metByEntry: sharedByEntry,
+          said: said.said * trust,
+          head: said.head * trust,
+          order: wordingText ? sayInOrder(query.text, wordingText) * trust : 0,
+          wordingTriples: shareOfTriples(triples, wordingText ?? '').said * trust,
+          passageTriples: passageTriples.said,
+          // Weighed by what is met: a fitting action is nothing by itself.
+          doesAsked: doesAsked ? sharedByWording : 0,
+          exact: best.wording.isExact ? trust : 0,
+          neighbours: votes.get(entry.entry.department) ?? 0,
+          popularity: popularityPrior(entry.entry.popularity, store.highestPopularity()),
+        },
+        told,
+      ),
     }
   }
 }

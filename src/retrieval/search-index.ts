@@ -32,7 +32,7 @@ const WHOLE_BREADTH: Breadth = { candidates: 100, closer: 40 }
 const WHOLE_UP_TO = 400
 /** What the pairs of linked words and single characters are worth against the pairs that were said. */
 const LINKED = 0.8
-const SINGLE = 0.3
+const SINGLE = 0.5
 const CANDIDATE_TERMS = 40
 const CANDIDATE_CHARACTERS = 20
 const DEFAULT_LEARNED_WEIGHT = 0.9

@@ -3,7 +3,7 @@ import type { AskedQuery } from '../query/asked.ts'
 import type { Scanner } from './scan-text.ts'
 
 /** What a position counts that is only met character by character, or by way of the lexicon. */
-const MET = { character: 0.45, word: 1, same: 0.95, hint: 0.6, near: 0.4 }
+export const MET = { character: 0.45, word: 1, same: 0.95, hint: 0.6, near: 0.4 }
 
 /** What each position of the query tells here: its importance times the rarity of its pairs or its character. */
 export const weighQueryPositions = (query: AskedQuery, statistics: TextStatistics): Float32Array => {

@@ -71,6 +71,11 @@ export class Scanner {
     return this.#earn(norms)
   }
 
+  /** The tables laid for the query, for those who read texts another way. */
+  get tables(): ScanTables {
+    return this.#tables
+  }
+
   /** Whether the text read last has this pair, or this character. */
   hasPair(left: number, right: number): boolean {
     return (this.#pairTimes[this.#pairId(left, right)] ?? 0) > 0
