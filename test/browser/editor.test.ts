@@ -40,6 +40,8 @@ test('an editor sees a question nobody answered, writes the entry, and the next 
   await page.getByRole('combobox', { name: '负责单位' }).fill('公安局')
   await page.keyboard.press('Enter')
   await page.getByRole('combobox', { name: '分类' }).click()
+  await page.getByRole('option').first().waitFor()
+  await look(page, 'categories-open')
   await page.getByRole('combobox', { name: '分类' }).fill('养犬')
   await page.keyboard.press('Enter')
   await page.getByLabel('来源(文件名、网址)').fill('《野生动物保护法》')
