@@ -20,7 +20,7 @@ const EXAMPLES_MAX = 30_000
 /** A label with fewer examples cannot be learned and tested at once. */
 const LABEL_LEAST = 2
 /** Counts up when the same examples make another model, so that the next training is not skipped. */
-const METHOD = 2
+const METHOD = 3
 /** With fewer examples the city's files know better. */
 const EXAMPLES_LEAST = 20
 

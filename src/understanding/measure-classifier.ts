@@ -1,7 +1,7 @@
 import { createRepeatableRandom } from '../platform/repeatable-random.ts'
 import type { RankedLabel } from './restore-classifier.ts'
 import { type LabelledText, trainClassifier } from './text-classifier.ts'
-import type { TopicReader } from './topic-evidence.ts'
+import { NO_TOPICS, rememberTopics, type TopicReader } from './topic-evidence.ts'
 
 export const FOLDS = 5
 const BINS = 10
@@ -45,15 +45,16 @@ export type Beside = {
 /** Five-fold: each text classified by a classifier trained on the other four fifths and what is known beside them. */
 export const sortInFolds = (
   texts: readonly LabelledText[],
-  topics?: TopicReader,
+  topics: TopicReader = NO_TOPICS,
   { extra = () => [], known = [] }: Beside = {},
 ): Sorted[] => {
   const folds = drawFolds(texts.length)
+  const remembered = rememberTopics(topics)
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) =>
     sortAfterTraining(
       [...texts.flatMap((text, i) => (folds[i] === fold ? [] : [text, ...extra(text, i)])), ...known],
       texts.filter((_, i) => folds[i] === fold),
-      topics,
+      remembered,
     ),
   )
 }

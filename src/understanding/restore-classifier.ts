@@ -1,5 +1,6 @@
 import { countTerms } from './count-terms.ts'
 import { dot, type SparseVector } from './linear-svm.ts'
+import { createVoter, type StoredIndex, unpackIndex, type Voter } from './nearest-examples.ts'
 import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
 export type TextToSort = { title?: string; text: string }
@@ -21,6 +22,8 @@ export type ClassifierData = {
   weights: string[]
   /** Steepness that turns margins into probabilities (softmax). */
   sharpness: number
+  /** The examples a text is compared with, and what their votes count beside the margins. Absent where it did not help. */
+  nearest?: { pull: number } & StoredIndex
 }
 
 export type TextClassifier = {
@@ -108,12 +111,27 @@ export const softmax = (margins: readonly number[], sharpness: number): number[]
   return powers.map((power) => power / sum)
 }
 
+/** How margins and votes become probabilities: the votes are added to the margins, `pull` times. */
+export type Mixture = { sharpness: number; pull: number }
+
+export const mix = (
+  margins: readonly number[],
+  votes: readonly number[],
+  { sharpness, pull }: Mixture,
+): number[] =>
+  softmax(
+    margins.map((margin, label) => margin + pull * (votes[label] ?? 0)),
+    sharpness,
+  )
+
 /** A classifier from stored data; the counterpart of `toJSON`. A topic the reader does not know any more is passed over. */
 export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO_TOPICS): TextClassifier => {
   const vectorOf = createVectoriser(data.terms, data.officials ?? [])
   const stored = new Map(data.topics.map((name, id) => [name, id]))
   const place = topics.names.map((name) => stored.get(name) ?? -1)
   const weights = data.weights.map(unpack)
+  const pull = data.nearest?.pull ?? 0
+  const vote: Voter = data.nearest ? createVoter(unpackIndex(data.nearest), data.labels.length) : () => []
   const readKnown = ({ at, value }: SparseVector): SparseVector => {
     const kept = [...at.keys()].filter((i) => (place[at[i] ?? 0] ?? -1) >= 0)
     return {
@@ -125,10 +143,8 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
     classify(input, k) {
       const counted = countText(input, topics)
       const vector = vectorOf({ ...counted, topics: readKnown(counted.topics) })
-      const scores = softmax(
-        weights.map((each) => dot(each, vector)),
-        data.sharpness,
-      )
+      const margins = weights.map((each) => dot(each, vector))
+      const scores = mix(margins, vote(vector), { sharpness: data.sharpness, pull })
       return data.labels
         .map((label, at) => ({ label, score: scores[at] ?? 0 }))
         .sort((left, right) => right.score - left.score || (left.label < right.label ? -1 : 1))

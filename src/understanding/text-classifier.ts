@@ -1,10 +1,11 @@
+import { chooseMixture, type Rehearsed, rehearsals } from './choose-mixture.ts'
 import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
+import { createVoter, type ExampleIndex, indexExamples, packIndex } from './nearest-examples.ts'
 import {
   countText,
   createVectoriser,
   pack,
   restoreClassifier,
-  softmax,
   type TextClassifier,
   type TextToSort,
   type Vocabulary,
@@ -28,22 +29,6 @@ const TOLERANCE = 0.05
 const LEANING_SHARE = 0.5
 /** Added to every count before the leaning of a term is taken, so that one chance occurrence leans little. */
 const LEANING_PRIOR = 0.5
-
-/** A text whose label is known, with its margins by a classifier that has not seen it. */
-type Rehearsed = { margins: number[]; label: number }
-
-/** The steepness that makes held-out labels likeliest, of a fixed ladder: what makes the scores honest probabilities. */
-const chooseSharpness = (rehearsed: readonly Rehearsed[]): number => {
-  let best = { sharpness: 2, loss: Number.POSITIVE_INFINITY }
-  for (let sharpness = 0.5; sharpness <= 10; sharpness += 0.25) {
-    const loss = rehearsed.reduce(
-      (sum, { margins, label }) => sum - Math.log(Math.max(1e-9, softmax(margins, sharpness)[label] ?? 0)),
-      0,
-    )
-    if (loss < best.loss) best = { sharpness, loss }
-  }
-  return best.sharpness
-}
 
 const buildVocabulary = (counted: readonly Map<string, number>[], labelCount: number): Vocabulary => {
   const documents = new Map<string, number>()
@@ -88,18 +73,26 @@ const leanings = (
   })
 }
 
-/** Which examples are kept back in each rehearsal: with few examples each of them once, with many a fifth of them. */
-const rehearsals = (count: number): number[] => (count < MANY_EXAMPLES ? [0, 1, 2, 3, 4] : [4])
-
 type Numbered = {
   vectors: SparseVector[]
   penalty: number
   labelAt: number[]
   labelCount: number
+  /** The text's own words, characters and pairs. */
+  ownCount: number
   /** Terms and official pairs: what is counted by texts. */
   termCount: number
   featureCount: number
+  /** The cold start learns from names and keywords: there are no letters to compare with. */
+  asksExamples: boolean
 }
+
+const indexNumbered = (numbered: Numbered, chosen: readonly number[]): ExampleIndex =>
+  indexExamples(
+    chosen.flatMap((index) => numbered.vectors[index] ?? []),
+    chosen.map((index) => numbered.labelAt[index] ?? 0),
+    numbered.ownCount,
+  )
 
 const trainAll = (numbered: Numbered, chosen: readonly number[]): Float64Array[] => {
   const { labelAt, labelCount, termCount, featureCount } = numbered
@@ -116,27 +109,29 @@ const trainAll = (numbered: Numbered, chosen: readonly number[]): Float64Array[]
   })
 }
 
+/** What the weights and the nearest examples say of the examples kept back, who had no part in either. */
 const rehearse = (numbered: Numbered): Rehearsed[] => {
   const all = [...numbered.vectors.keys()]
+  const pick = (chosen: readonly number[]) => chosen.flatMap((index) => numbered.vectors[index] ?? [])
   return rehearsals(all.length).flatMap((fold) => {
-    const weights = trainAll(
-      numbered,
-      all.filter((index) => index % 5 !== fold),
-    )
-    return all
-      .filter((index) => index % 5 === fold)
-      .flatMap((index) => {
-        const vector = numbered.vectors[index]
-        return vector
-          ? [{ margins: weights.map((each) => dot(each, vector)), label: numbered.labelAt[index] ?? 0 }]
-          : []
-      })
+    const learned = all.filter((index) => index % 5 !== fold)
+    const kept = all.filter((index) => index % 5 === fold)
+    const weights = trainAll(numbered, learned)
+    const vote = numbered.asksExamples
+      ? createVoter(indexNumbered(numbered, learned), numbered.labelCount)
+      : null
+    return pick(kept).map((vector, at) => ({
+      margins: weights.map((each) => dot(each, vector)),
+      votes: vote?.(vector) ?? [],
+      label: numbered.labelAt[kept[at] ?? 0] ?? 0,
+    }))
   })
 }
 
 /**
  * Learns to sort texts into labels from examples: TF-IDF over words, characters and character pairs, what the product knows of topics,
- * one linear SVM per label in which a term counts by how much it leans to the label, probabilities from examples held out.
+ * one linear SVM per label in which a term counts by how much it leans to the label, to whose margin the votes of the nearest examples
+ * are added as far as that helps on examples kept back; these also make the scores probabilities.
  * Deterministic: seconds for thousands of letters. Throws when there are fewer than two labels.
  */
 export const trainClassifier = (
@@ -160,13 +155,17 @@ export const trainClassifier = (
     penalty: topics.names.length > 0 ? PENALTY.informed : PENALTY.alone,
     labelAt: examples.map(({ label }) => numberOf.get(label) ?? 0),
     labelCount: labels.length,
+    ownCount: terms.length,
     termCount: terms.length + officials.length,
     featureCount: terms.length + officials.length + topics.names.length,
+    asksExamples: topics.names.length > 0,
   }
-  const sharpness = chooseSharpness(rehearse(numbered))
-  const weights = trainAll(numbered, [...numbered.vectors.keys()]).map(pack)
+  const { sharpness, pull } = chooseMixture(rehearse(numbered), numbered.asksExamples)
+  const all = [...numbered.vectors.keys()]
+  const weights = trainAll(numbered, all).map(pack)
+  const nearest = pull > 0 ? { nearest: { pull, ...packIndex(indexNumbered(numbered, all)) } } : {}
   return restoreClassifier(
-    { version: 2, labels, terms, officials, topics: [...topics.names], weights, sharpness },
+    { version: 2, labels, terms, officials, topics: [...topics.names], weights, sharpness, ...nearest },
     topics,
   )
 }

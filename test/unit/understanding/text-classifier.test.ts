@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { restoreClassifier } from '../../../src/understanding/restore-classifier.ts'
 import { trainClassifier } from '../../../src/understanding/text-classifier.ts'
+import { createTopicReader } from '../../../src/understanding/topic-evidence.ts'
 
 const roads = ['路灯不亮', '马路坑洼', '红绿灯坏', '人行道破损', '井盖松动', '斑马线看不清']
 const schools = ['学校乱收费', '老师有偿补课', '幼儿园入园', '学区怎么划', '食堂饭菜差', '小学招生']
@@ -24,6 +25,22 @@ describe('the text classifier', () => {
     const restored = restoreClassifier(JSON.parse(JSON.stringify(classifier.toJSON())))
     const asked = { text: '幼儿园什么时候报名' }
     expect(restored.classify(asked, 2)).toEqual(classifier.classify(asked, 2))
+  })
+
+  it('compares with its examples where the product brings knowledge, and not for the cold start', () => {
+    const topics = createTopicReader([
+      { name: 'lexicon', texts: [{ text: '路灯', path: ['市政'] }], strength: 0.4, focus: 0.2 },
+    ])
+    const letters = ['东街', '西街', '北街'].flatMap((place) =>
+      examples.map(({ text, label }) => ({ text: `${place}的${text}`, label })),
+    )
+    const informed = trainClassifier(letters, topics)
+    expect(informed.toJSON().nearest?.pull).toBeGreaterThan(0)
+    expect(trainClassifier(letters).toJSON().nearest).toBeUndefined()
+    const asked = { text: '红绿灯坏了两天' }
+    const restored = restoreClassifier(JSON.parse(JSON.stringify(informed.toJSON())), topics)
+    expect(restored.classify(asked, 2)).toEqual(informed.classify(asked, 2))
+    expect(restored.classify(asked, 1)[0]?.label).toBe('roads')
   })
 
   it('refuses to learn from one label alone', () => {

@@ -1,0 +1,62 @@
+import { type Mixture, mix } from './restore-classifier.ts'
+
+/** With this many examples a fifth of them is enough to go by. */
+const MANY_EXAMPLES = 2_500
+/** What a unanimous vote of the nearest examples may add to a margin. */
+const PULLS = [0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4]
+/** A gain counts from so many of its standard errors on. */
+const SURE = 2
+
+/** A text whose label is known, with what a classifier that has not seen it says: its margins, and the votes of its nearest examples. */
+export type Rehearsed = { margins: number[]; votes: number[]; label: number }
+
+/** Which fifths are kept back in turn: with few examples each of them, so that each example counts once. */
+export const rehearsals = (count: number): number[] => (count < MANY_EXAMPLES ? [0, 1, 2, 3, 4] : [4])
+
+/** For every text minus the logarithm of the probability given to what was right. */
+const lossesOf = (rehearsed: readonly Rehearsed[], mixture: Mixture): Float64Array =>
+  Float64Array.from(
+    rehearsed,
+    ({ margins, votes, label }) => -Math.log(Math.max(1e-9, mix(margins, votes, mixture)[label] ?? 0)),
+  )
+
+const meanOf = (values: Float64Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
+
+type Tried = { mixture: Mixture; losses: Float64Array; loss: number }
+
+/** The steepness that makes the labels kept back likeliest, of a fixed ladder. */
+const trySharpness = (rehearsed: readonly Rehearsed[], pull: number): Tried => {
+  let best: Tried = {
+    mixture: { sharpness: 2, pull },
+    losses: new Float64Array(),
+    loss: Number.POSITIVE_INFINITY,
+  }
+  for (let sharpness = 0.5; sharpness <= 10; sharpness += 0.25) {
+    const mixture = { sharpness, pull }
+    const losses = lossesOf(rehearsed, mixture)
+    const loss = meanOf(losses)
+    if (loss < best.loss) best = { mixture, losses, loss }
+  }
+  return best
+}
+
+/** Whether one mixture beats the other by more than the texts kept back may have done by chance. */
+const isSurelyBetter = (one: Tried, other: Tried): boolean => {
+  const gains = one.losses.map((loss, text) => (other.losses[text] ?? 0) - loss)
+  const gain = meanOf(gains)
+  const spread = Math.sqrt(meanOf(gains.map((each) => (each - gain) ** 2)) / Math.max(1, gains.length))
+  return gain > SURE * spread
+}
+
+/**
+ * The steepness and the pull that make the labels kept back likeliest: so that scores are honest probabilities and the nearest examples
+ * count as far as they are surely right. Without `withVotes` there is no pull.
+ */
+export const chooseMixture = (rehearsed: readonly Rehearsed[], withVotes: boolean): Mixture => {
+  const alone = trySharpness(rehearsed, 0)
+  const better = (withVotes ? PULLS : [])
+    .map((pull) => trySharpness(rehearsed, pull))
+    .filter((tried) => isSurelyBetter(tried, alone))
+  return [alone, ...better].reduce((best, tried) => (tried.loss < best.loss ? tried : best)).mixture
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { chooseMixture } from '../../../src/understanding/choose-mixture.ts'
+
+/** Texts of two labels in turn: of ten the margins are right for `right`, whatever the votes, which are right for `voted` of ten. */
+const rehearse = (right: number, voted: number) =>
+  Array.from({ length: 100 }, (_, i) => {
+    const label = i % 2
+    const towards = (isRight: boolean) => (isRight === (label === 0) ? [1, 0] : [0, 1])
+    return {
+      margins: towards(i % 10 < right).map((x) => x * 2 - 1),
+      votes: towards(Math.floor(i / 10) < voted),
+      label,
+    }
+  })
+
+describe('how far the nearest examples count', () => {
+  it('is far where they were right on examples kept back, and not at all where they were as often wrong', () => {
+    expect(chooseMixture(rehearse(8, 9), true).pull).toBeGreaterThan(0.5)
+    expect(chooseMixture(rehearse(9, 5), true).pull).toBe(0)
+  })
+
+  it('is nothing where nobody asks them', () => {
+    expect(chooseMixture(rehearse(8, 9), false).pull).toBe(0)
+  })
+
+  it('makes the scores as sure as they are right', () => {
+    const sure = chooseMixture(rehearse(10, 5), false).sharpness
+    const unsure = chooseMixture(rehearse(7, 5), false).sharpness
+    expect(sure).toBeGreaterThan(unsure)
+    expect(1 / (1 + Math.exp(-2 * unsure))).toBeCloseTo(0.7, 0)
+  })
+})
