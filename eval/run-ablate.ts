@@ -29,6 +29,9 @@ const GROUPS: [string, EvidenceName[]][] = [
   ['the share of the wording that is said', starting('said', 'head')],
   ['contrast among rivals', starting('contrast')],
   ['neighbours of one department', starting('neighbours')],
+  ['runs of three characters', EVIDENCE.filter((name) => name.endsWith('Triples'))],
+  ['sentences and titles of documents', starting('bestSentence', 'sentenceWith', 'passagesWith')],
+  ['the place asked about, and guides that only look up', ['placeNamed', 'doesAsked']],
 ]
 
 type Row = { name: string; recall: Map<string, number> }

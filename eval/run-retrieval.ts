@@ -68,7 +68,7 @@ export const openIndex = (entries: readonly SearchableEntry[]): Opened => {
     index,
     understand,
     decide: (meaning, hits) =>
-      decideAnswer(meaning, hits, THRESHOLDS, () => matters.missing(matters.recognise(meaning))),
+      decideAnswer(meaning, hits, THRESHOLDS, (least) => matters.missing(matters.recognise(meaning), least)),
   }
 }
 

@@ -192,7 +192,9 @@ export const openDesk = async (
     understand,
     cutWords: cutTicketWords,
     decide: (meaning, hits) =>
-      decideAnswer(meaning, hits, THRESHOLDS, () => entries.missingAmong(entries.recogniseMatters(meaning))),
+      decideAnswer(meaning, hits, THRESHOLDS, (least) =>
+        entries.missingAmong(entries.recogniseMatters(meaning), least),
+      ),
     classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
     route: matters.route,
     refreshMatters: matters.refresh,

@@ -61,7 +61,7 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
     const understood = performance.now()
     const hits = index.search({ tokens: meaning.tokens, text: meaning.text }, { today: TODAY, limit: HITS })
     const found = performance.now()
-    decideAnswer(meaning, hits, THRESHOLDS, () => matters.missing(matters.recognise(meaning)))
+    decideAnswer(meaning, hits, THRESHOLDS, (least) => matters.missing(matters.recognise(meaning), least))
     const allMs = performance.now() - asked
     const { user, system } = process.cpuUsage(spent)
     return { hits, searchMs: found - understood, allMs, cpuMs: (user + system) / 1000 }

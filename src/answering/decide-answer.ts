@@ -47,15 +47,16 @@ export const decideAnswer = (
   meaning: Pick<Meaning, 'intent' | 'text' | 'offTopic'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
-  findMissing: () => MissingMatter | undefined = () => undefined,
+  findMissing: (least: number) => MissingMatter | undefined = () => undefined,
 ): Decision => {
   const best = hits[0]
   if (!best || ['smalltalk', 'human', 'progress'].includes(meaning.intent))
     return { kind: 'none', confidence: 0 }
   if (meaning.offTopic !== undefined && best.confidence < thresholds.offTopic)
     return { kind: 'none', confidence: best.confidence }
-  const missing = best.confidence < thresholds.answer ? findMissing() : undefined
-  if (missing && missing.confidence - best.confidence >= thresholds.missing)
+  const least = best.confidence + thresholds.missing
+  const missing = best.confidence < thresholds.answer ? findMissing(least) : undefined
+  if (missing && missing.confidence >= least)
     return { kind: 'none', confidence: best.confidence, missing: missing.name }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
   if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning.text, hits)) {

@@ -24,9 +24,12 @@ import { tellReading } from './tell-reading.ts'
 export type SearchQuery = { tokens: readonly string[]; text: string }
 export type SearchOptions = { today: string; limit: number }
 
-/** How many candidates are found by their wordings, and as many by their whole text; and how many of them get the costlier evidence. */
-export type Breadth = { candidates: number; closer: number }
-const WHOLE_BREADTH: Breadth = { candidates: 100, closer: 40 }
+/**
+ * How many candidates are found by their wordings, and as many by their whole text; how many of them get the costlier evidence; and
+ * whether typing errors are mended first.
+ */
+export type Effort = { candidates: number; closer: number; mends: boolean }
+const WHOLE_EFFORT: Effort = { candidates: 100, closer: 40, mends: true }
 
 /** A base of up to so many entries is ranked whole. */
 const WHOLE_UP_TO = 400
@@ -98,10 +101,10 @@ const explain = (evidence: EvidenceValues, shape: EntryShape): Hit['why'] =>
  * `search` gives the best hits first, each with a calibrated confidence and the reasons for it; entries outside their validity on
  * `today` (YYYY-MM-DD) are never hits. `learn` adds a wording that people used and an editor or the citizen confirmed.
  */
-export const createSearchIndex = (lexicon: Lexicon, { candidates, closer }: Breadth = WHOLE_BREADTH) => {
+export const createSearchIndex = (lexicon: Lexicon, { candidates, closer, mends }: Effort = WHOLE_EFFORT) => {
   addUserWords(lexicon.userWords.map(({ word }) => word))
   addUserWords(lexicon.stopWords)
-  const readQuery = createQueryReader(lexicon)
+  const readQuery = createQueryReader(lexicon, mends)
   const store = createEntryStore()
   const shareOfName = createNameShares(lexicon, store)
   const ask = (query: SearchQuery): AskedQuery => readQuery(query, store.statistics())

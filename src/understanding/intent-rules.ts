@@ -7,7 +7,7 @@ const rule = (intent: Intent, weight: number, pattern: RegExp): IntentRule => ({
 
 /** A question about a way, a place, a price, a time or a right: the shape of a consultation. */
 const ASKS_HOW =
-  /怎么(?!还|又|没|这么|那么|不|就|老是|总是|回事|能)|如何|咋(?!还|又|没|这么|不)|怎样|哪里(?:可以|能|办|查|交|领|投诉|举报)|去哪|在哪|到哪|找谁|找哪|哪个部门|什么(?:条件|材料|手续|流程|时候|时间|标准|证件|地方|是|叫|意思|规定|政策)|啥(?:条件|材料|手续|流程|时候|时间|标准|证件|地方)|多少钱|多久|多长时间|几天|几点|几岁|几号|要不要|需不需要|需要(?:什么|哪些|带)|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|是否|有没有(?:规定|补贴|补助|政策|要求)|请问|咨询|想问|问一下|了解一下|想知道/
+  /怎么(?!还|又|没|这么|那么|不|就|老是|总是|回事|能)|如何|咋(?!还|又|没|这么|不)|怎样|哪里(?:可以|能|办|查|交|领|投诉|举报)|去哪|在哪|到哪|找谁|找哪|哪个部门|什么(?:条件|材料|手续|流程|时候|时间|标准|证件|地方|是|叫|意思|规定|政策)|啥(?:条件|材料|手续|流程|时候|时间|标准|证件|地方)|多少钱|多久|多长时间|(?<![好这那前])几天|几点|几岁|几号|要不要|需不需要|需要(?:什么|哪些|带)|能不能|可不可以|可以.{0,12}吗|能.{0,12}吗|是否|有没有(?:规定|补贴|补助|政策|要求)|请问|咨询|想问|问一下|了解一下|想知道/
 
 /** Told, not asked: "不晓得是哪家的井盖", "问他要带啥,他不理". */
 const TOLD_QUESTION = /(?:不知道|不清楚|不晓得|问(?:他|她|人家))(?!.{0,4}(?:怎么办|找谁|去哪))[^,。!?]*/g
@@ -21,7 +21,7 @@ export const asksSomething = (text: string): boolean =>
 
 /** Any question at all, also in the short forms of speech ("能赔几个月", "中不中", "要带啥"). */
 const ASKS =
-  /[?]|怎么(?!还|又|没|老是|总是)|如何|咋|怎样|怎莫|啷个|哪|多少|多久|多大|几(?!次|回|趟|十|百|千|万|家|栋|户|块|天没)|吗|什么|啥|谁(?:管|养|负责|批|说)|找谁|跟谁|能不能|可不可以|行不行|有没有|要不要|是不是|会不会|还能|能.{1,8}不(?:$|[,。])|算不算|帮我查|查一下|想问|请问/
+  /[?]|怎么(?!还|又|没|老是|总是)|如何|咋|怎样|怎莫|啷个|哪|多少|多久|多大|(?<![好这那前])几(?!次|回|趟|十|百|千|万|家|栋|户|块|天没)|吗|什么|啥|谁(?:管|养|负责|批|说)|找谁|跟谁|能不能|可不可以|行不行|有没有|要不要|是不是|会不会|还能|能.{1,8}不(?:$|[,。])|算不算|帮我查|查一下|想问|请问/
 
 /** Wants something done now, whatever it asks: no leaflet will do. */
 export const DEMANDS =
@@ -64,7 +64,7 @@ const HARDSHIP =
 
 /**
  * The rules of intent. Written from how people speak to a hotline; the weights are additive evidence and were set by hand
- * on our own sentences (test/unit/understanding/detect-intent.test.ts).
+ * on our own sentences (test/unit/understanding/understand-text.test.ts).
  */
 export const INTENT_RULES: readonly IntentRule[] = [
   rule('consult', 2.2, ASKS_HOW),

@@ -1,14 +1,14 @@
 import type { MissingMatter, NearMatter, SearchableEntry } from '../../contracts/retrieval.ts'
 import type { KnownMatter, Lexicon } from '../../understanding/lexicon.ts'
-import { type Breadth, createSearchIndex, type SearchIndex, type SearchQuery } from '../search-index.ts'
+import { createSearchIndex, type Effort, type SearchIndex, type SearchQuery } from '../search-index.ts'
 
 /** A base has something on a matter if one entry says at least this share of a name's words; 结婚登记 says a third of 离婚登记. */
 const HAS = 0.7
 /** Neighbouring matters are asked for in much the same words (医保报销, 异地就医): what speaks for any of the nearest few, speaks. */
 const NEAREST = 3
 
-/** Only the nearest few count: less is read of the rest than of entries. */
-const BREADTH: Breadth = { candidates: 40, closer: 12 }
+/** Only the nearest few count, and only where they are surely meant: less is done for them than for entries. */
+const EFFORT: Effort = { candidates: 40, closer: 12, mends: false }
 
 const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry => ({
   entryId: String(at),
@@ -26,10 +26,10 @@ const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry 
 /**
  * Knows which matters people bring to any city (`knowledge/lexicon/matters/`) and which of them this base has nothing on. `recognise`
  * gives the matters nearest to a question, as it would entries, whatever the base holds; `missing` the first of them that the base
- * lacks, undefined where it has them all. Its confidence is that of those which are missing, less that of those which are there.
+ * lacks, undefined where it has them all or where they cannot come to `least`. Its confidence is that of those which are missing, less that of those which are there.
  */
 export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
-  const known = createSearchIndex({ ...lexicon, matters: [] }, BREADTH)
+  const known = createSearchIndex({ ...lexicon, matters: [] }, EFFORT)
   known.replaceAll(lexicon.matters.map(toEntry))
   const isHeld = ({ id }: NearMatter): boolean =>
     lexicon.matters[id]?.names.some((name) => index.shareOfName(name) >= HAS) ?? false
@@ -39,7 +39,9 @@ export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
       known
         .search(query, { today: '', limit: NEAREST })
         .map(({ entryId, confidence }) => ({ id: Number(entryId), confidence })),
-    missing(near: readonly NearMatter[]): MissingMatter | undefined {
+    missing(near: readonly NearMatter[], least = 0): MissingMatter | undefined {
+      // What the base holds is looked up only where it can matter.
+      if (near.reduce((sum, { confidence }) => sum + confidence, 0) < least) return undefined
       const first = near.find((matter) => !isHeld(matter))
       if (!first) return undefined
       const confidence = near.reduce(

@@ -7,13 +7,16 @@ import { linksOf } from './link-words.ts'
 import { mendTyping } from './mend-typing.ts'
 import { createSoundAlikes } from './sound-alikes.ts'
 
-/** Prepares a lexicon and returns the function that turns a message into what is looked for: mended, weighed, with its official words. */
-export const createQueryReader = (lexicon: Lexicon) => {
+/**
+ * Prepares a lexicon and returns the function that turns a message into what is looked for: mended (where `mends`), weighed, with its
+ * official words.
+ */
+export const createQueryReader = (lexicon: Lexicon, mends = true) => {
   const { findLinks } = linksOf(lexicon)
   const alikes = createSoundAlikes(lexicon.similarShapes)
   return ({ tokens, text }: QueryText, statistics: TextStatistics): AskedQuery => {
     const written = text.toLowerCase()
-    const mended = mendTyping(written, { alikes, statistics })
+    const mended = mends ? mendTyping(written, { alikes, statistics }) : written
     const words =
       mended === written
         ? tokens
