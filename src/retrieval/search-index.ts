@@ -6,7 +6,7 @@ import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
 import type { TextStatistics } from './index/text-statistics.ts'
-import { createNameShares } from './known-matters/name-shares.ts'
+import { createNameFinder } from './known-matters/name-finder.ts'
 import type { AskedQuery } from './query/asked.ts'
 import { createQueryReader } from './query/read-query.ts'
 import { quotePassage } from './quote-passage.ts'
@@ -106,7 +106,7 @@ export const createSearchIndex = (lexicon: Lexicon, { candidates, closer, mends 
   addUserWords(lexicon.stopWords)
   const readQuery = createQueryReader(lexicon, mends)
   const store = createEntryStore()
-  const shareOfName = createNameShares(lexicon, store)
+  const hasName = createNameFinder(lexicon, store)
   const ask = (query: SearchQuery): AskedQuery => readQuery(query, store.statistics())
 
   /** A small base is ranked whole; of a large one, what shares the telling terms. */
@@ -196,8 +196,8 @@ export const createSearchIndex = (lexicon: Lexicon, { candidates, closer, mends 
         signals,
       }))
     },
-    /** How far the base has something of this name, 0…1; see createNameShares. */
-    shareOfName,
+    /** Whether the base has something of this name; see createNameFinder. */
+    hasName,
     get size(): number {
       return store.entryCount()
     },

@@ -2,8 +2,6 @@ import type { MissingMatter, NearMatter, SearchableEntry } from '../../contracts
 import type { KnownMatter, Lexicon } from '../../understanding/lexicon.ts'
 import { createSearchIndex, type Effort, type SearchIndex, type SearchQuery } from '../search-index.ts'
 
-/** A base has something on a matter if one entry says at least this share of a name's words; 结婚登记 says a third of 离婚登记. */
-const HAS = 0.7
 /** Neighbouring matters are asked for in much the same words (医保报销, 异地就医): what speaks for any of the nearest few, speaks. */
 const NEAREST = 3
 
@@ -31,8 +29,7 @@ const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry 
 export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
   const known = createSearchIndex({ ...lexicon, matters: [] }, EFFORT)
   known.replaceAll(lexicon.matters.map(toEntry))
-  const isHeld = ({ id }: NearMatter): boolean =>
-    lexicon.matters[id]?.names.some((name) => index.shareOfName(name) >= HAS) ?? false
+  const isHeld = ({ id }: NearMatter): boolean => lexicon.matters[id]?.names.some(index.hasName) ?? false
 
   return {
     recognise: (query: SearchQuery): NearMatter[] =>

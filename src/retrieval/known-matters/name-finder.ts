@@ -19,8 +19,11 @@ const readCalled = ({ units, shape }: Slot): string =>
     .map(({ text }) => text)
     .join('\n')
 
-/** One word under all its names. */
-type Word = { names: readonly string[]; worth: number }
+/** A base has something of a name if one entry says at least this share of its words; 结婚登记 says a third of 离婚登记. */
+const HAS = 0.7
+
+/** One word under all its names; `isKnown`: one of them may stand somewhere in the base. */
+type Word = { names: readonly string[]; worth: number; isKnown: boolean }
 
 /** Characters the segmenter leaves single are one word it does not know (月, 嫂); one alone tells nothing. */
 const joinSingles = (words: readonly string[]): string[] =>
@@ -36,14 +39,15 @@ const joinSingles = (words: readonly string[]): string[] =>
 
 const says = (text: string, { names }: Word): boolean => names.some((name) => text.includes(name))
 
+const sum = (words: readonly Word[]): number => words.reduce((all, { worth }) => all + worth, 0)
+
 /**
- * How far a base has something of a name: the share of the name's words, by their rarity in the base, that the wordings of one entry
- * say, themselves or under another name of the same thing. 1 where an entry is called so; 结婚登记 has a third of 离婚登记. Worked out
- * once for each name and state of the base.
+ * Whether a base has something of a name: the wordings of one entry say the name, or at least 0.7 of its words by their rarity in the base,
+ * themselves or under another name of the same thing. Worked out once for each name and state of the base.
  */
-export const createNameShares = (lexicon: Lexicon, store: EntryStore) => {
+export const createNameFinder = (lexicon: Lexicon, store: EntryStore) => {
   const { namesOf } = linksOf(lexicon)
-  const shares = new Map<string, number>()
+  const found = new Map<string, boolean>()
   const called = new Map<number, string>()
   let revision = -1
 
@@ -60,33 +64,36 @@ export const createNameShares = (lexicon: Lexicon, store: EntryStore) => {
     const entries = names.map((name) =>
       Math.min(...pairsOf(name).map((pair) => statistics.entriesWithPair(pair))),
     )
-    return { names, worth: rarity(Math.max(0, ...entries), statistics.entries) }
+    const most = Math.max(0, ...entries)
+    return { names, worth: rarity(most, statistics.entries), isKnown: most > 0 }
   }
-  const shareOf = (name: string): number => {
+  const find = (name: string): boolean => {
     const words = joinSingles(keepInformativeWords(segment(name), lexicon.stopWords, NO_FILLER)).map(readWord)
-    const total = words.reduce((sum, { worth }) => sum + worth, 0)
-    const whole = { ...readWord(name), worth: total }
+    const least = HAS * sum(words)
+    const whole = { ...readWord(name), worth: sum(words) }
+    // Most names a base lacks are of words it never says: nothing has to be looked for then.
+    if (!whole.isKnown && sum(words.filter(({ isKnown }) => isKnown)) < least) return false
     const terms = new Map<string, number>()
     for (const { names, worth } of [...words, whole])
       for (const pair of names.flatMap(pairsOf)) terms.set(pair, Math.max(worth, terms.get(pair) ?? 0))
-    let best = 0
-    for (const slot of store.candidates().search(terms, { limit: CANDIDATES, isLive: () => true })) {
-      const text = calledAt(slot)
-      if (says(text, whole)) return 1
-      const said = words.reduce((sum, word) => sum + (says(text, word) ? word.worth : 0), 0)
-      best = Math.max(best, total > 0 ? said / total : 0)
-    }
-    return best
+    return store
+      .candidates()
+      .search(terms, { limit: CANDIDATES, isLive: () => true })
+      .some((slot) => {
+        const text = calledAt(slot)
+        if (says(text, whole)) return true
+        return least > 0 && sum(words.filter((word) => says(text, word))) >= least
+      })
   }
 
-  return (name: string): number => {
+  return (name: string): boolean => {
     if (revision !== store.revision()) {
-      shares.clear()
+      found.clear()
       called.clear()
     }
     revision = store.revision()
-    const share = shares.get(name) ?? shareOf(name)
-    shares.set(name, share)
-    return share
+    const has = found.get(name) ?? find(name)
+    found.set(name, has)
+    return has
   }
 }
