@@ -38,6 +38,7 @@ export type NearRow = EntryTable['rows'][number] & {
 export type LearnedRow = InferResponseType<Api['knowledge'][':id']['learned']['$get'], 200>['rows'][number]
 export type TryResult = InferResponseType<Api['knowledge']['try']['$post'], 200>
 export type Department = InferResponseType<Api['departments']['$get'], 200>['rows'][number]
+export type AccountStep = InferResponseType<Api['staff'][':id']['history']['$get'], 200>['rows'][number]
 export type StaffRow = InferResponseType<Api['staff']['$get'], 200>['rows'][number]
 export type SignedIn = InferResponseType<Api['session']['$get'], 200>
 

@@ -107,7 +107,11 @@ export const EVENT_DATA = {
   'staff.created': z.object({ login: z.string() }),
   'staff.password-set': z.object({}),
   /** What of an account an administrator changed: name, roles, departmentId. */
-  'staff.changed': z.object({ fields: z.array(z.string()) }),
+  'staff.changed': z.object({
+    fields: z.array(z.string()),
+    /** Roles and unit as they were; a name is the person's own and stays out of the log. */
+    before: z.object({ roles: z.array(z.string()), departmentId: z.string().nullable() }).optional(),
+  }),
   'staff.closed': z.object({}),
   'staff.reopened': z.object({}),
   /** Sessions ended by their owner or an administrator; how many. */

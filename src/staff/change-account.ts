@@ -40,5 +40,10 @@ export const changeAccount = async (
       await deleteDevicesOf(tx, staffId)
     }
     const who = { subject: { type: 'staff', id: staffId }, actor: { kind: 'staff', id: by.id } }
-    await appendEvent(tx, { at: isoNow(desk.clock), type: 'staff.changed', ...who, data: { fields } })
+    await appendEvent(tx, {
+      at: isoNow(desk.clock),
+      type: 'staff.changed',
+      ...who,
+      data: { fields, before: { roles: before.roles, departmentId: before.departmentId } },
+    })
   })

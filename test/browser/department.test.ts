@@ -72,7 +72,11 @@ test('two tickets of one matter stand side by side, one key joins them, and they
   const panel = dispatcher.getByRole('region', { name: '可能是同一件事' })
   await panel.waitFor()
   await checkAccess(dispatcher, 'two matters side by side')
+  // Keys count from half a second after the two came up; the page must not be left before the answer.
+  await dispatcher.waitForTimeout(600)
+  const joined = dispatcher.waitForResponse((answer) => answer.request().method() === 'POST')
   await dispatcher.keyboard.press('m')
+  expect((await joined).status()).toBe(200)
   await dispatcher.goto(`${town.base}/staff/tickets/${first.number}`)
   await sees(dispatcher, '一起办的还有 1 件')
   await checkAccess(dispatcher, 'a master with another')

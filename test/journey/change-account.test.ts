@@ -45,6 +45,28 @@ test('who moves to another unit is signed out, and sees that unit’s tickets fr
   expect((await after.request('GET', '/session')).status).toBe(200)
 })
 
+test('what was done to an account is told with what it was before, and can be put back', async () => {
+  const { id } = await rowOf('urban')
+  const before = { name: '王承办', roles: ['handler'], departmentId: 'urban-management' }
+  await admin.ok('PUT', `/staff/${id}`, { ...before, roles: ['handler', 'signer'], departmentId: 'police' })
+  type Step = { by: string; what: string; fields: string[]; before: Record<string, unknown> | null }
+  const history = () => admin.ok<{ rows: Step[] }>('GET', `/staff/${id}/history`)
+  const [step] = (await history()).rows
+  expect(step).toMatchObject({
+    what: 'changed',
+    before: { roles: ['handler'], departmentName: expect.any(String) },
+  })
+  expect(step?.by).not.toBe('')
+  expect(step?.fields).toEqual(expect.arrayContaining(['roles', 'departmentId']))
+  await admin.ok('PUT', `/staff/${id}`, { ...before, ...step?.before })
+  const { member } = await (await town.signIn('urban')).ok<{ member: Record<string, unknown> }>(
+    'GET',
+    '/session',
+  )
+  expect(member).toMatchObject({ roles: ['handler'], departmentId: step?.before?.departmentId })
+  expect((await history()).rows).toHaveLength(2)
+})
+
 test('who has left is out at once and no way leads in: not the password, not a link; reopened they need a new link', async () => {
   const { id } = await rowOf('agent2')
   const before = await town.signIn('agent2')

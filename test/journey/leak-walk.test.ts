@@ -197,6 +197,7 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/sign-in/:way/callback': () => ['/sign-in/none/callback'],
   '/staff': () => ['/staff'],
   '/staff/:id/unit-accounts': async () => each(await ids('staff'), (id) => `/staff/${id}/unit-accounts`),
+  '/staff/:id/history': async () => each(await ids('staff'), (id) => `/staff/${id}/history`),
   '/staff/:id/sessions': async () => each(await ids('staff'), (id) => `/staff/${id}/sessions`),
   '/special-routes': () => ['/special-routes'],
   '/ticket-search': () =>

@@ -103,6 +103,7 @@ const TABLE: readonly Line[] = [
   },
   { route: 'GET /sign-in-rules', may: ['admin'] },
   { route: 'PUT /sign-in-rules', body: {}, may: ['admin'] },
+  { route: 'GET /staff/no-such-person/history', may: ['admin'] },
   { route: 'GET /staff/no-such-person/sessions', may: ['admin'] },
   { route: 'DELETE /staff/no-such-person/sessions', may: ['admin'] },
   { route: 'GET /departments', may: EVERYBODY },

@@ -4,6 +4,7 @@ import { AppError } from '../../contracts/errors.ts'
 import { Role } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { listAccountHistory } from '../../staff/account-history.ts'
 import { changeAccount } from '../../staff/change-account.ts'
 import { setAccountOpen } from '../../staff/close-account.ts'
 import { createStaff, inviteStaff } from '../../staff/invite.ts'
@@ -38,13 +39,14 @@ export const staffRoutes = (desk: Desk) => {
     if (id && !isOpenUnit(desk.rules, id))
       throw new AppError('invalid_request', '没有这个承办单位，请从列表里选。')
   }
+  const nameOf = (id: string | null): string | null =>
+    desk.rules.departments.find((d) => d.id === id)?.short ?? null
   return new Hono<StaffEnv>()
     .get('/departments', (c) =>
       c.json({ rows: openUnits(desk.rules).map((d) => ({ id: d.id, name: d.name, short: d.short })) }),
     )
     .get('/staff', may('staff.manage'), async (c) => {
       const rows = await listStaff(desk.db, LIMITS.pageSize * 20)
-      const nameOf = (id: string | null) => desk.rules.departments.find((d) => d.id === id)?.short ?? null
       const withCode = await listWithSecondStep(desk.db)
       return c.json({
         rows: rows.map((r) => ({
@@ -70,6 +72,14 @@ export const staffRoutes = (desk: Desk) => {
       mustBeUnit(change.departmentId)
       await changeAccount(desk, c.get('member'), c.req.param('id'), change)
       return c.json({ ok: true as const })
+    })
+    .get('/staff/:id/history', may('staff.manage'), async (c) => {
+      const steps = await listAccountHistory(desk.db, c.req.param('id'))
+      const rows = steps.map(({ before, ...step }) => ({
+        ...step,
+        before: before && { ...before, departmentName: nameOf(before.departmentId) },
+      }))
+      return c.json({ rows })
     })
     .post('/staff/:id/close', may('staff.manage'), async (c) => {
       await setAccountOpen(desk, c.get('member'), c.req.param('id'), false)

@@ -1,0 +1,55 @@
+import { Role } from '../contracts/staff.ts'
+import type { Database } from '../platform/db/schema.ts'
+import { readLastEventsOf } from '../platform/events/event-repository.ts'
+import { listStaff } from './staff-repository.ts'
+
+/** What an administrator did to an account. `before`: roles and unit as they were, where they can be set back. */
+export type AccountStep = {
+  at: string
+  by: string
+  what: 'created' | 'changed' | 'closed' | 'reopened'
+  fields: string[]
+  before: { roles: Role[]; departmentId: string | null } | null
+}
+
+const STEPS: Record<string, AccountStep['what']> = {
+  'staff.created': 'created',
+  'staff.changed': 'changed',
+  'staff.closed': 'closed',
+  'staff.reopened': 'reopened',
+}
+/** Sign-ins stand between the changes of an account. */
+const READ = 400
+const SHOWN = 20
+const STAFF_READ = 1000
+
+const readBefore = (data: Record<string, unknown>): AccountStep['before'] => {
+  const before = data.before as { roles: string[]; departmentId: string | null } | undefined
+  if (!before) return null
+  return {
+    roles: before.roles.flatMap((role) => Role.safeParse(role).data ?? []),
+    departmentId: before.departmentId,
+  }
+}
+
+/** The changes of an account, the newest first, at most twenty; who made them by name. */
+export const listAccountHistory = async (db: Database, staffId: string): Promise<AccountStep[]> => {
+  const events = await readLastEventsOf(db, { type: 'staff', id: staffId }, READ)
+  const names = new Map((await listStaff(db, STAFF_READ)).map(({ id, name }) => [id, name]))
+  return events
+    .flatMap(({ type, at, actorId, data }): AccountStep[] => {
+      const what = STEPS[type]
+      if (!what) return []
+      const fields = ((data.fields as string[] | undefined) ?? []).filter((field) => field !== '')
+      return [
+        {
+          at,
+          by: names.get(actorId) ?? '',
+          what,
+          fields,
+          before: readBefore(data),
+        },
+      ]
+    })
+    .slice(0, SHOWN)
+}
