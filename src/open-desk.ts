@@ -7,7 +7,7 @@ import type { CityRules } from './contracts/city-rules.ts'
 import type { Lesson } from './contracts/learning.ts'
 import type { Meaning } from './contracts/meaning.ts'
 import type { Clock } from './contracts/ports.ts'
-import type { Hit, SearchableEntry } from './contracts/retrieval.ts'
+import type { Hit, NearMatter, SearchableEntry } from './contracts/retrieval.ts'
 import type { StaffMember } from './contracts/staff.ts'
 import { openMatterDesk } from './dispatch/matter-desk.ts'
 import type { Desk } from './intake/desk.ts'
@@ -77,7 +77,7 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
     }
   }
   await index.replaceAllFrom(readSearchable(), (id) => learned.get(id) ?? [])
-  const matters = createKnownMatters(lexicon, index)
+  const known = createKnownMatters(lexicon, index)
   const today = (): string =>
     DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
     isoNow(clock).slice(0, 10)
@@ -101,8 +101,8 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
       if (!semantic || tokens.length === 0) return searchByWords()
       return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
     },
-    recogniseMatters: ({ tokens, text }: Meaning) => matters.recognise({ tokens, text }),
-    missingAmong: matters.missing,
+    recogniseMatters: ({ tokens, text }: Meaning) => known.recognise({ tokens, text }),
+    missingAmong: (near: readonly NearMatter[], least = THRESHOLDS.missing) => known.missing(near, least),
     quote: (entryId: string, { tokens, text }: Meaning) => index.quote(entryId, { tokens, text }),
     read: ({ tokens, text }: Meaning) => index.read({ tokens, text }),
     learn: async (lesson: Lesson): Promise<void> => {

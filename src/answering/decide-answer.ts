@@ -39,6 +39,7 @@ const isBareTopic = (text: string, hits: readonly Hit[]): boolean => {
 
 /**
  * Answer, ask back with two to four options, or decline: exactly one, from the calibrated confidence of the hits alone.
+ * `findMissing` gives a matter it is at least so sure of, or nothing.
  * A matter that is known and that the base lacks is declined by its name rather than answered with its neighbour.
  * Small talk and a wish for a person are never answered from the knowledge base. Progress of a ticket is not either.
  * `hits` must be best first.
@@ -56,8 +57,7 @@ export const decideAnswer = (
     return { kind: 'none', confidence: best.confidence }
   const least = best.confidence + thresholds.missing
   const missing = best.confidence < thresholds.answer ? findMissing(least) : undefined
-  if (missing && missing.confidence >= least)
-    return { kind: 'none', confidence: best.confidence, missing: missing.name }
+  if (missing) return { kind: 'none', confidence: best.confidence, missing: missing.name }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
   if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning.text, hits)) {
     return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }

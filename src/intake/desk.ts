@@ -33,7 +33,7 @@ export type Desk = {
   search(meaning: Meaning): Promise<Hit[]>
   /** The matters known anywhere that a question seems to ask for, best first. */
   recogniseMatters(meaning: Meaning): NearMatter[]
-  /** The first of them that the base has nothing on now; undefined where it has them all, or they cannot come to `least`. */
+  /** The first of them that the base has nothing on now; undefined where it has them all, or it is not so sure (by default as sure as for declining by name). */
   missingAmong(near: readonly NearMatter[], least?: number): MissingMatter | undefined
   /** The words of an entry that answer the question, as they stand in it; undefined where none do. */
   quote(entryId: string, meaning: Meaning): Quote | undefined

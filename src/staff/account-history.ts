@@ -1,3 +1,4 @@
+import { EVENT_DATA } from '../contracts/events.ts'
 import { Role } from '../contracts/staff.ts'
 import type { Database } from '../platform/db/schema.ts'
 import { readLastEventsOf } from '../platform/events/event-repository.ts'
@@ -23,13 +24,11 @@ const READ = 400
 const SHOWN = 20
 const STAFF_READ = 1000
 
-const readBefore = (data: Record<string, unknown>): AccountStep['before'] => {
-  const before = data.before as { roles: string[]; departmentId: string | null } | undefined
-  if (!before) return null
-  return {
-    roles: before.roles.flatMap((role) => Role.safeParse(role).data ?? []),
-    departmentId: before.departmentId,
-  }
+/** Of an older change only the fields are known. */
+const readChange = (data: Record<string, unknown>): Pick<AccountStep, 'fields' | 'before'> => {
+  const { fields = [], before } = EVENT_DATA['staff.changed'].safeParse(data).data ?? {}
+  const roles = before?.roles.flatMap((role) => Role.safeParse(role).data ?? [])
+  return { fields, before: before && roles ? { roles, departmentId: before.departmentId } : null }
 }
 
 /** The changes of an account, the newest first, at most twenty; who made them by name. */
@@ -39,17 +38,7 @@ export const listAccountHistory = async (db: Database, staffId: string): Promise
   return events
     .flatMap(({ type, at, actorId, data }): AccountStep[] => {
       const what = STEPS[type]
-      if (!what) return []
-      const fields = ((data.fields as string[] | undefined) ?? []).filter((field) => field !== '')
-      return [
-        {
-          at,
-          by: names.get(actorId) ?? '',
-          what,
-          fields,
-          before: readBefore(data),
-        },
-      ]
+      return what ? [{ at, by: names.get(actorId) ?? '', what, ...readChange(data) }] : []
     })
     .slice(0, SHOWN)
 }

@@ -1,4 +1,5 @@
 import type { SparseVector } from './linear-svm.ts'
+import { packFloats, packIntegers, unpackFloats, unpackIntegers } from './pack-numbers.ts'
 
 /** The examples by the terms they hold: of term `t` the places `starts[t]` to `starts[t + 1]` of `examples` and `weights`. */
 export type ExampleIndex = {
@@ -95,22 +96,16 @@ export const createVoter = (index: ExampleIndex, labelCount: number): Voter => {
   }
 }
 
-const toBase64 = (numbers: Int32Array | Float32Array): string =>
-  Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64')
-
-/** The bytes at a place of their own: a pooled buffer may begin where no number can. */
-const toBytes = (packed: string): ArrayBuffer => Uint8Array.from(Buffer.from(packed, 'base64')).buffer
-
 export const packIndex = (index: ExampleIndex): StoredIndex => ({
-  starts: toBase64(index.starts),
-  examples: toBase64(index.examples),
-  weights: toBase64(index.weights),
-  labels: toBase64(index.labels),
+  starts: packIntegers(index.starts),
+  examples: packIntegers(index.examples),
+  weights: packFloats(index.weights),
+  labels: packIntegers(index.labels),
 })
 
 export const unpackIndex = (stored: StoredIndex): ExampleIndex => ({
-  starts: new Int32Array(toBytes(stored.starts)),
-  examples: new Int32Array(toBytes(stored.examples)),
-  weights: new Float32Array(toBytes(stored.weights)),
-  labels: new Int32Array(toBytes(stored.labels)),
+  starts: unpackIntegers(stored.starts),
+  examples: unpackIntegers(stored.examples),
+  weights: unpackFloats(stored.weights),
+  labels: unpackIntegers(stored.labels),
 })

@@ -1,6 +1,7 @@
 import { countTerms } from './count-terms.ts'
 import { dot, type SparseVector } from './linear-svm.ts'
 import { createVoter, type StoredIndex, unpackIndex, type Voter } from './nearest-examples.ts'
+import { unpackFloats } from './pack-numbers.ts'
 import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
 export type TextToSort = { title?: string; text: string }
@@ -90,20 +91,6 @@ export const createVectoriser = (terms: Vocabulary, officials: Vocabulary) => {
   }
 }
 
-export const pack = (weights: Float64Array): string => {
-  const bytes = new DataView(new ArrayBuffer(weights.length * 4))
-  weights.forEach((weight, i) => {
-    bytes.setFloat32(i * 4, weight, true)
-  })
-  return Buffer.from(bytes.buffer).toString('base64')
-}
-
-/** Kept as they were stored: twice the precision would take twice the memory and say nothing more. */
-const unpack = (packed: string): Float32Array => {
-  const bytes = Buffer.from(packed, 'base64')
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
-}
-
 export const softmax = (margins: readonly number[], sharpness: number): number[] => {
   const highest = Math.max(...margins)
   const powers = margins.map((margin) => Math.exp(sharpness * (margin - highest)))
@@ -129,7 +116,7 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
   const vectorOf = createVectoriser(data.terms, data.officials ?? [])
   const stored = new Map(data.topics.map((name, id) => [name, id]))
   const place = topics.names.map((name) => stored.get(name) ?? -1)
-  const weights = data.weights.map(unpack)
+  const weights = data.weights.map(unpackFloats)
   const pull = data.nearest?.pull ?? 0
   const vote: Voter = data.nearest ? createVoter(unpackIndex(data.nearest), data.labels.length) : () => []
   const readKnown = ({ at, value }: SparseVector): SparseVector => {

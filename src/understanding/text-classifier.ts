@@ -1,10 +1,10 @@
 import { chooseMixture, type Rehearsed, rehearsals } from './choose-mixture.ts'
 import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
 import { createVoter, type ExampleIndex, indexExamples, packIndex } from './nearest-examples.ts'
+import { packFloats } from './pack-numbers.ts'
 import {
   countText,
   createVectoriser,
-  pack,
   restoreClassifier,
   type TextClassifier,
   type TextToSort,
@@ -162,7 +162,7 @@ export const trainClassifier = (
   }
   const { sharpness, pull } = chooseMixture(rehearse(numbered), numbered.asksExamples)
   const all = [...numbered.vectors.keys()]
-  const weights = trainAll(numbered, all).map(pack)
+  const weights = trainAll(numbered, all).map(packFloats)
   const nearest = pull > 0 ? { nearest: { pull, ...packIndex(indexNumbered(numbered, all)) } } : {}
   return restoreClassifier(
     { version: 2, labels, terms, officials, topics: [...topics.names], weights, sharpness, ...nearest },

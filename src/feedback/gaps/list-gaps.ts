@@ -27,8 +27,6 @@ const OTHERS_SHOWN = 8
 const MATTER_MIN = 3
 /** What people say around a question, and what stands where a name or number stood. */
 const AROUND = /\[[^\]]{1,6}\]|\*+|我叫|本人|我是|电话|手机号?|联系方式|[您你]好|请问|咨询一?下|谢谢/gu
-/** As sure as the front desk has to be before it declines a question as one of a missing matter. */
-const SURE_OF_MATTER = 0.5
 /** Read at once before others get their turn. */
 const BREATH = 50
 
@@ -52,12 +50,6 @@ const readOne = (desk: GapDesk, text: string): Read => {
     terms,
     near: desk.recogniseMatters(asked),
   }
-}
-
-/** Asked anew at every reading: what the base lacks changes with the base. */
-const matterOf = (desk: GapDesk, { near }: Read): string => {
-  const missing = desk.missingAmong(near)
-  return missing && missing.confidence >= SURE_OF_MATTER ? missing.name : ''
 }
 
 const UNREAD: Read = { shown: '', wording: '', terms: new Map(), near: [] }
@@ -138,12 +130,16 @@ export const openGaps = (desk: GapDesk) => {
     const asking = rows.filter((row) => (reads.get(row.message_id)?.terms.size ?? 0) > 0)
     const readOf = (id: string): Read => reads.get(id) ?? UNREAD
     const byId = new Map(asking.map((row) => [row.message_id, row]))
+    // Asked anew at every reading: what the base lacks changes with the base.
+    const matterOf = new Map(
+      asking.map(({ message_id: id }) => [id, desk.missingAmong(readOf(id).near)?.name ?? '']),
+    )
     const groups = groupGaps(
       asking.map((row) => ({
         id: row.message_id,
         terms: readOf(row.message_id).terms,
         nearestId: row.nearest_id ?? row.entry_id,
-        matter: matterOf(desk, readOf(row.message_id)),
+        matter: matterOf.get(row.message_id) ?? '',
       })),
     )
     return groups
@@ -151,7 +147,7 @@ export const openGaps = (desk: GapDesk) => {
         presentGroup(
           ids.flatMap((id) => byId.get(id) ?? []),
           readOf,
-          matterOf(desk, readOf(ids[0] ?? '')),
+          matterOf.get(ids[0] ?? '') ?? '',
         ),
       )
       .sort((a, b) => b.people - a.people || b.lastAt.localeCompare(a.lastAt))

@@ -18,7 +18,16 @@ export type TalkLine = {
   tickets: string[]
 }
 
-const lineOf = async (desk: Desk, talk: Conversation): Promise<TalkLine> => {
+type Names = Map<string, string>
+
+/** A few agents took all the talks: each is looked up once. */
+const nameAgent = async (desk: Desk, id: string, names: Names): Promise<string> => {
+  const name = names.get(id) ?? (await nameStaff(desk, id))
+  names.set(id, name)
+  return name
+}
+
+const lineOf = async (desk: Desk, talk: Conversation, names: Names): Promise<TalkLine> => {
   const tickets = await listTicketsOfConversation(desk.db, talk.id, TICKETS_SHOWN)
   const hide = (text: string): string =>
     tickets.reduce((rest, ticket) => (ticket.confidential ? hiderOf(ticket)(rest) : rest), text)
@@ -27,7 +36,7 @@ const lineOf = async (desk: Desk, talk: Conversation): Promise<TalkLine> => {
     channel: talk.channel,
     at: talk.createdAt,
     said: hide(await openingOf(desk, talk)),
-    agentName: talk.agentId ? await nameStaff(desk, talk.agentId) : null,
+    agentName: talk.agentId ? await nameAgent(desk, talk.agentId, names) : null,
     tickets: tickets.map(({ number }) => number),
   }
 }
@@ -35,9 +44,10 @@ const lineOf = async (desk: Desk, talk: Conversation): Promise<TalkLine> => {
 /** These talks in their order. One that was erased in time is only counted: it has no line. */
 export const listTalkLines = async (desk: Desk, ids: readonly string[]): Promise<TalkLine[]> => {
   const lines: TalkLine[] = []
+  const names: Names = new Map()
   for (const id of ids) {
     const talk = await findConversation(desk.db, id)
-    if (talk) lines.push(await lineOf(desk, talk))
+    if (talk) lines.push(await lineOf(desk, talk, names))
   }
   return lines
 }

@@ -1,5 +1,5 @@
 import { MET } from '../evidence/coverage.ts'
-import type { ScanTables } from '../evidence/scan-tables.ts'
+import { pairIdOf, type ScanTables } from '../evidence/scan-tables.ts'
 import type { Scanned } from '../evidence/scan-text.ts'
 import type { Triple } from '../evidence/triples.ts'
 import { Coverage, Highest } from './running-coverage.ts'
@@ -119,10 +119,7 @@ export class SentenceScanner {
   }
 
   #pairAt(left: number, right: number): number {
-    const { idOfCharacter, pairAt, width } = this.#tables
-    const a = idOfCharacter[left] ?? 0
-    const b = idOfCharacter[right] ?? 0
-    return a > 0 && b > 0 ? (pairAt[a * width + b] ?? 0) : 0
+    return pairIdOf(this.#tables, left, right)
   }
 
   /** Marks what the title and the head say; gives the share of the pairs that the head does. */

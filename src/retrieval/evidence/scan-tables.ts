@@ -17,6 +17,17 @@ export type ScanTables = {
   variants: readonly Variant[]
 }
 
+/** The number of the pair of two characters (by their codes), 0 = not asked for. */
+export const pairIdOf = (
+  { idOfCharacter, pairAt, width }: ScanTables,
+  left: number,
+  right: number,
+): number => {
+  const a = idOfCharacter[left] ?? 0
+  const b = idOfCharacter[right] ?? 0
+  return a > 0 && b > 0 ? (pairAt[a * width + b] ?? 0) : 0
+}
+
 /** By character code; laid anew for every query, so that none has to clear 65,536 numbers that were never used. */
 const idOfCharacter = new Uint16Array(1 << 16)
 let numbered: number[] = []

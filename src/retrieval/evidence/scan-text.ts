@@ -1,5 +1,5 @@
 import type { AskedPhrase, AskedQuery } from '../query/asked.ts'
-import { layTables, type ScanTables, type Variant } from './scan-tables.ts'
+import { layTables, pairIdOf, type ScanTables, type Variant } from './scan-tables.ts'
 
 /** What one text earned: shares 0…1 of the most it could earn on pairs, characters and words, and of the word total for links. */
 export type Earned = {
@@ -97,10 +97,7 @@ export class Scanner {
   }
 
   #pairId(left: number, right: number): number {
-    const { idOfCharacter, pairAt, width } = this.#tables
-    const a = idOfCharacter[left] ?? 0
-    const b = idOfCharacter[right] ?? 0
-    return a > 0 && b > 0 ? (pairAt[a * width + b] ?? 0) : 0
+    return pairIdOf(this.#tables, left, right)
   }
 
   #forget(): void {

@@ -36,15 +36,16 @@ export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
       known
         .search(query, { today: '', limit: NEAREST })
         .map(({ entryId, confidence }) => ({ id: Number(entryId), confidence })),
-    missing(near: readonly NearMatter[], least = 0): MissingMatter | undefined {
+    missing(near: readonly NearMatter[], least = Number.NEGATIVE_INFINITY): MissingMatter | undefined {
       // What the base holds is looked up only where it can matter.
       if (near.reduce((sum, { confidence }) => sum + confidence, 0) < least) return undefined
-      const first = near.find((matter) => !isHeld(matter))
-      if (!first) return undefined
-      const confidence = near.reduce(
-        (sum, matter) => sum + (isHeld(matter) ? -matter.confidence : matter.confidence),
+      const told = near.map((matter) => ({ ...matter, isThere: isHeld(matter) }))
+      const first = told.find(({ isThere }) => !isThere)
+      const confidence = told.reduce(
+        (sum, matter) => sum + (matter.isThere ? -matter.confidence : matter.confidence),
         0,
       )
+      if (!first || confidence < least) return undefined
       return { name: lexicon.matters[first.id]?.names[0] ?? '', confidence }
     },
   }

@@ -1,6 +1,5 @@
 import type { Lexicon } from '../../understanding/lexicon.ts'
 import { createNearWordings, type Wording } from './near-wordings.ts'
-import { pairsOf } from './pairs-of.ts'
 
 /** How a stretch of the message leads to official words: it means the same, it suggests them, or it only comes near a known wording. */
 export type LinkKind = 'same' | 'hint' | 'near'
@@ -125,7 +124,7 @@ const layTables = (
       if (parts.length > 1) combinations.push({ parts, target })
       else if (kind === 'hint') push(tables.byWord, word, target)
       if (parts.length > 1 || word.length < LEAST_WORDING) continue
-      tables.wordings.push({ text: word, pairCount: new Set(pairsOf(word)).size, target })
+      tables.wordings.push({ text: word, target })
     }
   }
   tables.parts = fileByRarest(combinations, tables.byPart)

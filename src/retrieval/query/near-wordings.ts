@@ -1,7 +1,7 @@
 import { pairsOf } from './pairs-of.ts'
 
 /** A lay wording that may be met in part, and what it leads to. */
-export type Wording<Target> = { text: string; pairCount: number; target: Target }
+export type Wording<Target> = { text: string; target: Target }
 /** A wording that was met: most of it, not all, from `from` to `to` (exclusive); `share` of its pairs. */
 type Met<Target> = { said: string; target: Target; share: number; from: number; to: number }
 
@@ -17,12 +17,15 @@ const APART = 4
  */
 export const createNearWordings = <Target>(wordings: readonly Wording<Target>[]) => {
   const wordingsByPair = new Map<string, number[]>()
-  for (const [id, { text }] of wordings.entries())
-    for (const pair of new Set(pairsOf(text))) {
+  const pairCounts = wordings.map(({ text }, id) => {
+    const pairs = new Set(pairsOf(text))
+    for (const pair of pairs) {
       const known = wordingsByPair.get(pair)
       if (known) known.push(id)
       else wordingsByPair.set(pair, [id])
     }
+    return pairs.size
+  })
   /** Of each wording how many of its pairs were met, from where to where; the same room for every text. */
   const counts = new Uint16Array(wordings.length)
   const firsts = new Uint32Array(wordings.length)
@@ -51,8 +54,8 @@ export const createNearWordings = <Target>(wordings: readonly Wording<Target>[])
   return (text: string): Met<Target>[] => {
     const near: Met<Target>[] = []
     for (const id of meet(text)) {
-      const { text: said, pairCount, target } = wordings[id] as Wording<Target>
-      const share = (counts[id] as number) / pairCount
+      const { text: said, target } = wordings[id] as Wording<Target>
+      const share = (counts[id] as number) / (pairCounts[id] as number)
       const [from, to] = [firsts[id] as number, lasts[id] as number]
       counts[id] = 0
       if (share < NEAR_SHARE || share === 1 || to - from > said.length + APART) continue

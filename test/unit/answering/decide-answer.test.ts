@@ -61,7 +61,8 @@ describe('deciding what to do with a message', () => {
   })
 
   it('declines by its name a matter that is known and the base lacks, unless an entry is nearly as sure', () => {
-    const divorce = (confidence: number) => () => ({ name: '离婚登记', confidence })
+    const divorce = (confidence: number) => (least: number) =>
+      confidence >= least ? { name: '离婚登记', confidence } : undefined
     const asked = { intent: 'consult', text: '两口子过不下去了去哪办' } as const
     const near = [hit('a', 0.3), hit('b', 0.2)]
     expect(decideAnswer(asked, near, thresholds, divorce(0.95))).toEqual({
