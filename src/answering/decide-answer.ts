@@ -1,11 +1,11 @@
 import type { Decision } from '../contracts/decision.ts'
 import type { Meaning } from '../contracts/meaning.ts'
 import type { Hit, MissingMatter } from '../contracts/retrieval.ts'
+import { isBareTopic } from './is-bare-topic.ts'
 import type { Thresholds } from './thresholds.ts'
 
 const MAX_OPTIONS = 4
 const MAX_ANSWER_HITS = 3
-const LONGEST_TOPIC = 6
 
 const bareQuestion = (question: string): string => question.replace(/[\s\p{P}]/gu, '')
 
@@ -27,16 +27,6 @@ const pickOptions = (hits: readonly Hit[], { option, clarify }: Thresholds): Hit
   return needsCompany ? different.slice(0, 2) : likely.slice(0, MAX_OPTIONS)
 }
 
-/** A bare word or two that several of the best entries are about ("公积金") names a topic, it asks nothing yet. */
-const isBareTopic = (text: string, hits: readonly Hit[]): boolean => {
-  const topic = bareQuestion(text)
-  if (topic.length > LONGEST_TOPIC) return false
-  return (
-    hits.slice(0, MAX_OPTIONS).filter(({ question }) => question.includes(topic)).length >= 2 &&
-    !hits.some(({ question }) => bareQuestion(question) === topic)
-  )
-}
-
 /**
  * Answer, ask back with two to four options, or decline: exactly one, from the calibrated confidence of the hits alone.
  * `findMissing` gives a matter it is at least so sure of, or nothing.
@@ -45,7 +35,7 @@ const isBareTopic = (text: string, hits: readonly Hit[]): boolean => {
  * `hits` must be best first.
  */
 export const decideAnswer = (
-  meaning: Pick<Meaning, 'intent' | 'text' | 'offTopic'>,
+  meaning: Pick<Meaning, 'intent' | 'text' | 'tokens' | 'offTopic'>,
   hits: readonly Hit[],
   thresholds: Thresholds,
   findMissing: (least: number) => MissingMatter | undefined = () => undefined,
@@ -59,7 +49,7 @@ export const decideAnswer = (
   const missing = best.confidence < thresholds.answer ? findMissing(least) : undefined
   if (missing) return { kind: 'none', confidence: best.confidence, missing: missing.name }
   const raise = thresholds.raiseFor[meaning.intent] ?? 0
-  if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning.text, hits)) {
+  if (best.confidence >= thresholds.answer + raise && !isBareTopic(meaning, hits)) {
     return { kind: 'answer', hits: hits.slice(0, MAX_ANSWER_HITS), confidence: best.confidence }
   }
   if (best.confidence < thresholds.best + (thresholds.raiseBestFor[meaning.intent] ?? 0))

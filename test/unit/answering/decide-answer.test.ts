@@ -24,7 +24,7 @@ const hit = (entryId: string, confidence: number, question = entryId): Hit => ({
   why: [],
 })
 const decide = (hits: Hit[], intent: Intent = 'consult', text = '居住证怎么申领') =>
-  decideAnswer({ intent, text }, hits, thresholds)
+  decideAnswer({ intent, text, tokens: [text] }, hits, thresholds)
 
 describe('deciding what to do with a message', () => {
   it('answers when it is sure', () => {
@@ -34,7 +34,7 @@ describe('deciding what to do with a message', () => {
   it('answers what is none of our business only where it was asked word for word', () => {
     const ask = (confidence: number) =>
       decideAnswer(
-        { intent: 'consult', text: '明天会不会下雨', offTopic: '天气' },
+        { intent: 'consult', text: '明天会不会下雨', tokens: ['明天', '下雨'], offTopic: '天气' },
         [hit('a', confidence)],
         thresholds,
       )
@@ -63,7 +63,11 @@ describe('deciding what to do with a message', () => {
   it('declines by its name a matter that is known and the base lacks, unless an entry is nearly as sure', () => {
     const divorce = (confidence: number) => (least: number) =>
       confidence >= least ? { name: '离婚登记', confidence } : undefined
-    const asked = { intent: 'consult', text: '两口子过不下去了去哪办' } as const
+    const asked = {
+      intent: 'consult' as const,
+      text: '两口子过不下去了去哪办',
+      tokens: ['两口子', '过不下去'],
+    }
     const near = [hit('a', 0.3), hit('b', 0.2)]
     expect(decideAnswer(asked, near, thresholds, divorce(0.95))).toEqual({
       kind: 'none',
