@@ -5,6 +5,7 @@ import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
 import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
+import { isValidOn } from './index/slot-dates.ts'
 import type { TextStatistics } from './index/text-statistics.ts'
 import { createNameFinder } from './known-matters/name-finder.ts'
 import type { AskedQuery } from './query/asked.ts'
@@ -25,11 +26,11 @@ export type SearchQuery = { tokens: readonly string[]; text: string }
 export type SearchOptions = { today: string; limit: number }
 
 /**
- * How many candidates are found by their wordings, and as many by their whole text; how many of them get the costlier evidence; and
- * whether typing errors are mended first.
+ * How many candidates are found by their wordings, and as many by their whole text; how many of them are read; how many of those get the
+ * costlier evidence; and whether typing errors are mended first.
  */
-export type Effort = { candidates: number; closer: number; mends: boolean }
-const WHOLE_EFFORT: Effort = { candidates: 100, closer: 40, mends: true }
+export type Effort = { candidates: number; read: number; closer: number; mends: boolean }
+const WHOLE_EFFORT: Effort = { candidates: 100, read: 80, closer: 24, mends: true }
 
 /** A base of up to so many entries is ranked whole. */
 const WHOLE_UP_TO = 400
@@ -44,11 +45,6 @@ const REASONS = 6
 const LEAST_REASON = 0.002
 
 type Found = Ranked & { signals: ConfidenceSignals }
-
-const isValidOn = (entry: SearchableEntry | undefined, today: string): boolean =>
-  entry !== undefined &&
-  (entry.validFrom === undefined || entry.validFrom <= today) &&
-  (entry.validUntil === undefined || today <= entry.validUntil)
 
 /** The terms that candidates are found by, each with what it is worth: pairs, those of linked words, and a few characters. */
 const pickTerms = (query: AskedQuery): Map<string, number> => {
@@ -101,26 +97,26 @@ const explain = (evidence: EvidenceValues, shape: EntryShape): Hit['why'] =>
  * `search` gives the best hits first, each with a calibrated confidence and the reasons for it; entries outside their validity on
  * `today` (YYYY-MM-DD) are never hits. `learn` adds a wording that people used and an editor or the citizen confirmed.
  */
-export const createSearchIndex = (lexicon: Lexicon, { candidates, closer, mends }: Effort = WHOLE_EFFORT) => {
+export const createSearchIndex = (lexicon: Lexicon, effort: Effort = WHOLE_EFFORT) => {
   addUserWords(lexicon.userWords.map(({ word }) => word))
   addUserWords(lexicon.stopWords)
-  const readQuery = createQueryReader(lexicon, mends)
+  const readQuery = createQueryReader(lexicon, effort.mends)
   const store = createEntryStore()
   const hasName = createNameFinder(lexicon, store)
   const ask = (query: SearchQuery): AskedQuery => readQuery(query, store.statistics())
 
   /** A small base is ranked whole; of a large one, what shares the telling terms. */
-  const findCandidates = (asked: AskedQuery, today: string): number[] =>
-    store.entryCount() <= WHOLE_UP_TO
-      ? store.slots().filter((slot) => isValidOn(store.slotAt(slot)?.entry, today))
-      : store.candidates().search(pickTerms(asked), {
-          limit: candidates,
-          isLive: (slot) => isValidOn(store.slotAt(slot)?.entry, today),
-        })
+  const findCandidates = (asked: AskedQuery, today: string): number[] => {
+    const isLive = (slot: number): boolean => store.isValidOn(slot, today)
+    if (store.entryCount() <= WHOLE_UP_TO) return store.slots().filter(isLive)
+    return store
+      .candidates()
+      .search(pickTerms(asked), { limit: effort.candidates, kept: effort.read, isLive })
+  }
 
   const rank = (query: SearchQuery, { today, limit }: SearchOptions): Found[] => {
     const asked = ask(query)
-    const ranked = rankCandidates(asked, findCandidates(asked, today), store, closer)
+    const ranked = rankCandidates(asked, findCandidates(asked, today), store, effort.closer)
     const isSaying = saysSomething(query, lexicon.stopWords)
     const told = { pairCount: asked.pairs.length, unknown: shareUnknown(asked, store.statistics()) }
     return ranked
@@ -173,7 +169,7 @@ export const createSearchIndex = (lexicon: Lexicon, { candidates, closer, mends 
     /** The entry as it is indexed, where it is valid on `today`. */
     find(entryId: string, today: string): SearchableEntry | undefined {
       const entry = store.find(entryId)
-      return isValidOn(entry, today) ? entry : undefined
+      return entry && isValidOn(entry, today) ? entry : undefined
     },
     /** The words of an entry's answer or details that answer the query best, word for word; undefined where none do. */
     quote(entryId: string, query: SearchQuery): Quote | undefined {

@@ -92,7 +92,11 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule('help', 5, /^求助|^[^。!?]{0,40}的求助(?:[。!?]|$)/),
   rule('suggestion', 5, /^建议|^[^。!?]{0,40}的建议(?:[。!?]|$)/),
 
-  rule('complaint', 4.2, /(?:我|们|要|想|来|再次|现|特|强烈|实名|继续|现在)(?:要|想|来)?(?:投诉|控诉)|^投诉(?!过?的)/),
+  rule(
+    'complaint',
+    4.2,
+    /(?:我|们|要|想|来|再次|现|特|强烈|实名|继续|现在)(?:要|想|来)?(?:投诉|控诉)|^投诉(?!过?的)/,
+  ),
   rule('complaint', 2.4, CONDUCT),
   rule('complaint', 2.2, BRUSHED_OFF),
   rule('complaint', 1.8, NUISANCE),
@@ -104,7 +108,11 @@ export const INTENT_RULES: readonly IntentRule[] = [
     /[!！]{1,}|受不了|忍无可忍|气死|崩溃|烦死|太吓人|没法(?:睡|住|做|说话)|睡不(?:着|好|了)/,
   ),
 
-  rule('report', 4.2, /(?:我|们|要|想|来|实名|匿名|现)(?:要|想|来)?(?:举报|检举|揭发)|^(?:举报|检举)(?!过?的)/),
+  rule(
+    'report',
+    4.2,
+    /(?:我|们|要|想|来|实名|匿名|现)(?:要|想|来)?(?:举报|检举|揭发)|^(?:举报|检举)(?!过?的)/,
+  ),
   rule('report', 3.2, ILLEGAL),
   rule('report', 2.6, ENDANGERS),
   rule('report', 1.1, /举报|检举|查处/),

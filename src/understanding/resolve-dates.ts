@@ -49,9 +49,17 @@ const calendarOf = (timezone: string): Intl.DateTimeFormat => {
   return calendar
 }
 
+const MINUTE_MS = 60_000
+/** A day begins on a whole minute everywhere; formatting takes longer than reading all dates of a message. */
+let last = { timezone: '', minute: Number.NaN, today: 0 }
+
 /** Today in the city, as the UTC midnight of that calendar day. */
-const todayIn = (timezone: string, now: Date): number =>
-  Date.parse(`${calendarOf(timezone).format(now)}T00:00:00Z`)
+const todayIn = (timezone: string, now: Date): number => {
+  const minute = Math.floor(now.getTime() / MINUTE_MS)
+  if (last.timezone !== timezone || last.minute !== minute)
+    last = { timezone, minute, today: Date.parse(`${calendarOf(timezone).format(now)}T00:00:00Z`) }
+  return last.today
+}
 
 const RELATIVE: Record<string, number> = {
   大前天: -3,

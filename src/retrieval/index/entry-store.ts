@@ -4,6 +4,7 @@ import type { FiledTexts } from './find-candidates.ts'
 import { createCandidateKeeper } from './keep-candidates.ts'
 import { KINDS, type Kind, listUnits, type UnitText } from './list-units.ts'
 import { createUnitPacker, type PackedUnit } from './pack-units.ts'
+import { createSlotDates } from './slot-dates.ts'
 import { createTextStatistics } from './text-statistics.ts'
 
 /** A wording people used for an entry and somebody confirmed; `weight` 0…1, 1 = as good as one an editor wrote. */
@@ -45,6 +46,7 @@ export const createEntryStore = () => {
   let candidates = createCandidateKeeper(textsAt)
   const pack = createUnitPacker()
   let slots: (Slot | undefined)[] = []
+  const dates = createSlotDates()
   const slotByEntry = new Map<string, number>()
   const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
   let highestPopularity = 0
@@ -64,6 +66,7 @@ export const createEntryStore = () => {
     const units = listUnits(entry, learned)
     const slot = slots.push({ entry, learned, units: pack(units), shape: shapeOf(entry) }) - 1
     slotByEntry.set(entry.entryId, slot)
+    dates.hold(slot, entry)
     statistics.add(textsOf(units))
     candidates.add(slot, filedTexts(units))
     countLengths(units, 1)
@@ -80,6 +83,7 @@ export const createEntryStore = () => {
     candidates.forget()
     countLengths(slot.units, -1)
     slots[at] = undefined
+    dates.drop(at)
     slotByEntry.delete(entryId)
     return slot.learned
   }
@@ -93,6 +97,7 @@ export const createEntryStore = () => {
       statistics = createTextStatistics()
       candidates = createCandidateKeeper(textsAt)
       slots = []
+      dates.clear()
       slotByEntry.clear()
       for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })
       highestPopularity = 0
@@ -104,6 +109,8 @@ export const createEntryStore = () => {
       put(known.entry, [...known.learned, wording].slice(-MAX_LEARNED))
     },
     slotAt: (slot: number): Slot | undefined => slots[slot],
+    /** Whether a slot holds an entry that is valid on this day (YYYY-MM-DD). */
+    isValidOn: dates.isValidOn,
     find: (entryId: string): SearchableEntry | undefined => slots[slotByEntry.get(entryId) ?? -1]?.entry,
     /** All slots that hold an entry, in order. */
     slots: (): number[] => [...slotByEntry.values()],

@@ -10,9 +10,16 @@ const ALL = { limit: 2 ** 31, cache: false }
 /** Only so many filings are looked at for one query, the telling terms first: the common ones have long lists and say little. */
 const MAX_FILINGS = 300_000
 const IMPORTED_AT_ONCE = 2000
+/** What the best by its wordings is worth beside the best by its whole text (1), where some of both are kept. */
+const BY_WORDINGS = 1.4
+/** Some 1 MB of references. */
+const ASKED_KEPT = 20_000
 
 /** The texts one entry is filed by: characters only of the wordings, for in long texts nearly every character stands somewhere. */
 export type FiledTexts = { wordings: readonly string[]; whole: string }
+
+/** How many slots each index gives, how many of them are kept, and which still hold something. */
+type CandidateOptions = { limit: number; kept: number; isLive: (slot: number) => boolean }
 
 /** A term to look for and what finding it is worth. */
 type WorthyTerm = { term: string; worth: number }
@@ -44,9 +51,19 @@ const createLayers = () => {
   let packer: FilingPacker | null = createFilingPacker()
   let packed: ReturnType<typeof createIndex> | null = null
   let later: ReturnType<typeof createIndex> | null = null
+  /** What FlexSearch gave for a term: packed lists never change, and the same terms are asked for all day. */
+  const asked = new Map<string, ArrayLike<number>>()
   const seal = (): void => {
     if (packer) packed = packIndex(packer)
     packer = null
+  }
+  const findPacked = (term: string): ArrayLike<number> => {
+    const known = asked.get(term)
+    if (known) return known
+    const list = packed?.search(term, ALL) as number[]
+    if (asked.size >= ASKED_KEPT) asked.clear()
+    asked.set(term, list)
+    return list
   }
   return {
     seal,
@@ -63,7 +80,7 @@ const createLayers = () => {
     /** The slots that have a term, in at most two lists. */
     find(term: string): ArrayLike<number>[] {
       seal()
-      const lists: ArrayLike<number>[] = [packed?.search(term, ALL) as number[]]
+      const lists: ArrayLike<number>[] = [findPacked(term)]
       if (later) lists.push(later.search(term, ALL) as number[])
       return lists
     },
@@ -83,8 +100,8 @@ export const createCandidateIndex = () => {
   const best = (
     index: ReturnType<typeof createLayers>,
     terms: readonly WorthyTerm[],
-    { limit, isLive }: { limit: number; isLive: (slot: number) => boolean },
-  ): number[] => {
+    { limit, isLive }: CandidateOptions,
+  ): Map<number, number> => {
     let left = MAX_FILINGS
     for (const { term, worth } of terms) {
       const lists = index.find(term)
@@ -107,13 +124,16 @@ export const createCandidateIndex = () => {
       wordings.seal()
       wholes.seal()
     },
-    /** Live slots whose terms are worth most: at most `limit` by their wordings and as many by their whole text. */
-    search(
-      terms: ReadonlyMap<string, number>,
-      options: { limit: number; isLive: (slot: number) => boolean },
-    ): number[] {
+    /** Live slots whose terms are worth most: at most `limit` by their wordings and as many by their whole text, of both the `kept` best, best first. */
+    search(terms: ReadonlyMap<string, number>, options: CandidateOptions): number[] {
       const sorted = [...terms].map(([term, worth]) => ({ term, worth })).sort((a, b) => b.worth - a.worth)
-      return [...new Set([...best(wordings, sorted, options), ...best(wholes, sorted, options)])]
+      const together = best(wholes, sorted, options)
+      for (const [slot, share] of best(wordings, sorted, options))
+        together.set(slot, (together.get(slot) ?? 0) + BY_WORDINGS * share)
+      return [...together]
+        .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+        .slice(0, options.kept)
+        .map(([slot]) => slot)
     },
   }
 }

@@ -57,20 +57,29 @@ export const createTopScores = () => {
       }
       count = length
     },
-    /** The `limit` highest among those that are live, equal ones in order of number; forgets all scores. */
-    takeBest(limit: number, isLive: (number: number) => boolean): number[] {
+    /**
+     * The `limit` highest among those that are live, equal ones in order of number, each with its share of the highest; forgets all
+     * scores.
+     */
+    takeBest(limit: number, isLive: (number: number) => boolean): Map<number, number> {
       const sums = scores
       const list = touched.subarray(0, count)
       const [perScore, edge] = findEdge(sums, list, limit)
       const found: number[] = []
       for (let at = 0; at < list.length; at += 1) {
         const number = list[at] as number
-        if ((((sums[number] as number) * perScore) | 0) >= edge && isLive(number)) found.push(number)
+        if ((((sums[number] as number) * perScore) | 0) >= edge) found.push(number)
       }
       found.sort((a, b) => (sums[b] as number) - (sums[a] as number) || a - b)
+      const highest = sums[found[0] ?? 0] || 1
+      const best = new Map<number, number>()
+      for (let at = 0; at < found.length && best.size < limit; at += 1) {
+        const number = found[at] as number
+        if (isLive(number)) best.set(number, (sums[number] as number) / highest)
+      }
       for (let at = 0; at < list.length; at += 1) sums[list[at] as number] = 0
       count = 0
-      return found.slice(0, limit)
+      return best
     },
   }
 }

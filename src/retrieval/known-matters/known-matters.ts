@@ -6,7 +6,7 @@ import { createSearchIndex, type Effort, type SearchIndex, type SearchQuery } fr
 const NEAREST = 3
 
 /** Only the nearest few count, and only where they are surely meant: less is done for them than for entries. */
-const EFFORT: Effort = { candidates: 40, closer: 12, mends: false }
+const EFFORT: Effort = { candidates: 24, read: 36, closer: 8, mends: false }
 
 const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry => ({
   entryId: String(at),

@@ -78,7 +78,7 @@ export const createNameFinder = (lexicon: Lexicon, store: EntryStore) => {
       for (const pair of names.flatMap(pairsOf)) terms.set(pair, Math.max(worth, terms.get(pair) ?? 0))
     return store
       .candidates()
-      .search(terms, { limit: CANDIDATES, isLive: () => true })
+      .search(terms, { limit: CANDIDATES, kept: 2 * CANDIDATES, isLive: () => true })
       .some((slot) => {
         const text = calledAt(slot)
         if (says(text, whole)) return true

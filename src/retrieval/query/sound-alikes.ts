@@ -39,6 +39,8 @@ export const createSoundAlikes = (similarShapes: readonly (readonly string[])[])
   const bySound = new Map<string, string[]>()
   const syllables = new Set<string>()
   const shapes = new Map<string, Set<string>>()
+  /** What was asked for since the base last learned a character. */
+  const alikes = new Map<string, readonly string[]>()
   for (const group of similarShapes)
     for (const character of group) {
       const others = shapes.get(character) ?? new Set<string>()
@@ -51,6 +53,7 @@ export const createSoundAlikes = (similarShapes: readonly (readonly string[])[])
     if (statistics.characterCount === seen) return
     seen = statistics.characterCount
     bySound.clear()
+    alikes.clear()
     const spoken = knowsLanguage(statistics) < 1 ? listSpokenCharacters() : []
     const characters = [...new Set([...statistics.characters(), ...spoken])]
       .filter((character) => HAN.test(character))
@@ -78,12 +81,16 @@ export const createSoundAlikes = (similarShapes: readonly (readonly string[])[])
         isExact: soundsOf(character).includes(syllable),
       })),
     /** Characters that sound or look like this one, itself left out. */
-    alike(character: string): string[] {
+    alike(character: string): readonly string[] {
+      const known = alikes.get(character)
+      if (known) return known
       const found = new Set<string>(shapes.get(character))
       for (const sound of soundsOf(character))
         for (const other of bySound.get(blurSyllable(sound)) ?? []) found.add(other)
       found.delete(character)
-      return [...found]
+      const alike = [...found]
+      alikes.set(character, alike)
+      return alike
     },
   }
 }

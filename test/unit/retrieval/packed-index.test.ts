@@ -49,7 +49,7 @@ describe('the candidate index', () => {
     whole: `${NAMES[slot % NAMES.length]} 第${slot}号窗口`,
   })
   const find = (index: ReturnType<typeof createCandidateIndex>, term: string): number[] =>
-    index.search(new Map([[term, 1]]), { limit: 1000, isLive: () => true }).sort((a, b) => a - b)
+    index.search(new Map([[term, 1]]), { kept: 1000, limit: 1000, isLive: () => true }).sort((a, b) => a - b)
   const ofName = (name: string, upTo: number): number[] =>
     Array.from({ length: upTo }, (_, slot) => slot).filter((slot) => NAMES[slot % NAMES.length] === name)
 
