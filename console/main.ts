@@ -4,6 +4,7 @@ import { whenSignedOut } from './api/client.ts'
 import App from './app.vue'
 import { router } from './router.ts'
 import { startIdleLock } from './shell/idle-lock.ts'
+import { makeListsReachable } from './shell/reachable-lists.ts'
 import { markEnded } from './shell/session.ts'
 import { applyTheme } from './shell/theme.ts'
 import 'element-plus/theme-chalk/base.css'
@@ -13,6 +14,7 @@ import './styles/element.css'
 
 applyTheme()
 
+makeListsReachable()
 whenSignedOut(markEnded)
 startIdleLock()
 

@@ -26,6 +26,9 @@ type InPage = {
   }
 }
 
+/** More lists of one page are more of the same. */
+const LISTS_OPENED = 2
+
 let town: BrowserTown
 let filled: Filled
 const pages = new Map<string | null, Page>()
@@ -75,6 +78,18 @@ const turn = async (page: Page, scheme: 'light' | 'dark'): Promise<void> => {
   )
 }
 
+/** Opens the lists of choices that stand on the page, one after the other. */
+const lookIntoLists = async (page: Page, name: string): Promise<void> => {
+  const choices = page.locator('.el-select input[role=combobox]:visible')
+  for (let at = 0; at < Math.min(LISTS_OPENED, await choices.count()); at += 1) {
+    await choices.nth(at).click()
+    await page.locator('[role=listbox]:visible, .el-select-dropdown__empty:visible').first().waitFor()
+    await checkAccess(page, `${name}, its list ${at + 1} open`)
+    await page.keyboard.press('Escape')
+    await page.locator('.el-select-dropdown:visible').waitFor({ state: 'hidden' })
+  }
+}
+
 const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   const page = await pageOf(who)
   await page.setViewportSize(DESKTOP)
@@ -83,6 +98,7 @@ const look = async ({ name, who, at, phone }: Screen): Promise<void> => {
   await settled(page)
   await checkAccess(page, name)
   await picture(page, name)
+  await lookIntoLists(page, name)
   await turn(page, 'dark')
   await checkAccess(page, `${name}, dark`)
   await picture(page, `${name}-dark`)
