@@ -13,6 +13,7 @@ import { createOptionMemory } from '../channels/wechat/remember-options.ts'
 import { createWechatApp } from '../channels/wechat/wechat-app.ts'
 import { describeMissing as missingForWechat } from '../channels/wechat/wechat-config.ts'
 import type { Config } from './config.ts'
+import { isPaused, readChannel } from './contracts/channel-rules.ts'
 import type { InboundMessage } from './contracts/message.ts'
 import type { Channel } from './contracts/ports.ts'
 import { findStaffAtExtension } from './conversations/call-repository.ts'
@@ -20,6 +21,7 @@ import { hearSegments, noteCall } from './conversations/phone-call.ts'
 import type { Desk } from './intake/desk.ts'
 import { handleMessage } from './intake/handle-message.ts'
 import { keepable } from './intake/leave-unrecorded.ts'
+import { sayPaused } from './intake/pause.ts'
 import { isAllowed } from './staff/policy.ts'
 import { findByLogin, findStaff } from './staff/staff-repository.ts'
 
@@ -74,29 +76,52 @@ export const openChannels = (
     doors.senders.push(channel)
     const fetchMedia = createMediaFetch(wechat, createAccessTokens(wechat, clock))
     const receive = (inbound: InboundMessage) => handleMessage(desk, inbound, undefined, fetchMedia)
-    return createWechatApp({ config: wechat, receive, clock, channel, options, log })
+    return createWechatApp({
+      ...{ config: wechat, receive, clock, channel, options, log },
+      paused: () => sayPaused(desk, 'wechat'),
+      get welcome() {
+        return readChannel(desk.rules, 'wechat').welcome || undefined
+      },
+    })
   })
   const voice = {
     ...config.voice,
     authToken: config.voice.authToken ?? '',
     publicBaseUrl: config.publicBaseUrl,
+    get agentNumber() {
+      return readChannel(desk.rules, 'voice').agentNumber || desk.agentNumber || undefined
+    },
   }
   const hints = [
     ...desk.rules.city.districts.map((d) => d.name),
     ...desk.rules.departments.map((d) => d.short),
   ]
   open('电话', '/channels/twilio/voice', missingForVoice(voice), () =>
-    createVoiceApp({ config: voice, receive, clock, log, hints: hints.slice(0, HINTS_MAX) }),
+    createVoiceApp({
+      ...{ config: voice, receive, clock, log, hints: hints.slice(0, HINTS_MAX) },
+      paused: () => {
+        const words = sayPaused(desk, 'voice')
+        if (words === null) return null
+        return { words, transfers: readChannel(desk.rules, 'voice').whilePaused === 'transfer' }
+      },
+      get greeting() {
+        return readChannel(desk.rules, 'voice').greeting || undefined
+      },
+    }),
   )
   const transcript = { secret: config.transcript.secret ?? '' }
   open('通话转写', '/channels/transcripts', missingForTranscript(transcript), () =>
-    createIngestApp({ config: transcript, receive, clock, log }),
+    createIngestApp({
+      ...{ config: transcript, receive, clock, log },
+      isPaused: () => isPaused(desk.rules, 'transcript'),
+    }),
   )
   const telephony = { secret: config.telephony.secret ?? '' }
   open('话务系统', '/channels/calls', missingForTelephony(telephony), () =>
     createCallApp({
       config: telephony,
       clock,
+      isPaused: () => isPaused(desk.rules, 'telephony'),
       findAgent: (agentNo) => findAgentAt(desk, agentNo),
       noteCall: (news) => noteCall(desk, news),
       hear: async (callId, segments) => {

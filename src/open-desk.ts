@@ -27,6 +27,7 @@ import { connect } from './platform/db/connect.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { lastEventSeq } from './platform/events/event-repository.ts'
 import { createFileStore } from './platform/files/file-store.ts'
+import { wakePostponed } from './platform/jobs/job-repository.ts'
 import { LIMITS } from './platform/limits.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { createKnownMatters } from './retrieval/known-matters/known-matters.ts'
@@ -201,12 +202,15 @@ export const openDesk = async (
     refreshRules: async () => {
       const renewed = await ruleVersions.refresh()
       if (renewed.some((kind) => LEARNED_FROM.includes(kind))) matters.relearn()
+      // A way out may be open again: what waited for it goes now.
+      if (renewed.includes('channels')) await wakePostponed(db, isoNow(clock))
     },
     languageModel: config.llm
       ? createLanguageModel(config.llm, (outcome) => log.info(outcome, 'language model'))
       : null,
     llmBudgetMs: config.llm?.budgetMs ?? 0,
     publicBaseUrl: config.publicBaseUrl,
+    agentNumber: config.voice.agentNumber ?? null,
     sending: config.sending,
     signIn: config.signIn,
     ...entries,

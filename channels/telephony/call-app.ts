@@ -8,6 +8,7 @@ import type { TelephonyConfig } from './telephony-config.ts'
 
 const BODY_MAX_BYTES = 256 * 1024
 const SEGMENTS_MAX = 200
+const RETRY_AFTER_S = 60
 
 const CallId = z.string().regex(/^[\w.:@-]{1,128}$/)
 /** What the exchange says of a call. Withheld numbers come as an empty `caller`. */
@@ -41,6 +42,8 @@ const Heard = z.object({
 export type CallDeps = {
   config: TelephonyConfig
   clock: Clock
+  /** Whether pushes are refused for now; the exchange sends them again. */
+  isPaused?: () => boolean
   /** The member of staff at a telephone, by its number or their account; null = nobody's. */
   findAgent(agentNo: string): Promise<string | null>
   noteCall(news: {
@@ -79,6 +82,17 @@ const readSigned = async <T extends z.ZodType>(
       ok: false,
       refusal: refuse(c, 'unauthenticated', '签名不对或已过期，请检查密钥和服务器时间。'),
     }
+  if (deps.isPaused?.()) {
+    c.header('Retry-After', String(RETRY_AFTER_S))
+    const details = { retryAfterS: RETRY_AFTER_S }
+    const refusal = refuse(
+      c,
+      'unavailable',
+      '话务系统接入已暂停，这次没有收下，请稍后按原样重新推送。',
+      details,
+    )
+    return { ok: false, refusal }
+  }
   const read = parse(schema, body)
   if (read.success) return { ok: true, said: read.data }
   const problems = read.error.issues.slice(0, 5).map((i) => `${i.path.join('.') || 'body'}: ${i.message}`)

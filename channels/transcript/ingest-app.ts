@@ -15,12 +15,16 @@ const BODY_MAX_BYTES = 4 * 1024 * 1024
 /** Calls still being recorded; above this the oldest is forgotten (its final push brings it whole). */
 const CALLS_MAX = 1_000
 
+const RETRY_AFTER_S = 60
+
 type Log = { warn(fields: object, message: string): void }
 export type TranscriptDeps = {
   config: TranscriptConfig
   receive: (inbound: InboundMessage) => Promise<{ conversationId: string; replies: Reply[]; repeat: boolean }>
   clock: Clock
   log?: Log
+  /** Whether pushes are refused for now; the recorder sends them again. */
+  isPaused?: () => boolean
 }
 
 /** The answer to one push. `segments` counts those known of the call; `repeat` = the turn was received before. */
@@ -121,6 +125,11 @@ export const createIngestApp = (deps: TranscriptDeps) => {
     const headers = { signature: c.req.header('X-Signature'), timestamp: c.req.header('X-Timestamp') }
     if (!verifyPush(deps.config.secret, headers, body, deps.clock.now())) {
       return refuse(c, 'unauthenticated', '签名不对或已过期，请检查密钥和服务器时间。')
+    }
+    if (deps.isPaused?.()) {
+      c.header('Retry-After', String(RETRY_AFTER_S))
+      const details = { retryAfterS: RETRY_AFTER_S }
+      return refuse(c, 'unavailable', '通话转写接收已暂停，这次没有收下，请稍后按原样重新推送。', details)
     }
     const push = readPush(readJson(body))
     if (!push.ok)

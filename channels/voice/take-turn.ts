@@ -19,6 +19,7 @@ const WORDS = {
   wait: '请稍等，正在为您查询。',
   tooSlow: '这个问题查询时间较长。您可以换个说法再问一次，转人工请按0。',
   notReached: '人工坐席暂时没有接通。您可以直接说出您的问题，我为您登记，由工作人员回电。',
+  notReachedPaused: '人工坐席暂时没有接通，请您稍后再拨。再见。',
   fault: '系统刚才出了问题，没有办成。请您再说一遍，转人工请按0。',
   tooLong: '这次通话已经很长了。需要继续办理，请再次拨打幺二三四五。再见。',
   numberEnd: '输完请按井号键。',
@@ -32,7 +33,9 @@ export type VoiceDeps = {
   clock: Clock
   /** Words the recogniser should expect. Twilio reads the first 500. */
   hints?: string[]
-  greeting?: string
+  greeting?: string | undefined
+  /** The words of a pause, and whether the caller is then put through; null while the telephone is open. */
+  paused?: () => { words: string; transfers: boolean } | null
   log?: Log
   answerWithinMs?: number
 }
@@ -60,6 +63,14 @@ const wordsOf = (turn: Turn): { text: string; wantsHuman: boolean } | null => {
   return turn.speech ? { text: turn.speech, wantsHuman: false } : null
 }
 
+/** Ends a paused call: puts the caller through where that is wished and there is a number, hangs up otherwise. */
+const closeDown = (deps: VoiceDeps, turn: Pick<Turn, 'base'>, step: number, words: string): string => {
+  const { agentNumber } = deps.config
+  if (!deps.paused?.()?.transfers || !agentNumber) return respond(say(words), hangup())
+  const action = `${turn.base}/turn${writeState({ ...firstTurn(step), afterDial: true })}`
+  return respond(say(words), dial(agentNumber, action))
+}
+
 const createListen = (deps: VoiceDeps) => {
   const hints = (deps.hints ?? []).slice(0, HINTS_MAX).join(',')
   /** Speaks and then listens for the next turn. */
@@ -83,6 +94,7 @@ const onAnswer = (deps: VoiceDeps, listen: Listen, turn: Turn, answer: TurnAnswe
   const spoken = answer.replies.map(speakReply).join('') || WORDS.empty
   const next = firstTurn(turn.state.step + 1)
   const { agentNumber } = deps.config
+  if (answer.replies.some((reply) => reply.paused)) return closeDown(deps, turn, next.step, spoken)
   if (agentNumber && isHandover(answer)) {
     return respond(
       say(spoken),
@@ -136,21 +148,28 @@ export const createTurns = (deps: VoiceDeps) => {
   }
 
   return {
-    greet: (base: string): string => listen({ base }, firstTurn(), deps.greeting ?? GREETING),
+    greet: (base: string): string => {
+      const paused = deps.paused?.()
+      if (paused) return closeDown(deps, { base }, 1, paused.words)
+      return listen({ base }, firstTurn(), deps.greeting ?? GREETING)
+    },
 
     async take(turn: Turn, dialStatus?: string): Promise<string> {
       const { step, polls, afterDial } = turn.state
       if (step > STEPS_MAX) return respond(say(WORDS.tooLong), hangup())
       if (afterDial && dialStatus) {
         if (dialStatus === 'completed' || dialStatus === 'answered') return respond(hangup())
-        return listen(turn, firstTurn(step), WORDS.notReached)
+        return deps.paused?.()
+          ? respond(say(WORDS.notReachedPaused), hangup())
+          : listen(turn, firstTurn(step), WORDS.notReached)
       }
       const known = answers.get(turn.callSid, step)
       if (known) return settle(turn, known)
       // Back from waiting, but the answer is not here (restart): the caller says it again under a new step.
       if (polls > 0) return listen(turn, firstTurn(step + 1), WORDS.again)
       const words = wordsOf(turn)
-      if (!words) return onSilence(listen, turn)
+      const paused = deps.paused?.()
+      if (!words) return paused ? closeDown(deps, turn, step, paused.words) : onSilence(listen, turn)
       const pending = ask(turn, words.text, words.wantsHuman)
       answers.set(turn.callSid, step, pending)
       return settle(turn, pending)

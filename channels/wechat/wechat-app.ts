@@ -47,7 +47,9 @@ export type WechatDeps = {
   channel: Pick<Channel, 'send'>
   options?: OptionMemory
   log?: Log
-  welcome?: string
+  welcome?: string | undefined
+  /** The words of a pause; null while the account is open. The front desk says them too, to whatever it is asked. */
+  paused?: () => string | null
   menuTexts?: Record<string, string>
   answerWithinMs?: number
   pushRetryMs?: number[]
@@ -136,7 +138,7 @@ const createDesk = (deps: WechatDeps) => {
   return async (message: WechatMessage): Promise<string | null> => {
     const read = readPush(deps, message.content)
     if (!read) return null
-    if ('say' in read) return read.say
+    if ('say' in read) return deps.paused?.() ?? read.say
     const since = deps.clock.now().toISOString()
     const outcome = await jobs.answer(
       message.dedupeKey,

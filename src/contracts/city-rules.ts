@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ChannelRule } from './channel-rules.ts'
 import type {
   CalendarFile,
   CatalogueFile,
@@ -27,6 +28,7 @@ export type CityRules = {
   specialRoutes: SpecialRouteFile[]
   templates: TemplateFile[]
   sensitiveWords: SensitiveWordFile[]
+  channels: ChannelRule[]
 }
 export type RuleKind = keyof CityRules
 

@@ -110,6 +110,8 @@ export const Reply = z.object({
   aiWritten: z.boolean().optional(),
   /** The question of the ticket's follow-up this reply asks: solved, then satisfied. */
   asks: z.enum(['solved', 'satisfied', 'reason', 'lasting']).optional(),
+  /** The channel is paused: the message was kept, and nothing else was done with it. */
+  paused: z.literal(true).optional(),
   /** Who speaks when it is not the assistant. */
   speaker: z.object({ kind: z.enum(['agent', 'department', 'system']), name: z.string() }).optional(),
 })

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { z } from 'zod'
+import { isPaused } from '../contracts/channel-rules.ts'
 import { AppError } from '../contracts/errors.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import type { Act } from '../dispatch/act-on-ticket.ts'
@@ -20,6 +21,8 @@ import { explainIssue } from './explain-issue.ts'
 import { limitRequests } from './limit-requests.ts'
 import { TicketParam } from './public-contracts.ts'
 
+const PAUSED = '单位系统接口已暂停，这次没有处理，请稍后按原样重发；着急的请登录工作台办理。'
+
 type Env = { Variables: { member: StaffMember } }
 
 const answers = {
@@ -30,6 +33,7 @@ const answers = {
   404: refused,
   409: refused,
   429: refused,
+  503: refused,
 }
 const security = [{ departmentKey: [] }]
 const REPEATED = 'The same Idempotency-Key again for this ticket and action changes nothing.'
@@ -86,6 +90,7 @@ export const departmentApi = (desk: Desk) => {
   app.use('/tickets/*', async (c, next) => {
     const key = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
     c.set('member', await memberOfKey(desk, key))
+    if (isPaused(desk.rules, 'department-api')) throw new AppError('unavailable', PAUSED, { retryAfterS: 60 })
     await next()
   })
   app.use('/tickets/*', perKey)

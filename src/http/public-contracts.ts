@@ -28,7 +28,10 @@ export const Thread = z.object({
   waitingBefore: z.number().int().nullable(),
   agentName: z.string().nullable(),
 })
-/** The event stream of a thread: `data` of `message` is a thread message, of `held` the last three fields of a thread. */
+/**
+ * The event stream of a thread: `data` of `message` is a thread message, of `held` the last three fields of a thread, of `door` the
+ * city's field of that name, at the beginning and whenever it changed.
+ */
 export const ThreadEvents = z.string()
 export const DraftEdit = z.object({
   field: DraftLine.shape.field,
@@ -85,7 +88,10 @@ export const ErasureIn = z.object({
   reason: z.string().trim().max(500, '原因最多 500 字').default(''),
 })
 export const TicketView = TicketForCitizen
+/** What stands on top of the chat page: the office's announcement, and the words of a pause; null = nothing. */
+export const DoorView = z.object({ announcement: z.string().nullable(), paused: z.string().nullable() })
 export const CityView = z.object({
+  door: DoorView,
   name: z.string(),
   notice: z.string(),
   hotline: z.string(),

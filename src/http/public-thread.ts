@@ -9,6 +9,7 @@ import { findStaff } from '../staff/staff-repository.ts'
 import { json, refused, secured } from './describe-route.ts'
 import type { LiveHub } from './live-hub.ts'
 import * as shape from './public-contracts.ts'
+import { viewDoorNow } from './public-door.ts'
 
 const HEARTBEAT_MS = 15_000
 /** A page that lets this many things wait has stopped reading. */
@@ -22,6 +23,22 @@ const holderOf = async (desk: Desk, conversationId: string) => {
     talk.heldBy === 'waiting' && talk.waitSince ? await countWaitingBefore(desk.db, talk.waitSince) : null
   const agent = talk.agentId ? await findStaff(desk.db, talk.agentId) : null
   return { heldBy: talk.heldBy, waitingBefore, agentName: agent?.name ?? null }
+}
+
+/** Named in the document like the rest; served apart, because a stream is no JSON answer. */
+const describeStream = (app: OpenAPIHono): void => {
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/conversations/{id}/stream',
+    summary:
+      'The thread as it grows: events `message` (a message with its seq as id), `held` (who speaks) and `door` (paused or not).',
+    security: secured,
+    request: { params: shape.ConversationParam, query: shape.ThreadQuery },
+    responses: {
+      200: { description: 'Events', content: { 'text/event-stream': { schema: shape.ThreadEvents } } },
+      401: refused,
+    },
+  })
 }
 
 /** Reading a thread: as it stands, and as it grows. The caller has checked the conversation's token. */
@@ -41,19 +58,7 @@ export const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): voi
       return c.json({ messages, ...(await holderOf(desk, id)) }, 200)
     },
   )
-  // Named in the document like the rest; served apart, because a stream is no JSON answer.
-  app.openAPIRegistry.registerPath({
-    method: 'get',
-    path: '/conversations/{id}/stream',
-    summary:
-      'The thread as it grows: events `message` (a message with its seq as id) and `held` (who speaks).',
-    security: secured,
-    request: { params: shape.ConversationParam, query: shape.ThreadQuery },
-    responses: {
-      200: { description: 'Events', content: { 'text/event-stream': { schema: shape.ThreadEvents } } },
-      401: refused,
-    },
-  })
+  describeStream(app)
   app.get('/conversations/:id/stream', async (c) => {
     const id = c.req.param('id')
     const after = shape.StreamAfter.parse(c.req.query('after') ?? c.req.header('last-event-id') ?? 0)
@@ -96,12 +101,20 @@ export const addThreadRoutes = (app: OpenAPIHono, desk: Desk, hub: LiveHub): voi
       }
       const sayHolder = async (retry: object = {}): Promise<void> =>
         stream.writeSSE({ event: 'held', data: JSON.stringify(await holderOf(desk, id)), ...retry })
-      const stop = hub.watch('conversation', id, (event) =>
+      const sayDoor = async (): Promise<void> =>
+        stream.writeSSE({ event: 'door', data: JSON.stringify(await viewDoorNow(desk)) })
+      const stopTalk = hub.watch('conversation', id, (event) =>
         next(event.type === 'conversation.held' ? sayHolder : catchUp),
       )
+      const stopDoor = hub.watch('rules', 'channels', () => next(sayDoor))
+      const stop = (): void => {
+        stopTalk()
+        stopDoor()
+      }
       stream.onAbort(close)
       next(async () => {
         await sayHolder({ retry: 3000 })
+        await sayDoor()
         await catchUp()
       })
       while (open) {

@@ -18,6 +18,7 @@ import { explainIssue } from './explain-issue.ts'
 import { addressOf, limitRequests } from './limit-requests.ts'
 import type { LiveHub } from './live-hub.ts'
 import * as shape from './public-contracts.ts'
+import { viewDoor } from './public-door.ts'
 import { addTalkFileRoutes } from './public-files.ts'
 import { addThreadRoutes } from './public-thread.ts'
 
@@ -194,7 +195,7 @@ const addSmallRoutes = (app: OpenAPIHono, desk: Desk): void => {
     }),
     (c) => {
       const { name, notice, hotline, hotMatters, examples } = desk.rules.city
-      return c.json({ name, notice, hotline, hotMatters, examples }, 200)
+      return c.json({ name, notice, hotline, hotMatters, examples, door: viewDoor(desk) }, 200)
     },
   )
   app.openapi(

@@ -50,6 +50,8 @@ export type Desk = {
   languageModel: LanguageModel | null
   llmBudgetMs: number
   publicBaseUrl: string
+  /** Where calls are put through when the rules name no number; null = nowhere. */
+  agentNumber: string | null
   /** How tickets leave to departments and mail leaves at all. */
   sending: SendingSettings
   signIn: SignInSettings

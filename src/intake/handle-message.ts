@@ -12,6 +12,7 @@ import { carryOut } from './carry-out.ts'
 import type { Desk } from './desk.ts'
 import { leaveUnrecorded } from './leave-unrecorded.ts'
 import { noteGaps } from './note-gaps.ts'
+import { planPaused } from './pause.ts'
 import { planPhotos } from './plan-progress.ts'
 import { planTurn } from './plan-turn.ts'
 import { readLesson } from './read-lesson.ts'
@@ -98,7 +99,8 @@ const passToAgent = async (desk: Desk, inboundId: string): Promise<void> => {
 
 /**
  * The whole path of a citizen's message: received once, understood, decided, answered, and whatever must happen
- * besides (a ticket, a person) in the same transaction. While an agent holds the talk the bot is silent.
+ * besides (a ticket, a person) in the same transaction. While an agent holds the talk the bot is silent; on a paused
+ * channel the message is kept and answered with the words of the pause.
  * `fetchMedia` gets the bytes of attachments that lie with the channel.
  * The same channel message id again changes nothing and yields the same replies.
  * @throws AppError only for a talk that does not exist; anything else thrown is a fault, and the message stays
@@ -119,6 +121,16 @@ export const handleMessage = async (
   return { conversationId, replies: await listRepliesTo(desk.db, turn.inboundId), repeat }
 }
 
+const planOpen = async (
+  desk: Desk,
+  talk: Conversation,
+  turn: Turn,
+  onDelta?: (text: string) => void,
+): Promise<TurnPlan> => {
+  const photos = turn.text.trim() === '' ? await countAttachments(desk, turn) : null
+  return photos ? planPhotos(desk, talk, photos) : planTurn(desk, talk, turn.text, onDelta)
+}
+
 /** @returns true when somebody else answered this message in the meantime. */
 const answerOnce = async (
   desk: Desk,
@@ -132,13 +144,11 @@ const answerOnce = async (
       await passToAgent(desk, turn.inboundId)
       return false
     }
-    const photos = turn.text.trim() === '' ? await countAttachments(desk, turn) : null
-    const plan = photos
-      ? await planPhotos(desk, talk, photos)
-      : await planTurn(desk, talk, turn.text, attempt === 1 ? onDelta : undefined)
+    const paused = planPaused(desk, talk, turn.text)
+    const plan = paused ?? (await planOpen(desk, talk, turn, attempt === 1 ? onDelta : undefined))
     try {
       await commitOrExplain(desk, talk, turn, plan, inline)
-      const lesson = readLesson(talk.context, turn, plan.decided)
+      const lesson = paused ? null : readLesson(talk.context, turn, plan.decided)
       if (lesson) await desk.learn(lesson)
       return false
     } catch (error) {

@@ -49,6 +49,7 @@ export const PHRASES = {
   draftShown: '这是要提交的工单，请您看一下。没问题就回复“确认提交”；哪一项不对，直接说就能改。',
   filled: (place?: string): string => (place ? `地点记为“${place}”。` : '这句话我加到内容里了。'),
   alreadyQueued: '您已经在人工排队里了，坐席接入后会先看前面的内容。等候时也可以继续问我。',
+  pausedQueued: '您已经在人工排队里了，这一条坐席接入后会看到。',
   asks: {
     matter: (type: string): string => `好，我帮您登记${type}。请说说是什么事。`,
     place: '事情发生在哪里？请说到路名、小区或门牌，越具体越好找。说不清就回“说不清”。',

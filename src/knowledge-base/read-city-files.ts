@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { ChannelsFile } from '../contracts/channel-rules.ts'
 import type { CityRules, LexiconFiles } from '../contracts/city-rules.ts'
 import {
   CalendarFile,
@@ -197,6 +198,7 @@ export const readCityFiles = (dir: string): CityFiles => {
   const routes = read('special-routes.yaml', SpecialRoutesFile)
   const dispatch = existsSync(join(dir, 'dispatch.yaml')) ? read('dispatch.yaml', DispatchFile) : null
   const wordings = existsSync(join(dir, 'wordings.yaml')) ? read('wordings.yaml', WordingsFile) : null
+  const channels = existsSync(join(dir, 'channels.yaml')) ? read('channels.yaml', ChannelsFile) : null
   const examples = existsSync(join(dir, 'danger-examples.yaml'))
     ? read('danger-examples.yaml', DangerExamplesFile)
     : null
@@ -216,6 +218,7 @@ export const readCityFiles = (dir: string): CityFiles => {
     specialRoutes: routes.data.routes,
     templates: wordings?.data.templates ?? [],
     sensitiveWords: wordings?.data.sensitiveWords ?? [],
+    channels: channels?.data.channels ?? [],
   }
   // References are only judged when every file could be read: one wrong line must not accuse all that point to it.
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)

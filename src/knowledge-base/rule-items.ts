@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { ChannelsFile } from '../contracts/channel-rules.ts'
 import type { CityRules } from '../contracts/city-rules.ts'
 import {
   CatalogueFile,
@@ -20,6 +21,7 @@ export const MANAGED_KINDS = [
   'specialRoutes',
   'templates',
   'sensitiveWords',
+  'channels',
 ] as const
 export type ManagedKind = (typeof MANAGED_KINDS)[number]
 export type ManagedRules = Pick<CityRules, ManagedKind>
@@ -39,6 +41,7 @@ const SHAPES = {
   specialRoutes: SpecialRoutesFile.shape.routes,
   templates: WordingsFile.shape.templates,
   sensitiveWords: WordingsFile.shape.sensitiveWords,
+  channels: ChannelsFile.shape.channels,
 } as const satisfies Record<ManagedKind, z.ZodType>
 
 /** Rules of one kind as they are in the database, checked. @throws ZodError when they no longer fit the shape. */
@@ -67,6 +70,7 @@ export const splitItems = <K extends ManagedKind>(kind: K, content: ManagedRules
     )
   }
   if (rules.dispatch) return new Map([['', rules.dispatch]])
+  if (rules.channels) return new Map(byId(rules.channels))
   return new Map(
     byId(rules.departments ?? rules.specialRoutes ?? rules.templates ?? rules.sensitiveWords ?? []),
   )

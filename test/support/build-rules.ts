@@ -129,5 +129,6 @@ export const buildRules = (overrides: Partial<CityRules> = {}): CityRules => ({
   specialRoutes: [],
   templates: [],
   sensitiveWords: [],
+  channels: [],
   ...overrides,
 })

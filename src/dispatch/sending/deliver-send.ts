@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
+import { type ChannelRules, isPaused } from '../../contracts/channel-rules.ts'
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { Clock } from '../../contracts/ports.ts'
 import type { SendingSettings } from '../../contracts/sending.ts'
 import { isoAfter, isoNow } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/db/schema.ts'
-import type { JobHandlers } from '../../platform/jobs/run-jobs.ts'
+import { type JobHandlers, Postponed } from '../../platform/jobs/run-jobs.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { findChannel } from '../../tickets/channel-repository.ts'
 import { GIVE_JOB, GivePayload } from '../../tickets/send-job.ts'
@@ -14,11 +15,17 @@ import { enqueueTry, SEND_JOB, writeSend } from './enqueue-send.ts'
 import { readWebhookUrl } from './guard-address.ts'
 import type { OnwardTask } from './onward-task.ts'
 import { postWebhook, type Sent } from './post-webhook.ts'
-import { sendMail } from './send-mail.ts'
+import { mailSettings, sendMail, wayOf } from './send-mail.ts'
 import { findSend, insertAttempt, type SendRow, updateSend } from './send-repository.ts'
 import { deriveSecret, signWebhook } from './sign-webhook.ts'
 
-export type SendingDesk = { db: Database; clock: Clock; sending: SendingSettings; publicBaseUrl: string }
+export type SendingDesk = {
+  db: Database
+  clock: Clock
+  sending: SendingSettings
+  publicBaseUrl: string
+  rules: ChannelRules
+}
 
 const Payload = z.object({ sendId: z.string(), attempt: z.number().int() })
 
@@ -66,7 +73,7 @@ const tryOnce = async (desk: SendingDesk, send: SendRow): Promise<Sent> => {
           ? '这是一封测试邮件。收到它说明派单邮件能送到。'
           : MAIL_WORDS(data, `${desk.publicBaseUrl}/staff/tickets/${data.number}`, about.line),
     }
-    return sendMail(sending, mail, LIMITS.sendTimeoutMs)
+    return sendMail(mailSettings(desk), mail, LIMITS.sendTimeoutMs)
   }
   if (sending.secretKey === null) return { ok: false, said: '服务器没有配置签名主密钥，没有发送。' }
   const version = (await findChannel(desk.db, send.department_id))?.secret_version ?? 1
@@ -131,8 +138,18 @@ export const deliverSend = async (
   return settle(desk, { send, sent: await tryOnce(desk, send), startedAt })
 }
 
+/** A send whose way is paused waits as it is, and uses up no try. @throws Postponed. */
+const mustBeOpen = async (desk: SendingDesk, sendId: string): Promise<void> => {
+  const send = await findSend(desk.db, sendId)
+  if (send?.state === 'queued' && isPaused(desk.rules, wayOf(send.method))) throw new Postponed(send.method)
+}
+
 /** The jobs of this room that wait for other people's machines; they run in a loop of their own. */
 export const sendJobs = (desk: SendingDesk & { rules: CityRules }): JobHandlers => ({
   [GIVE_JOB]: (payload) => writeSend(desk, GivePayload.parse(payload)),
-  [SEND_JOB]: async (payload) => void (await deliverSend(desk, Payload.parse(payload))),
+  [SEND_JOB]: async (payload) => {
+    const asked = Payload.parse(payload)
+    await mustBeOpen(desk, asked.sendId)
+    await deliverSend(desk, asked)
+  },
 })

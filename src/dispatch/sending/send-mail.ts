@@ -1,6 +1,24 @@
 import { createTransport } from 'nodemailer'
+import { type ChannelRules, readChannel } from '../../contracts/channel-rules.ts'
 import type { SendingSettings } from '../../contracts/sending.ts'
 import type { Sent } from './post-webhook.ts'
+
+/** The channel a department's method of delivery goes through. */
+export const wayOf = (method: string): 'mail' | 'webhook' => (method === 'email' ? 'mail' : 'webhook')
+
+/** The mail settings with what an administrator changed of them: the sender's name and who gets the digest; the address is the server's. */
+export const mailSettings = (desk: { sending: SendingSettings; rules: ChannelRules }): SendingSettings => {
+  const { sending } = desk
+  const { fromName, digestTo } = readChannel(desk.rules, 'mail')
+  return {
+    ...sending,
+    mailFrom: fromName === '' ? sending.mailFrom : `"${fromName}" <${addressIn(sending.mailFrom)}>`,
+    digestMailTo: digestTo.length > 0 ? digestTo : sending.digestMailTo,
+  }
+}
+
+/** The bare address of a sender: of `热线 <12345@town.example>` what stands in the brackets. */
+export const addressIn = (sender: string): string => /<([^<>]+)>/.exec(sender)?.[1]?.trim() ?? sender.trim()
 
 export type Mail = { id: string; to: readonly string[]; subject: string; text: string }
 

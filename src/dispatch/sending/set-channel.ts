@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES, isPaused } from '../../contracts/channel-rules.ts'
 import type { CityRules } from '../../contracts/city-rules.ts'
 import { AppError } from '../../contracts/errors.ts'
 import { isoNow } from '../../platform/clock.ts'
@@ -7,6 +8,7 @@ import { mustKnow } from '../act-on-ticket.ts'
 import { deliverSend, type SendingDesk } from './deliver-send.ts'
 import { enqueueTry } from './enqueue-send.ts'
 import { readWebhookUrl } from './guard-address.ts'
+import { wayOf } from './send-mail.ts'
 import { findSend, insertSend, type SendRow, updateSend } from './send-repository.ts'
 import { deriveSecret } from './sign-webhook.ts'
 
@@ -70,6 +72,10 @@ export const testChannel = async (desk: SendingDesk, departmentId: string): Prom
   const channel = await findChannel(desk.db, departmentId)
   if (channel === null || channel.method === 'console') {
     throw new AppError('conflict', '这个单位只用工作台收单，没有要测试的地址。')
+  }
+  const way = wayOf(channel.method)
+  if (isPaused(desk.rules, way)) {
+    throw new AppError('conflict', `“${CHANNEL_NAMES[way]}”已暂停，没有发测试。请管理员先在“渠道”里恢复。`)
   }
   const at = isoNow(desk.clock)
   const send: SendRow = {

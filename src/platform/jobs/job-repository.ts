@@ -104,3 +104,35 @@ export const failJob = async (db: Db, job: Job, error: string, runAt: string, no
     .where('id', '=', job.id)
     .execute()
 }
+
+const POSTPONED = 'postponed'
+
+/** Puts a job back for `runAt` as if it had not been tried. */
+export const postponeJob = async (db: Db, job: Job, runAt: string): Promise<void> => {
+  await db
+    .updateTable('job')
+    .set({
+      state: 'queued',
+      attempts: job.attempts - 1,
+      run_at: runAt,
+      last_error: POSTPONED,
+      locked_until: null,
+    })
+    .where('id', '=', job.id)
+    .execute()
+}
+
+/**
+ * Makes every postponed job due: what it waited for may be there.
+ *
+ *   update job set run_at = ? where state = 'queued' and last_error = 'postponed' and run_at > ?
+ */
+export const wakePostponed = async (db: Db, now: string): Promise<void> => {
+  await db
+    .updateTable('job')
+    .set({ run_at: now })
+    .where('state', '=', 'queued')
+    .where('last_error', '=', POSTPONED)
+    .where('run_at', '>', now)
+    .execute()
+}

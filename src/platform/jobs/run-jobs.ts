@@ -4,10 +4,15 @@ import type { Engine } from '../db/dialect.ts'
 import type { Db } from '../db/schema.ts'
 import { LIMITS } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { claimJob, failJob, finishJob } from './job-repository.ts'
+import { claimJob, failJob, finishJob, postponeJob } from './job-repository.ts'
 
-/** What each type of job does. A handler that throws is tried again later, with growing waits. */
+/** What each type of job does. A handler that throws is tried again later, with growing waits, or with `Postponed` as if it had not been tried. */
 export type JobHandlers = Record<string, (payload: unknown) => Promise<void>>
+
+/** Thrown by a handler whose work has to wait for something that is switched off: no try is used up. */
+export class Postponed extends Error {}
+/** `wakePostponed` comes long before; this is for a process that was told too late. */
+const POSTPONED_MS = 5 * 60 * 1000
 
 const FIRST_WAIT_MS = 5_000
 
@@ -35,6 +40,10 @@ export const runDueJobs = async (
       await handlers[job.type]?.(job.payload)
       await finishJob(desk.db, job.id, isoNow(desk.clock))
     } catch (error) {
+      if (error instanceof Postponed) {
+        await postponeJob(desk.db, job, isoAfter(desk.clock, POSTPONED_MS))
+        continue
+      }
       desk.log.error({ err: error, jobId: job.id, jobType: job.type, attempts: job.attempts }, 'job failed')
       const wait = FIRST_WAIT_MS * 2 ** job.attempts
       await failJob(desk.db, job, String(error), isoAfter(desk.clock, wait), isoNow(desk.clock))

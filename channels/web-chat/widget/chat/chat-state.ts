@@ -1,5 +1,5 @@
 import { reactive, shallowRef } from 'vue'
-import type { Credentials, Held } from '../shared/api.ts'
+import type { Credentials, Door, Held } from '../shared/api.ts'
 import { keepCredentials } from './credentials.ts'
 import { lastSeq, type ThreadItem } from './thread-items.ts'
 
@@ -9,6 +9,8 @@ export const createChatState = () => {
   const state = reactive({
     items: [] as ThreadItem[],
     held: { heldBy: 'bot', waitingBefore: null, agentName: null } as Held,
+    /** What the office says to everybody, paused or not. */
+    door: { announcement: null, paused: null } as Door,
     /** The answer being written now: null = nothing expected, '' = still looking. */
     streaming: null as string | null,
     /** One calm sentence about the conversation itself: expired, restarted. */

@@ -45,6 +45,7 @@ export const useLiveThread = (chat: ChatState, onReady: () => void) => {
       if (mine !== turn) return
       onAlive()
       if (event.kind === 'held') chat.state.held = event.held
+      else if (event.kind === 'door') chat.state.door = event.door
       else mergeMessage(chat.state.items, event.message, true)
     }
   }

@@ -35,6 +35,7 @@ const talk = async (chat: ChatState, entry: Unsent, onHeard: () => void): Promis
     if (spoken.kind === 'delta') chat.state.streaming = (chat.state.streaming ?? '') + spoken.text
     else {
       chat.state.streaming = null
+      if (spoken.reply.paused) chat.state.door.paused = spoken.reply.text
       addReply(chat.state.items, spoken.reply, newId())
       dropRepeat(chat.state.items, clientMessageId, spoken.reply)
       isHandedOver ||= spoken.reply.kind === 'handover'

@@ -2,7 +2,7 @@ import { onBeforeUnmount } from 'vue'
 import type { ChatState } from './chat-state.ts'
 
 /** Notes whether there is a network at all, and calls `onWake` when it is back or the page is looked at again. */
-export const useWake = (chat: ChatState, onWake: () => void): void => {
+export const useWake = (chat: Pick<ChatState, 'state'>, onWake: () => void): void => {
   const onOnline = () => {
     chat.state.isOffline = false
     onWake()

@@ -4,7 +4,16 @@ import type { PersonalStanding } from '../../../../src/contracts/personal.ts'
 import type { Solved, TicketForCitizen } from '../../../../src/contracts/ticket.ts'
 import { readSse } from './read-sse.ts'
 
-export type City = { name: string; notice: string; hotline: string; hotMatters: string[]; examples: string[] }
+/** What stands on top of the page: the office's announcement, and the words of a pause; null = nothing. */
+export type Door = { announcement: string | null; paused: string | null }
+export type City = {
+  name: string
+  notice: string
+  hotline: string
+  hotMatters: string[]
+  examples: string[]
+  door: Door
+}
 export type Credentials = { conversationId: string; token: string }
 export type Held = {
   heldBy: 'bot' | 'waiting' | 'agent' | 'ended'
@@ -183,7 +192,9 @@ async function* openStream(
   who: Credentials,
   after: number,
   controller: AbortController,
-): AsyncGenerator<{ kind: 'message'; message: ThreadMessage } | { kind: 'held'; held: Held }> {
+): AsyncGenerator<
+  { kind: 'message'; message: ThreadMessage } | { kind: 'held'; held: Held } | { kind: 'door'; door: Door }
+> {
   const limit = watch(controller, SILENCE_MAX_MS)
   try {
     const path = `${conversationPath(who.conversationId)}/stream?after=${after}`
@@ -194,6 +205,7 @@ async function* openStream(
       const data: unknown = JSON.parse(event.data)
       if (event.event === 'message') yield { kind: 'message', message: data as ThreadMessage }
       else if (event.event === 'held') yield { kind: 'held', held: data as Held }
+      else if (event.event === 'door') yield { kind: 'door', door: data as Door }
     }
   } catch (error) {
     throw error instanceof ApiError ? error : noConnection()
