@@ -1,3 +1,4 @@
+import { STANDARD_GREETING } from '../../src/contracts/channel-rules.ts'
 import type { InboundMessage, Reply } from '../../src/contracts/message.ts'
 import type { Clock } from '../../src/contracts/ports.ts'
 import { SPOKEN_OPTIONS_MAX, speakReply } from './speak-reply.ts'
@@ -11,7 +12,6 @@ const ANSWER_WITHIN_MS = 10_000
 const POLLS_MAX = 3
 const HINTS_MAX = 500
 
-const GREETING = '您好，这里是12345热线，我是智能助理。请说出您要咨询的事项，或要反映的问题。转人工请按0。'
 const WORDS = {
   again: '没有听清，请您再说一遍。',
   offerHuman: '还是没有听到您的声音。转人工请按0，也可以直接说出您的问题。',
@@ -151,7 +151,7 @@ export const createTurns = (deps: VoiceDeps) => {
     greet: (base: string): string => {
       const paused = deps.paused?.()
       if (paused) return closeDown(deps, { base }, 1, paused.words)
-      return listen({ base }, firstTurn(), deps.greeting ?? GREETING)
+      return listen({ base }, firstTurn(), deps.greeting ?? STANDARD_GREETING)
     },
 
     async take(turn: Turn, dialStatus?: string): Promise<string> {

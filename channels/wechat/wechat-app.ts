@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { STANDARD_WELCOME } from '../../src/contracts/channel-rules.ts'
 import type { InboundMessage, Reply } from '../../src/contracts/message.ts'
 import type { Channel, Clock, SendResult } from '../../src/contracts/ports.ts'
 import { type Answer, createAnswerJobs } from './answer-jobs.ts'
@@ -20,8 +21,6 @@ const PUSH_RETRY_MS = [1_000, 5_000]
 /** The literal that tells WeChat all is well and nothing is to be shown. */
 const NOTHING_TO_SAY = 'success'
 
-const WELCOME =
-  '您好，这里是12345政务服务便民热线的智能助理。您可以直接说出要咨询的事项，或要反映的问题；需要人工服务，请回复“转人工”。'
 const FAULT = '系统刚才出了问题，没有办成。请您过一会儿再发一次，或拨打12345热线。'
 const BUSY = '现在咨询的人较多，请您过一会儿再发一次。'
 const UNREADABLE: Record<Extract<WechatContent, { kind: 'unreadable' }>['what'], string> = {
@@ -118,7 +117,7 @@ const readPush = (
     case 'photo':
       return { ask: '', mediaId: content.mediaId }
     case 'subscribe':
-      return { say: deps.welcome ?? WELCOME }
+      return { say: deps.welcome ?? STANDARD_WELCOME }
     case 'unreadable':
       return { say: UNREADABLE[content.what] }
     case 'silent':

@@ -68,3 +68,8 @@ export type RulesCheck = InferResponseType<Api['clock-rules']['deadlines']['chec
 export type LeafRow = InferResponseType<Api['categories']['$get'], 200>['rows'][number]
 export type UnitRow = InferResponseType<Api['units']['$get'], 200>['rows'][number]
 export type WordingsAnswer = InferResponseType<Api['wordings']['$get'], 200>
+
+type Channels = InferResponseType<Api['channels']['$get'], 200>
+export type ChannelRow = Channels['rows'][number]
+export type ChannelStandard = Channels['standard']
+export type ChannelEffect = InferResponseType<Api['channels'][':id']['preview']['$post'], 200>

@@ -84,6 +84,12 @@ export const CHANNEL_NAMES: Record<ChannelId, string> = {
 }
 export const isChannel = (id: string): id is ChannelId => id in CHANNEL_NAMES
 
+/** What is said while the city has no words of its own. */
+export const STANDARD_WELCOME =
+  '您好，这里是12345政务服务便民热线的智能助理。您可以直接说出要咨询的事项，或要反映的问题；需要人工服务，请回复“转人工”。'
+export const STANDARD_GREETING =
+  '您好，这里是12345热线，我是智能助理。请说出您要咨询的事项，或要反映的问题。转人工请按0。'
+
 /** A channel as it is set: its piece of the rules, or the defaults where there is none. */
 export const readChannel = <I extends ChannelId>(
   rules: ChannelRules,

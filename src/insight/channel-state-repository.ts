@@ -33,12 +33,12 @@ export const readTalkChannels = async (db: Db, since: string): Promise<Map<strin
   return found
 }
 
-/** The same of what leaves to departments, by its method. */
+/** The same of what leaves to departments, by its method; whatever waits counts, however old. */
 export const readSendMethods = async (db: Db, since: string): Promise<Map<string, ChannelState>> => {
   const rows = await db
     .selectFrom('department_send')
     .select((e) => ['method', 'state', e.fn.countAll<number>().as('n'), e.fn.max('ended_at').as('at')])
-    .where('created_at', '>=', since)
+    .where((w) => w.or([w('created_at', '>=', since), w('state', '=', 'queued')]))
     .groupBy(['method', 'state'])
     .execute()
   const found = new Map<string, ChannelState>()
@@ -52,6 +52,15 @@ export const readSendMethods = async (db: Db, since: string): Promise<Map<string
   }
   return found
 }
+
+/** When a call of the exchange last rang; null = never. */
+export const readLastCall = async (db: Db): Promise<string | null> =>
+  (
+    await db
+      .selectFrom('phone_call')
+      .select((e) => e.fn.max('rang_at').as('at'))
+      .executeTakeFirst()
+  )?.at ?? null
 
 /** How many keys departments' own systems hold now, and when one was last used. */
 export const readKeys = async (db: Db): Promise<{ keys: number; lastAt: string | null }> => {

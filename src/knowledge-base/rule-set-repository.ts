@@ -73,6 +73,18 @@ export const findRuleVersion = async (db: Db, kind: string, version: number): Pr
   return row ? toVersion(row) : null
 }
 
+/** The newest versions of one kind, newest first. */
+export const listNewestVersions = async (db: Db, kind: string, limit: number): Promise<RuleVersion[]> => {
+  const rows = await db
+    .selectFrom('rule_set')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(toVersion)
+}
+
 /** The newest versions of some kinds without their content, newest first. */
 export const listRuleHistory = async (
   db: Db,

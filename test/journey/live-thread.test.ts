@@ -86,3 +86,24 @@ test('what happens between the sign-in and the opening of the stream is heard as
   )
   expect(heard).toContain('ticket.moved')
 }, 20_000)
+
+test('an open page reads at once that the chat is paused, and that it is open again', async () => {
+  const citizen = await town.citizen()
+  const admin = await town.signIn('admin')
+  const heard = readUntil(
+    `${citizen.path}/stream`,
+    citizen.headers,
+    (t) => (t.match(/event: door/g) ?? []).length >= 3,
+  )
+  const set = async (paused: boolean): Promise<void> => {
+    const { version } = await admin.ok<{ version: number }>('GET', '/channels')
+    const rule = { id: 'web', paused, pausedWords: paused ? '今晚升级，请打 12345' : '' }
+    await admin.ok('PUT', '/channels/web', { rule, why: '升级', seen: version })
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  await set(true)
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  await set(false)
+  const doors = [...(await heard).matchAll(/event: door\ndata: (.*)/g)].map((m) => JSON.parse(m[1] ?? ''))
+  expect(doors.map(({ paused }) => paused)).toEqual([null, '今晚升级，请打 12345', null])
+}, 20_000)

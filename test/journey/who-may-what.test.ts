@@ -362,6 +362,12 @@ const TABLE: readonly Line[] = [
     may: ['admin', 'supervisor'],
   },
   { route: 'GET /channels', may: ['supervisor', 'admin'] },
+  {
+    route: 'POST /channels/no-such-channel/preview',
+    body: { rule: { id: 'web', paused: true } },
+    may: ['admin'],
+  },
+  { route: 'PUT /channels/no-such-channel', body: {}, may: ['admin'] },
   { route: 'GET /wordings', may: ['agent', 'dispatcher', 'supervisor', 'admin'] },
   {
     route: 'POST /wordings/preview',

@@ -1,8 +1,10 @@
+import { CHANNEL_NAMES, type ChannelId } from '../../contracts/channel-rules.ts'
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { RetentionFile } from '../../contracts/knowledge-file.ts'
 import type { Difference, ManagedKind } from '../../knowledge-base/rule-items.ts'
 import { nameCategory, nameDepartment } from '../../tickets/name-department.ts'
 import { KEPT_LABELS } from '../../tickets/state-labels.ts'
+import { CHANNEL_LABELS, fillChannel, sayChannelValue } from '../channels/say-channel.ts'
 import { DISTRICT } from '../note-decision.ts'
 import { sayLine } from './check-line.ts'
 
@@ -15,6 +17,7 @@ export type SaidDifference = {
 }
 
 const LABELS: Record<string, string> = {
+  ...CHANNEL_LABELS,
   category: '分类',
   place: '属地',
   when: '关键词',
@@ -56,6 +59,7 @@ const sayOne = (rules: CityRules, field: string, value: unknown): string => {
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   if (UNIT_FIELDS.includes(field)) return text === DISTRICT ? '事发地所在区县' : nameDepartment(rules, text)
   if (CATEGORY_FIELDS.includes(field)) return nameCategory(rules, text)
+  if (field === 'whilePaused') return sayChannelValue(text)
   if (field === 'place') return rules.city.districts.find((d) => d.id === text)?.name ?? text
   return text
 }
@@ -80,6 +84,7 @@ const titleOf = (
 ): string => {
   const piece = (after ?? before) as Piece
   if (kind === 'catalogue' && id !== '') return sayLine(rules, piece as Parameters<typeof sayLine>[1])
+  if (kind === 'channels') return CHANNEL_NAMES[id as ChannelId] ?? id
   if (kind === 'dispatch') return '自动派单门槛'
   if (kind === 'city' && id === '') return '保存期限'
   return typeof piece.name === 'string' ? piece.name : id
@@ -90,7 +95,9 @@ export const sayDifference = (
   rules: CityRules,
   difference: Difference & { kind: ManagedKind },
 ): SaidDifference => {
-  const [before, after] = [difference.before ?? {}, difference.after ?? {}] as [Piece, Piece]
+  const side = (piece: unknown): Piece =>
+    (difference.kind === 'channels' ? fillChannel(difference.id, piece) : (piece ?? {})) as Piece
+  const [before, after] = [side(difference.before), side(difference.after)]
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const fields = names
     .filter((name) => name in LABELS)

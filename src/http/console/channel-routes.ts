@@ -1,96 +1,102 @@
 import { Hono } from 'hono'
+import { z } from 'zod'
 import {
-  type ChannelState,
-  readKeys,
-  readSendMethods,
-  readTalkChannels,
-} from '../../insight/channel-state-repository.ts'
+  CHANNEL_NAMES,
+  type ChannelId,
+  ChannelRule,
+  isChannel,
+  readChannel,
+  STANDARD_GREETING,
+  STANDARD_WELCOME,
+} from '../../contracts/channel-rules.ts'
+import { AppError } from '../../contracts/errors.ts'
+import {
+  faultInChannel,
+  type Pause,
+  putChannel,
+  readPauses,
+  readTraffic,
+} from '../../dispatch/channels/edit-channel.ts'
+import { sayChannelEffect } from '../../dispatch/channels/say-channel.ts'
+import { addressIn } from '../../dispatch/sending/send-mail.ts'
 import type { Desk } from '../../intake/desk.ts'
-import { isoAfter } from '../../platform/clock.ts'
+import { isAnswered, pausedWords } from '../../intake/pause.ts'
+import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
+import { findStaff } from '../../staff/staff-repository.ts'
+import { validated } from '../validated.ts'
+import { Why } from './catalogue-routes.ts'
+import { listWays, type Way } from './list-ways.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
-/** A way in or out, and what it needs: names of settings only, never what is in them. */
-type Way = {
-  id: string
-  name: string
-  /** Where it is mounted; null: the pages themselves. */
-  path: string | null
-  /** Where others knock, below that. */
-  knock?: string
-  channel: string
-  needs: string[]
-  how: string
+type RulesDesk = Desk & { refreshRules(): Promise<void> }
+const Settings = z.object({ rule: ChannelRule })
+const Put = Settings.extend({ why: Why, seen: z.number().int().positive() })
+
+const mustBeChannel = (id: string, rule: ChannelRule): ChannelRule => {
+  if (isChannel(id) && rule.id === id) return rule
+  throw new AppError('not_found', '没有这个渠道。')
 }
 
-const TALKS: readonly Way[] = [
-  {
-    id: 'web',
-    name: '网页',
-    path: null,
-    channel: 'web',
-    needs: [],
-    how: '一直开着，把网址放到政府网站上就能用。',
-  },
-  {
-    ...{ id: 'wechat', name: '微信公众号', path: '/channels/wechat', channel: 'wechat' },
-    needs: ['WECHAT_TOKEN', 'WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_ENCODING_AES_KEY'],
-    how: '在公众平台“基本配置”里把服务器地址填成下面的地址，令牌和密钥写进服务器设置。',
-  },
-  {
-    ...{ id: 'voice', name: '电话机器人', path: '/channels/twilio/voice', channel: 'voice' },
-    knock: '/incoming',
-    needs: ['TWILIO_AUTH_TOKEN', 'PUBLIC_BASE_URL'],
-    how: '把号码的来电地址填成下面的地址，校验令牌写进服务器设置。',
-  },
-  {
-    ...{ id: 'transcript', name: '通话转写', path: '/channels/transcripts', channel: 'transcript' },
-    needs: ['TRANSCRIPT_SECRET'],
-    how: '转写系统把通话文字推到下面的地址，用约定的密钥签名。',
-  },
-  {
-    ...{ id: 'telephony', name: '话务系统', path: '/channels/calls', channel: 'phone' },
-    needs: ['TELEPHONY_SECRET'],
-    how: '话务系统把来电、接听、挂断和逐句文字推到下面的地址，坐席就能弹屏。',
-  },
-]
-const WEEK_MS = 7 * 24 * 60 * 60 * 1000
-const QUIET: ChannelState = { lastAt: null, waiting: 0, failed: 0 }
+/** What a person of the house is called; what the files say is nobody's. */
+const nameOf = async (desk: Desk, by: string | null): Promise<string> =>
+  by === null ? '城市文件' : ((await findStaff(desk.db, by))?.name ?? by)
 
-/** Every way in and out: open or not, the last thing that went through, what failed, and what it takes to open it. */
-export const channelRoutes = (desk: Desk, doors: readonly string[]) =>
-  new Hono<StaffEnv>().get('/channels', may('channels.read'), async (c) => {
-    const since = isoAfter(desk.clock, -WEEK_MS)
-    const [talks, sends, keys] = [
-      await readTalkChannels(desk.db, since),
-      await readSendMethods(desk.db, since),
-      await readKeys(desk.db),
-    ]
-    const ways = TALKS.map(({ channel, path, knock = '', ...way }) => ({
-      ...way,
-      address: path === null ? desk.publicBaseUrl : `${desk.publicBaseUrl}${path}${knock}`,
-      isOpen: path === null || doors.includes(path),
-      ...(talks.get(channel) ?? QUIET),
-    }))
-    const out = [
-      {
-        ...{ id: 'mail', name: '邮件', address: '', needs: ['SMTP_URL', 'MAIL_FROM'] },
-        how: '填好邮件服务器，再到“派单送达”给单位选邮件。',
-        isOpen: desk.sending.smtpUrl !== null,
-        ...(sends.get('email') ?? QUIET),
-      },
-      {
-        ...{ id: 'webhook', name: '推送到单位系统', address: '', needs: ['WEBHOOK_SECRET_KEY'] },
-        how: '填好签名主密钥，再到“派单送达”给单位填推送地址。',
-        isOpen: desk.sending.secretKey !== null,
-        ...(sends.get('webhook') ?? QUIET),
-      },
-      {
-        ...{ id: 'department-api', name: '单位系统接口', needs: [] as string[] },
-        address: `${desk.publicBaseUrl}/api/department/v1`,
-        how: `到“派单送达”给单位发接口密钥，现在有 ${keys.keys} 把在用。`,
-        isOpen: keys.keys > 0,
-        ...{ ...QUIET, lastAt: keys.lastAt },
-      },
-    ]
-    return c.json({ rows: [...ways, ...out] })
-  })
+/** The channels paused now, with since when, by whom and why. */
+export const presentPauses = async (desk: Desk) =>
+  Promise.all(
+    [...(await readPauses(desk.db))].map(async ([id, { since, by, why }]: [ChannelId, Pause]) => ({
+      ...{ id, name: CHANNEL_NAMES[id], since, why },
+      by: await nameOf(desk, by),
+    })),
+  )
+
+/** What stands where an administrator wrote nothing; never a secret. */
+const standardOf = (desk: Desk) => ({
+  welcome: STANDARD_WELCOME,
+  greeting: STANDARD_GREETING,
+  agentNumber: desk.agentNumber,
+  mailAddress: addressIn(desk.sending.mailFrom),
+  digestTo: [...desk.sending.digestMailTo],
+})
+
+const missingOf = (way: Way | undefined): string | null => {
+  if (way?.isOpen) return null
+  return way?.needs.length ? `服务器还缺设置：${way.needs.join('、')}。` : (way?.how ?? '')
+}
+
+/** The ways in and out: how they are, pausing them, and their settings that are no secrets. */
+export const channelRoutes = (desk: RulesDesk, doors: readonly string[]) =>
+  new Hono<StaffEnv>()
+    .get('/channels', may('channels.read'), async (c) => {
+      const { version, content: channels } = await readRuleInForce(desk.db, 'channels')
+      const pauses = new Map((await presentPauses(desk)).map((pause) => [pause.id, pause]))
+      const rows = (await listWays(desk, doors)).map((way) => ({
+        ...way,
+        rule: readChannel({ channels }, way.id),
+        pause: pauses.get(way.id) ?? null,
+      }))
+      return c.json({ version, standard: standardOf(desk), rows })
+    })
+    .post('/channels/:id/preview', may('city-rules.change'), validated('json', Settings), async (c) => {
+      const rule = mustBeChannel(c.req.param('id'), c.req.valid('json').rule)
+      const { content: channels } = await readRuleInForce(desk.db, 'channels')
+      const after = [...channels.filter(({ id }) => id !== rule.id), rule]
+      const traffic = await readTraffic(desk, rule.id)
+      return c.json({
+        fault: faultInChannel(desk, rule),
+        effects: sayChannelEffect(readChannel({ channels }, rule.id), rule, traffic),
+        /** What citizens are told while it is paused. */
+        words: isAnswered(rule.id)
+          ? pausedWords({ ...desk, rules: { ...desk.rules, channels: after } }, rule.id)
+          : null,
+      })
+    })
+    .put('/channels/:id', may('city-rules.change'), validated('json', Put), async (c) => {
+      const { rule: given, why, seen } = c.req.valid('json')
+      const rule = mustBeChannel(c.req.param('id'), given)
+      const way = (await listWays(desk, doors)).find(({ id }) => id === rule.id)
+      const edit = { why, seen, by: c.get('member').id, missing: missingOf(way) }
+      const version = await putChannel(desk, rule, edit)
+      await desk.refreshRules()
+      return c.json({ version })
+    })

@@ -20,6 +20,7 @@ import { listErasuresAsked } from '../../tickets/protection/personal-repository.
 import { listAsked } from '../../tickets/protection/unmask-repository.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
+import { presentPauses } from './channel-routes.ts'
 import { rowFor } from './find-ticket.ts'
 import { FILE_ROWS_MAX, sendTickets, TableKind } from './send-tickets.ts'
 import { may, type StaffEnv } from './signed-in.ts'
@@ -76,6 +77,8 @@ export const overviewRoutes = (desk: Desk) =>
           (rating) => rating.claim_state === 'asked',
         ).length,
         stuck: (await listStuck(desk.db, 1)).total,
+        /** Ways in and out that are switched off. */
+        pauses: await presentPauses(desk),
       })
     })
     .get(

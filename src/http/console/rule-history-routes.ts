@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { ChannelId, ChannelRule } from '../../contracts/channel-rules.ts'
 import { countOpenOfLines } from '../../dispatch/catalogue/effect-repository.ts'
 import { sayDifference } from '../../dispatch/catalogue/say-difference.ts'
 import { undoRuleChange } from '../../dispatch/catalogue/undo-rule-change.ts'
+import { readTraffic } from '../../dispatch/channels/edit-channel.ts'
+import { fillChannel, sayChannelUndo } from '../../dispatch/channels/say-channel.ts'
 import { settleUnits } from '../../dispatch/units/settle-units.ts'
 import { listUnitMoves } from '../../dispatch/units/unit-repository.ts'
 import type { Desk } from '../../intake/desk.ts'
@@ -42,6 +45,12 @@ const sayUndo = async (desk: Desk, differences: Differences): Promise<string> =>
   }
   if (differences.every(({ kind }) => kind === 'city'))
     return '撤销后恢复到改动之前的期限，从下一个夜里起算；已经删掉的找不回来。'
+  const [channel] = differences
+  if (channel && differences.every(({ kind }) => kind === 'channels')) {
+    const [before, after] = [channel.before, channel.after].map((piece) => fillChannel(channel.id, piece))
+    const traffic = await readTraffic(desk, channel.id as ChannelId)
+    return sayChannelUndo(before as ChannelRule, after as ChannelRule, traffic)
+  }
   const lines = differences.flatMap((d) => (d.kind === 'catalogue' && d.id !== '' ? [d.id] : []))
   const open = await countOpenOfLines(desk.db, lines)
   return `撤销后恢复到改动之前，只管以后的工单；按这些目录派出、还没办结的 ${open} 件不会改派。`

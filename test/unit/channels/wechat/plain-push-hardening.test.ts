@@ -17,7 +17,7 @@ const pushTo = async (extra: Record<string, string>): Promise<number> => {
   const desk = {
     clock: systemClock,
     log: createLog('silent'),
-    rules: { city: { districts: [] }, departments: [] },
+    rules: { city: { districts: [] }, departments: [], channels: [] },
   } as unknown as Desk
   const { apps } = openChannels(readConfig({ ...settings, ...extra }), desk)
   const signature = createHash('sha1').update(['town-token', '1', 'n'].sort().join('')).digest('hex')
