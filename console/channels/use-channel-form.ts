@@ -19,7 +19,16 @@ export const useChannelForm = (
   /** The channel as somebody else just left it; what was typed here is kept. */
   const taken = ref<ChannelSettings | null>(null)
   const isReading = ref(false)
-  // Only another channel begins anew: news of this one must not take away what was typed.
+  /** The channel as it was last shown here, and the version it was shown in: what a save is judged against. */
+  let shown = ''
+  let seenAt = 0
+  // Only another channel begins anew: news of this one is told, and must not take away what was typed.
+  watch(way, (now, before) => {
+    const text = JSON.stringify(now?.rule)
+    if (now && now.id === before?.id && text !== shown) taken.value = now.rule
+    shown = text
+    seenAt = seen()
+  })
   watch(
     () => way()?.id,
     () => {
@@ -68,7 +77,7 @@ export const useChannelForm = (
       await ask(
         api.channels[':id'].$put({
           param: { id: asked.id },
-          json: { rule: asked, why: why.value, seen: seen() },
+          json: { rule: asked, why: why.value, seen: seenAt },
         }),
       )
       done.saved()

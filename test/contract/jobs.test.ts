@@ -1,7 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
 import { fixedClock } from '../../src/platform/clock.ts'
-import { claimJob, enqueueJob, failJob, finishJob } from '../../src/platform/jobs/job-repository.ts'
-import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
+import {
+  claimJob,
+  enqueueJob,
+  failJob,
+  finishJob,
+  wakePostponed,
+} from '../../src/platform/jobs/job-repository.ts'
+import { Postponed, runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { START } from '../support/build-desk.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
@@ -57,6 +63,42 @@ describeOnEachDatabase('jobs', (open) => {
     expect(await claimJob(base.db, base.engine, ['test.work'], START, LATER)).toBeNull()
     const again = await claimJob(base.db, base.engine, ['test.work'], '2026-11-21T12:02:00.000Z', LATER)
     expect(again).toMatchObject({ attempts: 2, payload: { key: 'orphan' } })
+  })
+
+  test('a postponed job uses up no try, is due when it is woken or after five minutes, and wakes nothing that failed', async () => {
+    await add(base, 'paused')
+    await add(base, 'broken')
+    const clock = fixedClock(START)
+    const desk = { db: base.db, engine: base.engine, clock, log }
+    let isPaused = true
+    const done: unknown[] = []
+    const handlers = {
+      'test.work': async (payload: unknown) => {
+        if ((payload as { key: string }).key === 'broken') throw new Error('no line')
+        if (isPaused) throw new Postponed()
+        done.push(payload)
+      },
+    }
+    for (let n = 0; n < 10; n++) {
+      await runDueJobs(desk, handlers)
+      await wakePostponed(base.db, clock.now().toISOString())
+    }
+    const jobs = await base.db
+      .selectFrom('job')
+      .select(['unique_key', 'attempts', 'state'])
+      .orderBy('unique_key')
+      .execute()
+    expect(jobs).toEqual([
+      { unique_key: 'broken', attempts: 1, state: 'queued' },
+      { unique_key: 'paused', attempts: 0, state: 'queued' },
+    ])
+    await runDueJobs(desk, handlers)
+    isPaused = false
+    await runDueJobs(desk, handlers)
+    expect(done).toEqual([])
+    clock.advance(5 * 60 * 1000)
+    await runDueJobs(desk, handlers)
+    expect(done).toEqual([{ key: 'paused' }])
   })
 
   test('a failing job waits longer each time and ends as failed, with its error on the row', async () => {

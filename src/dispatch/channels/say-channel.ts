@@ -60,8 +60,8 @@ const sayTraffic = (id: ChannelId, { week, messages, open, withPerson, waiting }
 const sayReopen = (id: ChannelId, { waiting }: Traffic): string => {
   if (id === 'mail' || id === 'webhook') return `等着送的 ${waiting} 件马上开始送，各送一次。`
   if (id === 'web' || id === 'wechat' || id === 'voice')
-    return '恢复接待。停用期间收下的不补答，坐席在会话里看得到；没登记完的接着办。'
-  return '恢复接收，对方重发的照常收下。'
+    return '停用期间收下的不补答，坐席在会话里看得到；没登记完的接着办。'
+  return '对方重发的照常收下。'
 }
 
 const HOLDS: Record<string, string> = {
@@ -85,7 +85,7 @@ export const sayChannelEffect = (before: ChannelRule, after: ChannelRule, traffi
   if (before.paused === after.paused) return held.length === 0 ? [] : [AT_ONCE, ...held]
   const facts = after.paused
     ? [sayTraffic(id, traffic), ...sayPause[id](after, traffic)]
-    : [sayReopen(id, traffic)]
+    : [`“${CHANNEL_NAMES[id]}”恢复。${sayReopen(id, traffic)}`]
   return [AT_ONCE, ...facts, ...held.filter((sentence) => !sentence.includes('只在暂停的时候用'))]
 }
 

@@ -38,6 +38,10 @@ export const fillTown = async (town: BrowserTown) => {
     reason: '窨井盖属于住建部门管护，不在我局职责内。',
     proposedDepartmentId: 'housing',
   })
+  const admin = await town.signIn('admin')
+  const { version } = await admin.ok<{ version: number }>('GET', '/channels')
+  const rule = { id: 'transcript', paused: true }
+  await admin.ok('PUT', '/channels/transcript', { rule, why: '转写系统升级，下午恢复', seen: version })
   town.clock.advance(26 * HOUR)
   await town.settle()
   await makeDueReports(town.desk)

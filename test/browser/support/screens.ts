@@ -66,7 +66,7 @@ export const SCREENS: readonly Screen[] = [
     at: () => '/staff/knowledge/residence-permit-sign',
   }),
   screen('/clock-rules/:tab?', 'admin', 'clock-rules', '时限和日历', { at: () => '/staff/clock-rules' }),
-  screen('/channels', 'admin', 'channels', '渠道'),
+  screen('/channels', 'admin', 'channels', '渠道', { phone: true }),
   screen('/wordings/:tab?', 'admin', 'wordings', '用语', { at: () => '/staff/wordings' }),
   screen('/people', 'admin', 'people', '人员账号'),
   screen('/account', 'urban', 'account', '我的账号', { phone: true }),
