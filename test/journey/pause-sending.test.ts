@@ -94,7 +94,7 @@ test('mail to a unit waits, is shown as waiting, and leaves once after the pause
     'GET',
     `/tickets/${number}/sends`,
   )
-  expect(rows).toMatchObject([{ state: 'queued', attempts: 0 }])
+  expect(rows).toMatchObject([{ state: 'queued', isHeld: true, attempts: 0 }])
   await set('mail', { paused: false, fromName: '明澜热线' })
   await town.settle()
   await town.settle()

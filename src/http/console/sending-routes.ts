@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { isPaused } from '../../contracts/channel-rules.ts'
 import { makeDigest } from '../../dispatch/digest/make-digest.ts'
+import { wayOf } from '../../dispatch/sending/send-mail.ts'
 import {
   listAttempts,
   listNewestSends,
@@ -30,6 +32,8 @@ const present = (desk: Desk, send: SendRow) => ({
   method: send.method,
   target: send.target,
   state: send.state,
+  /** It waits because its way out is paused. */
+  isHeld: send.state === 'queued' && isPaused(desk.rules, wayOf(send.method)),
   attempts: send.attempts,
   said: send.said,
   createdAt: send.created_at,
