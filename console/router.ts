@@ -179,7 +179,7 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '知识', capability: 'entry.read' },
   },
   {
-    path: '/people',
+    path: '/people/:tab?',
     name: 'people',
     component: () => import('./people/people-page.vue'),
     meta: { title: '人员账号', capability: 'staff.manage' },

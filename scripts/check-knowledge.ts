@@ -1,5 +1,6 @@
 import { readCityFiles } from '../src/knowledge-base/read-city-files.ts'
 import { KnowledgeFileError } from '../src/knowledge-base/read-yaml.ts'
+import { faultInRole } from '../src/staff/roles/weigh-roles.ts'
 import { checkFileRules } from '../src/tickets/clocks/import-rules.ts'
 import { LexiconError, parseLexicon } from '../src/understanding/lexicon.ts'
 import { parseTalkWords } from '../src/understanding/talk-words.ts'
@@ -7,7 +8,7 @@ import { parseTalkWords } from '../src/understanding/talk-words.ts'
 // `npm run knowledge [dir]`: checks a city's files the way the start does, and counts what is there.
 const dir = process.argv[2] ?? 'knowledge'
 try {
-  const { rules, entries, documents, lexicon } = readCityFiles(dir)
+  const { rules, entries, documents, lexicon } = readCityFiles(dir, faultInRole)
   const words = parseLexicon(lexicon)
   const clocks = checkFileRules(rules)
   const talk = parseTalkWords(lexicon)

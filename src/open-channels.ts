@@ -33,7 +33,7 @@ const HINTS_MAX = 60
 const findAgentAt = async (desk: Desk, agentNo: string): Promise<string | null> => {
   const atDesk = await findStaffAtExtension(desk.db, agentNo)
   const member = atDesk ? await findStaff(desk.db, atDesk) : (await findByLogin(desk.db, agentNo))?.member
-  return member && isAllowed(member, 'conversation.take') ? member.id : null
+  return member && isAllowed(desk.rules, member, 'conversation.take') ? member.id : null
 }
 
 /**

@@ -33,6 +33,7 @@ import { createLog, type Log } from './platform/log.ts'
 import { createKnownMatters } from './retrieval/known-matters/known-matters.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
+import { faultInRole } from './staff/roles/weigh-roles.ts'
 import { importFileRules } from './tickets/clocks/import-rules.ts'
 import { enqueueOldTickets } from './tickets/search/index-old-tickets.ts'
 import { type Lexicon, parseLexicon } from './understanding/lexicon.ts'
@@ -146,7 +147,7 @@ export const openDesk = async (
 ): Promise<OpenDesk> => {
   const clock = options.clock ?? systemClock
   const log = options.log ?? createLog(config.logLevel)
-  const files = readCityFiles(config.knowledgeDir)
+  const files = readCityFiles(config.knowledgeDir, faultInRole)
   const { rules } = files
   const lexicon = parseLexicon(files.lexicon)
   const connection = connect(config.databaseUrl, config.databasePool)

@@ -39,6 +39,8 @@ export type LearnedRow = InferResponseType<Api['knowledge'][':id']['learned']['$
 export type TryResult = InferResponseType<Api['knowledge']['try']['$post'], 200>
 export type Department = InferResponseType<Api['departments']['$get'], 200>['rows'][number]
 export type AccountStep = InferResponseType<Api['staff'][':id']['history']['$get'], 200>['rows'][number]
+export type RolesAnswer = InferResponseType<Api['roles']['$get'], 200>
+export type RolesCheck = InferResponseType<Api['roles']['check']['$post'], 200>
 export type StaffRow = InferResponseType<Api['staff']['$get'], 200>['rows'][number]
 export type SignedIn = InferResponseType<Api['session']['$get'], 200>
 

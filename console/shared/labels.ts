@@ -1,16 +1,17 @@
 import type { GuideFields } from '../../src/contracts/knowledge-file.ts'
 import type { Role } from '../../src/contracts/staff.ts'
+import { ROLE_NAMES } from '../../src/staff/roles/right-words.ts'
 import type { ContactResult, ContactWay } from '../../src/tickets/state-labels.ts'
 
 /** Roles in the words of the field, with what each one does. */
 export const ROLE_LABELS: Record<Role, { name: string; does: string }> = {
-  agent: { name: '坐席', does: '接待会话、派单' },
-  dispatcher: { name: '派单员', does: '研判派单，审核退单、延期和答复' },
-  handler: { name: '承办人', does: '签收、联系、答复本单位工单' },
-  signer: { name: '审签人', does: '审签本单位的答复' },
-  editor: { name: '知识编辑', does: '修改并发布知识' },
-  supervisor: { name: '督办', does: '查看会话和工单、审核、督办' },
-  admin: { name: '管理员', does: '管理人员账号' },
+  agent: { name: ROLE_NAMES.agent, does: '接待会话、派单' },
+  dispatcher: { name: ROLE_NAMES.dispatcher, does: '研判派单，审核退单、延期和答复' },
+  handler: { name: ROLE_NAMES.handler, does: '签收、联系、答复本单位工单' },
+  signer: { name: ROLE_NAMES.signer, does: '审签本单位的答复' },
+  editor: { name: ROLE_NAMES.editor, does: '修改并发布知识' },
+  supervisor: { name: ROLE_NAMES.supervisor, does: '查看会话和工单、审核、督办' },
+  admin: { name: ROLE_NAMES.admin, does: '管理人员账号和角色的权限' },
 }
 
 const CHANNEL_LABELS: Record<string, string> = {

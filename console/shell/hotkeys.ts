@@ -34,6 +34,8 @@ const onKeydown = (event: KeyboardEvent): void => {
   if (event.isComposing || event.defaultPrevented || event.repeat) return
   const key = keyOf(event)
   const withModifier = event.ctrlKey || event.metaKey || event.altKey
+  // A page out of sight has no keys.
+  if (!withModifier && document.documentElement.hasAttribute('data-held')) return
   if (!withModifier && isTyping(event.target)) return
   // Enter on a focused button or link is that control's own.
   if (key === 'Enter' && isOnControl(event.target)) return

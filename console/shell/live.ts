@@ -19,8 +19,20 @@ let retryMs = RETRY_FIRST_MS
 // The last change heard: a new stream begins after it, so that nothing is missed and nothing is fetched in vain.
 let lastHeard = ''
 
+const shell = new Set<(change: Change) => void>()
+let held = false
+
 const tell = (change: Change): void => {
-  for (const listener of listeners) listener(change)
+  for (const listener of held ? shell : [...shell, ...listeners]) listener(change)
+}
+
+/** While a page is out of sight because its right was taken away it hears nothing: it would be refused. Given back, it catches up. */
+export const holdPages = (isHeld: boolean): void => {
+  if (held && !isHeld) {
+    held = false
+    for (const listener of listeners) listener(null)
+  }
+  held = isHeld
 }
 
 const lose = (): void => {
@@ -100,21 +112,23 @@ window.addEventListener('online', reconnectNow)
 
 /**
  * Calls `reload` when something that concerns this page changed, and after a lost connection came back. Bursts
- * become one call.
+ * become one call. `always`: for what stands around the pages, and hears also while they are held.
  */
 export const useLive = (
   concerns: (change: NonNullable<Change>) => boolean,
   reload: () => void | Promise<void>,
+  how: { always?: boolean } = {},
 ): void => {
+  const among = how.always ? shell : listeners
   let timer: number | undefined
   const listener = (change: Change): void => {
     if (change && !concerns(change)) return
     window.clearTimeout(timer)
     timer = window.setTimeout(() => void reload(), SETTLE_MS)
   }
-  listeners.add(listener)
+  among.add(listener)
   onUnmounted(() => {
     window.clearTimeout(timer)
-    listeners.delete(listener)
+    among.delete(listener)
   })
 }

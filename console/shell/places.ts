@@ -94,7 +94,7 @@ const PLACES: readonly Place[] = [
     title: '人员账号',
     icon: 'people',
     capability: 'staff.manage',
-    manages: '账号、角色、所属单位、在哪里登录着',
+    manages: '账号、角色和权限、所属单位、在哪里登录着',
   },
 ]
 

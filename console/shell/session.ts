@@ -25,6 +25,17 @@ export const me = (): SignedIn['member'] => {
 export const can = (capability: string): boolean =>
   (state.signedIn?.capabilities as readonly string[] | undefined)?.includes(capability) ?? false
 
+/**
+ * Takes what the person may do now, after somebody changed it; the page they are on stays as it is. Of no consequence when the
+ * server cannot be reached: it refuses what is not allowed, and the next change asks again.
+ */
+export const renewRights = async (): Promise<void> => {
+  const signedIn = await ask(api.session.$get(), { quiet: true }).catch(() => null)
+  if (signedIn && state.signedIn?.member.id === signedIn.member.id) {
+    state.signedIn = { ...signedIn, changedUpTo: state.signedIn.changedUpTo }
+  }
+}
+
 /** What comes after the first proof: in, the phone's code, or setting a phone up. */
 export type NextStep = 'in' | 'code' | 'enrol'
 

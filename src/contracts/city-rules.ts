@@ -8,6 +8,7 @@ import type {
   DeadlinesFile,
   DepartmentFile,
   DispatchFile,
+  RoleFile,
   SensitiveWordFile,
   SpecialRouteFile,
   TemplateFile,
@@ -29,6 +30,8 @@ export type CityRules = {
   templates: TemplateFile[]
   sensitiveWords: SensitiveWordFile[]
   channels: ChannelRule[]
+  /** What roles may do otherwise than delivered; empty: the table of `staff/policy.ts` as it is. */
+  roles: RoleFile[]
 }
 export type RuleKind = keyof CityRules
 

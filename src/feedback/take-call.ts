@@ -88,16 +88,20 @@ export const takeCall = async (desk: AskDesk, agent: Caller, id: string): Promis
 }
 
 /**
- * Back on the list, for anybody, uncalled; with it what was taken for the same number. A supervisor may put back what an agent who has
- * left still holds. @throws AppError not_found, conflict.
+ * Back on the list, for anybody, uncalled; with it what was taken for the same number. Whoever `mayForOthers`
+ * puts back what an agent who has left still holds. @throws AppError not_found, conflict.
  */
-export const giveBackCall = (desk: AskDesk, who: Caller, id: string): Promise<number> =>
+export const giveBackCall = (
+  desk: AskDesk,
+  who: Pick<Caller, 'id'> & { mayForOthers: boolean },
+  id: string,
+): Promise<number> =>
   desk.db.transaction().execute(async (tx) => {
     const seen = await mustBeOpenCall(tx, id)
     await lockContact(tx, seen.citizen_id, isoNow(desk.clock))
     const row = await mustBeOpenCall(tx, id)
     const isOwn = row.agent_id === who.id
-    if (row.agent_id === null || (!isOwn && !who.roles.includes('supervisor')))
+    if (row.agent_id === null || (!isOwn && !who.mayForOthers))
       throw new AppError('conflict', '这个回访不在您手里。')
     const ticket = await findTicket(tx, row.ticket_id)
     const all = ticket ? await listCallsTo(tx, ticket.contactPhone) : []

@@ -25,6 +25,7 @@ import { placeRoutes } from './console/place-routes.ts'
 import { ratingRoutes } from './console/rating-routes.ts'
 import { replyTemplateRoutes } from './console/reply-template-routes.ts'
 import { retentionRoutes } from './console/retention-routes.ts'
+import { roleRoutes } from './console/role-routes.ts'
 import { ruleHistoryRoutes } from './console/rule-history-routes.ts'
 import { searchRoutes } from './console/search-routes.ts'
 import { sendingRoutes } from './console/sending-routes.ts'
@@ -79,6 +80,7 @@ export const consoleApi = (
     .route('/', clockRuleRoutes(desk))
     .route('/', catalogueRoutes(desk))
     .route('/', ruleHistoryRoutes(desk))
+    .route('/', roleRoutes(desk))
     .route('/', unitRoutes(desk))
     .route('/', doorRoutes(desk))
     .route('/', categoryRoutes(desk))

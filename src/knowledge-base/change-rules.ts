@@ -7,6 +7,7 @@ import {
   type Items,
   joinItems,
   type ManagedKind,
+  type ManagedRules,
   mergeItems,
   parseRules,
   splitItems,
@@ -82,6 +83,20 @@ export const findLaterEdits = async (db: Db, changeId: string): Promise<string[]
     left.push(...mergeItems(itemsOf(rule), await before(db, rule), now).kept)
   }
   return left
+}
+
+/** One kind of rules as it is, and as taking a change back would leave it; nothing is changed. */
+export const previewUndo = async <K extends ManagedKind>(
+  db: Db,
+  changeId: string,
+  kind: K,
+): Promise<{ before: ManagedRules[K]; after: ManagedRules[K] }> => {
+  const { rules } = await readChange(db, changeId)
+  const { content } = await readRuleInForce(db, kind)
+  const rule = rules.find((one) => one.kind === kind)
+  if (!rule) return { before: content, after: content }
+  const { merged } = mergeItems(itemsOf(rule), await before(db, rule), splitItems(kind, content))
+  return { before: content, after: joinItems(kind, merged) }
 }
 
 /**

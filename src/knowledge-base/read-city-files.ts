@@ -16,6 +16,8 @@ import {
   DocumentFile,
   EntriesFile,
   type EntryFile,
+  type RoleFile,
+  RolesFile,
   SpecialRoutesFile,
   WordingsFile,
 } from '../contracts/knowledge-file.ts'
@@ -152,6 +154,17 @@ const checkDangerExamples = (rules: CityRules, read: YamlRead<DangerExamples>): 
   return mistakes
 }
 
+const checkRoles = (
+  read: YamlRead<{ roles: RoleFile[] }>,
+  faultIn: (role: RoleFile) => string | null,
+): FileMistake[] =>
+  read.data.roles.flatMap((role, i) => {
+    const reason = faultIn(role)
+    return reason
+      ? [{ file: 'roles.yaml', line: read.lineOf(['roles', i]), reason: `${role.id}: ${reason}` }]
+      : []
+  })
+
 /** The word lists of a city folder as they stand on the disk; a list that is missing is empty. */
 export const readLexiconFiles = (dir: string): LexiconFiles => {
   const read = (name: string): { name: string; text: string } => {
@@ -179,9 +192,13 @@ export const readLexiconFiles = (dir: string): LexiconFiles => {
 
 /**
  * Reads and checks the whole folder: every file against its schema, and the references between them.
+ * `faultInRole`: what stands against the rights a file gives or takes, which are known a floor above.
  * @throws KnowledgeFileError naming file, line and reason of every mistake; nothing is returned half-read.
  */
-export const readCityFiles = (dir: string): CityFiles => {
+export const readCityFiles = (
+  dir: string,
+  faultInRole: (role: RoleFile) => string | null = () => null,
+): CityFiles => {
   const mistakes: FileMistake[] = []
   const read = <S extends z.ZodType>(name: string, schema: S): YamlRead<z.output<S>> | null => {
     const path = join(dir, name)
@@ -199,6 +216,7 @@ export const readCityFiles = (dir: string): CityFiles => {
   const dispatch = existsSync(join(dir, 'dispatch.yaml')) ? read('dispatch.yaml', DispatchFile) : null
   const wordings = existsSync(join(dir, 'wordings.yaml')) ? read('wordings.yaml', WordingsFile) : null
   const channels = existsSync(join(dir, 'channels.yaml')) ? read('channels.yaml', ChannelsFile) : null
+  const roles = existsSync(join(dir, 'roles.yaml')) ? read('roles.yaml', RolesFile) : null
   const examples = existsSync(join(dir, 'danger-examples.yaml'))
     ? read('danger-examples.yaml', DangerExamplesFile)
     : null
@@ -219,10 +237,12 @@ export const readCityFiles = (dir: string): CityFiles => {
     templates: wordings?.data.templates ?? [],
     sensitiveWords: wordings?.data.sensitiveWords ?? [],
     channels: channels?.data.channels ?? [],
+    roles: roles?.data.roles ?? [],
   }
   // References are only judged when every file could be read: one wrong line must not accuse all that point to it.
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
   mistakes.push(...checkRules(rules, catalogue, city), ...checkEntries([...places, ...documents], rules))
+  if (roles) mistakes.push(...checkRoles(roles, faultInRole))
   if (examples) mistakes.push(...checkDangerExamples(rules, examples))
   if (mistakes.length > 0) throw new KnowledgeFileError(mistakes)
   return {

@@ -7,6 +7,7 @@ import {
   CityFile,
   DepartmentsFile,
   DispatchFile,
+  RolesFile,
   SpecialRoutesFile,
   WordingsFile,
 } from '../contracts/knowledge-file.ts'
@@ -22,6 +23,7 @@ export const MANAGED_KINDS = [
   'templates',
   'sensitiveWords',
   'channels',
+  'roles',
 ] as const
 export type ManagedKind = (typeof MANAGED_KINDS)[number]
 export type ManagedRules = Pick<CityRules, ManagedKind>
@@ -42,6 +44,7 @@ const SHAPES = {
   templates: WordingsFile.shape.templates,
   sensitiveWords: WordingsFile.shape.sensitiveWords,
   channels: ChannelsFile.shape.channels,
+  roles: RolesFile.shape.roles,
 } as const satisfies Record<ManagedKind, z.ZodType>
 
 /** Rules of one kind as they are in the database, checked. @throws ZodError when they no longer fit the shape. */
@@ -70,10 +73,8 @@ export const splitItems = <K extends ManagedKind>(kind: K, content: ManagedRules
     )
   }
   if (rules.dispatch) return new Map([['', rules.dispatch]])
-  if (rules.channels) return new Map(byId(rules.channels))
-  return new Map(
-    byId(rules.departments ?? rules.specialRoutes ?? rules.templates ?? rules.sensitiveWords ?? []),
-  )
+  const lists = [rules.departments, rules.specialRoutes, rules.templates, rules.sensitiveWords]
+  return new Map(byId([...lists, rules.channels, rules.roles].find((list) => list !== undefined) ?? []))
 }
 
 const LEAF = /^\d{2}-/

@@ -8,9 +8,11 @@ import { listStaff } from './staff-repository.ts'
 export type AccountStep = {
   at: string
   by: string
-  what: 'created' | 'changed' | 'closed' | 'reopened'
+  what: 'created' | 'changed' | 'closed' | 'reopened' | 'signed-out'
   fields: string[]
   before: { roles: Role[]; departmentId: string | null } | null
+  /** Sessions ended by somebody else; 0 of other steps. */
+  ended: number
 }
 
 const STEPS: Record<string, AccountStep['what']> = {
@@ -18,6 +20,7 @@ const STEPS: Record<string, AccountStep['what']> = {
   'staff.changed': 'changed',
   'staff.closed': 'closed',
   'staff.reopened': 'reopened',
+  'staff.session-ended': 'signed-out',
 }
 /** Sign-ins stand between the changes of an account. */
 const READ = 400
@@ -38,7 +41,11 @@ export const listAccountHistory = async (db: Database, staffId: string): Promise
   return events
     .flatMap(({ type, at, actorId, data }): AccountStep[] => {
       const what = STEPS[type]
-      return what ? [{ at, by: names.get(actorId) ?? '', what, ...readChange(data) }] : []
+      // What somebody ends at another desk of their own is no administrator's doing.
+      if (!what || (what === 'signed-out' && actorId === staffId)) return []
+      const { ended = 0 } = EVENT_DATA['staff.session-ended'].safeParse(data).data ?? {}
+      if (what === 'signed-out' && ended === 0) return []
+      return [{ at, by: names.get(actorId) ?? '', what, ...readChange(data), ended }]
     })
     .slice(0, SHOWN)
 }

@@ -25,13 +25,18 @@ export const listSessions = async (desk: Desk, staffId: string, token: string) =
   }))
 }
 
-/** Ends one of the person's own sessions. @throws AppError not_found for one that is not theirs. */
-export const endSession = async (desk: Desk, staffId: string, id: string): Promise<void> =>
+/** Ends one session of somebody, by themselves or by an administrator. @throws AppError not_found for one that is over or another's. */
+export const endSession = async (
+  desk: Desk,
+  by: { id: string },
+  staffId: string,
+  id: string,
+): Promise<void> =>
   desk.db.transaction().execute(async (tx) => {
     if (!(await deleteSessionOf(tx, staffId, id))) {
-      throw new AppError('not_found', '这个登录已经结束了。')
+      throw new AppError('not_found', '这个登录已经结束了，不用再退出。')
     }
-    const who = { subject: { type: 'staff', id: staffId }, actor: { kind: 'staff', id: staffId } }
+    const who = { subject: { type: 'staff', id: staffId }, actor: { kind: 'staff', id: by.id } }
     await appendEvent(tx, { at: isoNow(desk.clock), type: 'staff.session-ended', ...who, data: { ended: 1 } })
   })
 

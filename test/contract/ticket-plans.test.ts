@@ -145,7 +145,7 @@ describeOnEachDatabase('query plans of ticket lists', (open, engine) => {
     ]
     for (const who of people)
       for (const asked of questions) {
-        const { search } = readSearch(who, SearchQuery.parse(asked))
+        const { search } = readSearch({ roles: [] }, who, SearchQuery.parse(asked))
         const plans = await plansOf(
           base,
           engine,

@@ -24,7 +24,7 @@ describeOnEachDatabase('finding tickets', (open) => {
   const made: Record<string, Ticket> = {}
 
   const find = async (who: never, asked: Record<string, string>): Promise<string[]> => {
-    const { search, readAs } = readSearch(who, SearchQuery.parse(asked))
+    const { search, readAs } = readSearch({ roles: [] }, who, SearchQuery.parse(asked))
     if (readAs === 'empty') return []
     const found = await searchTickets(desk.db, desk.engine, search, { after: null, limit: 50 })
     expect(await countFound(desk.db, desk.engine, search, 100)).toBe(found.length)
@@ -212,7 +212,7 @@ describeOnEachDatabase('finding tickets', (open) => {
   })
 
   test('page after page, every ticket once, newest first', async () => {
-    const { search } = readSearch(AGENT, SearchQuery.parse({}))
+    const { search } = readSearch({ roles: [] }, AGENT, SearchQuery.parse({}))
     const first = await searchTickets(desk.db, desk.engine, search, { after: null, limit: 2 })
     const rest = await searchTickets(desk.db, desk.engine, search, { after: first[1]!.seq, limit: 2 })
     expect([...first, ...rest].map((f) => f.id)).toEqual([made.secret!.id, made.noise!.id, made.lamp!.id])
@@ -225,7 +225,7 @@ describeOnEachDatabase('finding tickets', (open) => {
       with recursive line (n) as (select 1 union all select n + 1 from line where n < ${sql.lit(MANY)})
       select 100000000 + n, 'old-' || n, 'closed', 'green', '', '', case when n % ${sql.lit(EVERY)} = 0 then '风筝 旧事' else '旧事' end, ''
       from line`.execute(desk.db)
-    const { search } = readSearch(AGENT, SearchQuery.parse({ q: '风筝' }))
+    const { search } = readSearch({ roles: [] }, AGENT, SearchQuery.parse({ q: '风筝' }))
     const seen: number[] = []
     for (let after: number | null = null; ; ) {
       const found: { seq: number }[] = await searchTickets(desk.db, desk.engine, search, { after, limit: 7 })

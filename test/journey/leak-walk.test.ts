@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import readExcelFile from 'read-excel-file/node'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Role as StaffRole } from '../../src/contracts/staff.ts'
 import { digestJobs, scheduleDigest } from '../../src/dispatch/digest/mail-digest.ts'
 import { METRIC_IDS, VOLUMES } from '../../src/insight/metrics/metric-table.ts'
 import { makeDueReports } from '../../src/insight/reports/make-due-reports.ts'
@@ -12,6 +13,7 @@ import { lastEventSeq } from '../../src/platform/events/event-repository.ts'
 import { newId } from '../../src/platform/id.ts'
 import { runDueJobs } from '../../src/platform/jobs/run-jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { CAPABILITIES, offerOf } from '../../src/staff/policy.ts'
 import { type DepartmentSystem, openDepartmentSystem } from '../support/department-system.ts'
 import { act, publish } from '../support/file-complaint.ts'
 import { openTown, type Staff, type Town } from '../support/open-town.ts'
@@ -199,6 +201,7 @@ const PAGES: Record<string, () => string[] | Promise<string[]>> = {
   '/staff/:id/unit-accounts': async () => each(await ids('staff'), (id) => `/staff/${id}/unit-accounts`),
   '/staff/:id/history': async () => each(await ids('staff'), (id) => `/staff/${id}/history`),
   '/staff/:id/sessions': async () => each(await ids('staff'), (id) => `/staff/${id}/sessions`),
+  '/roles': () => ['/roles'],
   '/special-routes': () => ['/special-routes'],
   '/ticket-search': () =>
     ['烧烤摊', '油烟', KINDS.map((kind) => people[kind].number)[0] ?? ''].map(
@@ -268,8 +271,8 @@ describe('who behind a ticket stands nowhere but where it must', () => {
     expect(Object.keys(PAGES).sort()).toEqual([...new Set(real)].filter((p) => p !== '/live').sort())
   })
 
-  test('each role reads on each page what it may and nothing else', async () => {
-    await makeDueReports(town.desk)
+  /** Who of all reads which secret on which page. */
+  const walkAll = async () => {
     const found: Record<string, Record<string, Role[]>> = {}
     let opened = 0
     for (const [page, paths] of Object.entries(PAGES)) {
@@ -288,15 +291,38 @@ describe('who behind a ticket stands nowhere but where it must', () => {
       }
     }
     expect(opened).toBeGreaterThan(300)
-    const sorted = (table: typeof ALLOWED): string[] =>
-      Object.entries(table)
-        .flatMap(([page, of]) =>
-          Object.entries(of).map(
-            ([secret, roles]) => `${page} ${secret}: ${[...(roles ?? [])].sort().join(' ')}`,
-          ),
-        )
-        .sort()
-    expect(sorted(found)).toEqual(sorted(ALLOWED))
+    return found
+  }
+  const sorted = (table: typeof ALLOWED): string[] =>
+    Object.entries(table)
+      .flatMap(([page, of]) =>
+        Object.entries(of).map(
+          ([secret, roles]) => `${page} ${secret}: ${[...(roles ?? [])].sort().join(' ')}`,
+        ),
+      )
+      .sort()
+
+  test('each role reads on each page what it may and nothing else', async () => {
+    await makeDueReports(town.desk)
+    expect(sorted(await walkAll())).toEqual(sorted(ALLOWED))
+  }, 120_000)
+
+  test('with every right given that can be given, only dispatchers read more: the talks they were given', async () => {
+    const choices = StaffRole.options.flatMap((role) =>
+      CAPABILITIES.flatMap((capability) =>
+        offerOf(role, capability) === 'extra' ? [{ role, capability, has: true }] : [],
+      ),
+    )
+    const { version } = await staff.admin.ok<{ version: number }>('GET', '/roles')
+    await staff.admin.ok('PUT', '/roles', { choices, why: '试一试', seen: version })
+    const more: typeof ALLOWED = { ...ALLOWED }
+    const talk = ALLOWED['/conversations/:id'] ?? {}
+    more['/conversations/:id'] = Object.fromEntries(
+      Object.entries(talk).map(([secret, roles]) => [secret, [...(roles ?? []), 'dispatcher' as const]]),
+    )
+    expect(sorted(await walkAll())).toEqual(sorted(more))
+    const back = choices.map((choice) => ({ ...choice, has: false }))
+    await staff.admin.ok('PUT', '/roles', { choices: back, why: '换回来', seen: version + 1 })
   }, 120_000)
 
   test('an agent who speaks with the citizen reads their words; before and after they do not', async () => {

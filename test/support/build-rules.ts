@@ -130,5 +130,6 @@ export const buildRules = (overrides: Partial<CityRules> = {}): CityRules => ({
   templates: [],
   sensitiveWords: [],
   channels: [],
+  roles: [],
   ...overrides,
 })

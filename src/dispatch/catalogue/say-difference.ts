@@ -1,7 +1,10 @@
 import { CHANNEL_NAMES, type ChannelId } from '../../contracts/channel-rules.ts'
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { RetentionFile } from '../../contracts/knowledge-file.ts'
+import type { Role } from '../../contracts/staff.ts'
 import type { Difference, ManagedKind } from '../../knowledge-base/rule-items.ts'
+import type { Capability } from '../../staff/policy.ts'
+import { RIGHT_WORDS, ROLE_NAMES } from '../../staff/roles/right-words.ts'
 import { nameCategory, nameDepartment } from '../../tickets/name-department.ts'
 import { KEPT_LABELS } from '../../tickets/state-labels.ts'
 import { CHANNEL_LABELS, fillChannel, sayChannelValue } from '../channels/say-channel.ts'
@@ -48,8 +51,11 @@ const LABELS: Record<string, string> = {
   disposition: '怎么处理',
   reasonCode: '原因代码',
   record: '是否记录内容',
+  more: '另外给的权限',
+  less: '收回的权限',
 }
 const UNIT_FIELDS = ['lead', 'co', 'successor', 'department']
+const RIGHT_FIELDS = ['more', 'less']
 const CATEGORY_FIELDS = ['category', 'replacedBy']
 
 const sayOne = (rules: CityRules, field: string, value: unknown): string => {
@@ -60,6 +66,7 @@ const sayOne = (rules: CityRules, field: string, value: unknown): string => {
   if (UNIT_FIELDS.includes(field)) return text === DISTRICT ? '事发地所在区县' : nameDepartment(rules, text)
   if (CATEGORY_FIELDS.includes(field)) return nameCategory(rules, text)
   if (field === 'whilePaused') return sayChannelValue(text)
+  if (RIGHT_FIELDS.includes(field)) return RIGHT_WORDS[text as Capability]?.[1] ?? text
   if (field === 'place') return rules.city.districts.find((d) => d.id === text)?.name ?? text
   return text
 }
@@ -86,6 +93,7 @@ const titleOf = (
   if (kind === 'catalogue' && id !== '') return sayLine(rules, piece as Parameters<typeof sayLine>[1])
   if (kind === 'channels') return CHANNEL_NAMES[id as ChannelId] ?? id
   if (kind === 'dispatch') return '自动派单门槛'
+  if (kind === 'roles') return ROLE_NAMES[id as Role] ?? id
   if (kind === 'city' && id === '') return '保存期限'
   return typeof piece.name === 'string' ? piece.name : id
 }

@@ -32,7 +32,7 @@ export const accountRoutes = (desk: Desk) =>
       return c.json({ rows })
     })
     .delete('/account/sessions/:id', async (c) => {
-      await endSession(desk, c.get('member').id, c.req.param('id'))
+      await endSession(desk, c.get('member'), c.get('member').id, c.req.param('id'))
       return c.json({ ok: true as const })
     })
     .get('/account/second-step', async (c) => {

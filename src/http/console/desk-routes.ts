@@ -37,11 +37,11 @@ const listColleagues = async (desk: Desk) => {
   const present = new Set(await listPresent(desk.db, isoAfter(desk.clock, -LIMITS.holdMs)))
   const staff = await listStaff(desk.db, STAFF_MAX)
   return staff
-    .filter((person) => !person.isClosed && isAllowed(person, 'conversation.read'))
+    .filter((person) => !person.isClosed && isAllowed(desk.rules, person, 'conversation.read'))
     .map((person) => ({
       id: person.id,
       name: person.name,
-      takesTalks: isAllowed(person, 'conversation.take'),
+      takesTalks: isAllowed(desk.rules, person, 'conversation.take'),
       atDesk: present.has(person.id),
     }))
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
-import type { Actor } from '../../contracts/ticket.ts'
+import type { Actor, TicketAction } from '../../contracts/ticket.ts'
 import type { Act } from '../../dispatch/act-on-ticket.ts'
 import { wishOf } from '../../feedback/choose-contact.ts'
 import { findChoice } from '../../feedback/contact-repository.ts'
@@ -8,6 +8,7 @@ import { findOpenFollowUp } from '../../feedback/follow-up-repository.ts'
 import { presentAsking } from '../../feedback/present-asking.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoAfter, isoNow } from '../../platform/clock.ts'
+import { isAllowed } from '../../staff/policy.ts'
 import { listBadRatingsOf } from '../../tickets/bad-rating/bad-rating-repository.ts'
 import { listAlertsOf } from '../../tickets/clocks/alert-repository.ts'
 import { listClocks } from '../../tickets/clocks/clock-repository.ts'
@@ -26,6 +27,7 @@ import { isOfUnitOnly, isRatingShown } from '../../tickets/rating-privacy.ts'
 import type { Ticket, TicketStep } from '../../tickets/ticket.ts'
 import { findTicket, findTicketByNumber, listSteps } from '../../tickets/ticket-repository.ts'
 import { stripIdentity } from '../../understanding/strip-identity.ts'
+import { isActionOf } from './action-rights.ts'
 import { presentBadRating } from './present-rating.ts'
 
 export const actorOf = (member: StaffMember): Extract<Actor, { kind: 'staff' }> => ({
@@ -128,7 +130,11 @@ export const detailFor = async (desk: Desk, member: StaffMember, ticket: Ticket)
   const asking = presentAsking(desk.rules, await findOpenFollowUp(desk.db, ticket.id), wishOf(choice))
   const badRatings = await badRatingsFor(desk, member, ticket)
   await noteView(desk, member, ticket.id, 'view', detail.ticket.contactMasked ? 'masked' : 'whole')
-  return { ...detail, unmask, asking, badRatings }
+  const isOpenTo = (action: TicketAction): boolean =>
+    isActionOf(action, (right) => isAllowed(desk.rules, member, right))
+  const actions = detail.actions.filter(isOpenTo)
+  const blocked = detail.blocked.filter(({ action }) => isOpenTo(action))
+  return { ...detail, actions, blocked, unmask, asking, badRatings }
 }
 
 /** Carries out one action of a person on the ticket they may see, and shows it as it is then. */

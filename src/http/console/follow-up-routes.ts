@@ -11,6 +11,7 @@ import { giveBackCall, takeCall } from '../../feedback/take-call.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { isAllowed } from '../../staff/policy.ts'
 import { contactFor, maskPhone } from '../../tickets/mask-contact.ts'
 import { nameDepartment } from '../../tickets/name-department.ts'
 import { standingOf } from '../../tickets/protection/unmask-contact.ts'
@@ -78,8 +79,10 @@ export const followUpRoutes = (desk: Desk) => {
       return c.json(await list(c.get('member')))
     })
     .post('/follow-ups/:id/give-back', may('follow-up.read'), async (c) => {
-      await giveBackCall(desk, actorOf(c.get('member')), c.req.param('id'))
-      return c.json(await list(c.get('member')))
+      const member = c.get('member')
+      const mayForOthers = isAllowed(desk.rules, member, 'follow-up.give-back')
+      await giveBackCall(desk, { id: member.id, mayForOthers }, c.req.param('id'))
+      return c.json(await list(member))
     })
     .post('/follow-ups/:id/record', may('follow-up.call'), validated('json', CallNote), async (c) => {
       const reopen: Reopen = (tx, r) => reopenTicketIn(tx, desk, r)

@@ -39,9 +39,9 @@ const teamsOf = async (desk: Desk, member: StaffMember): Promise<string[]> =>
   (await listTeams(desk.db)).filter((t) => t.memberIds.includes(member.id)).map((t) => t.id)
 
 /** One's own everybody writes; a team's and everybody's only whoever manages the desk. */
-const mustOwn = (member: StaffMember, owner: Owner): void => {
+const mustOwn = (desk: Desk, member: StaffMember, owner: Owner): void => {
   if (owner.ownerId === member.id) return
-  if (owner.ownerId === null && isAllowed(member, 'desk.manage')) return
+  if (owner.ownerId === null && isAllowed(desk.rules, member, 'desk.manage')) return
   throw new AppError('forbidden', '这一条不是您个人的。小组和全员的话术由督办或管理员维护。')
 }
 
@@ -61,10 +61,10 @@ const mustWrite = async (
   id: string | undefined,
   owner: Owner,
 ): Promise<string> => {
-  mustOwn(member, owner)
+  mustOwn(desk, member, owner)
   const before = id ? await findOwner(desk.db, table, id) : null
   if (id && !before) throw new AppError('not_found', '这一条已经删掉了。')
-  if (before) mustOwn(member, before)
+  if (before) mustOwn(desk, member, before)
   const list = table === 'canned_reply' ? listReplies : listMacros
   const kept = await list(desk.db, member.id, await teamsOf(desk, member))
   if (!id && kept.length >= LIMITS.kitRows) throw new AppError('conflict', '话术太多了，请先删掉不用的。')
@@ -79,7 +79,7 @@ const remove = async (
 ): Promise<void> => {
   const owner = await findOwner(desk.db, table, id)
   if (!owner) throw new AppError('not_found', '这一条已经删掉了。')
-  mustOwn(member, owner)
+  mustOwn(desk, member, owner)
   await deleteKitRow(desk.db, table, id)
 }
 

@@ -5,8 +5,8 @@ import { appealRating, decideExclusion, proposeExclusion } from '../../dispatch/
 import { explainRating, FINDINGS, verifyRating } from '../../dispatch/rating/verify-rating.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { LIMITS } from '../../platform/limits.ts'
-import { isAllowed } from '../../staff/policy.ts'
 import { listBadRatings } from '../../tickets/bad-rating/bad-rating-repository.ts'
+import { isOfUnitOnly } from '../../tickets/rating-privacy.ts'
 import { findTicket } from '../../tickets/ticket-repository.ts'
 import { stripIdentity } from '../../understanding/strip-identity.ts'
 import { validated } from '../validated.ts'
@@ -27,7 +27,7 @@ export const ratingRoutes = (desk: Desk) =>
     .get('/bad-ratings', may('rating.read'), validated('query', List), async (c) => {
       const member = c.get('member')
       const isOpen = c.req.valid('query').view === 'open'
-      const own = isAllowed(member, 'rating.propose') ? {} : { unitId: member.departmentId ?? 'none' }
+      const own = !isOfUnitOnly(actorOf(member)) ? {} : { unitId: member.departmentId ?? 'none' }
       const rows = await listBadRatings(desk.db, { ...own, isOpen, limit: LIMITS.pageSize * 4 })
       return c.json({
         rows: rows.map((row) => ({

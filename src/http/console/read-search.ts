@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { CityRules } from '../../contracts/city-rules.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import { TicketStateSchema, TicketType } from '../../contracts/ticket.ts'
 import type { AskedWord } from '../../platform/db/keep-search.ts'
 import { isAllowed } from '../../staff/policy.ts'
+import { seesEveryUnit } from '../../tickets/may-see-ticket.ts'
 import { factWord, seqOfDay } from '../../tickets/search/fact-words.ts'
 import type { TicketSearch } from '../../tickets/search/search-repository.ts'
 import { WarnLevel } from '../../tickets/ticket.ts'
@@ -60,13 +62,13 @@ const isMonth = (text: string): boolean => {
   return month >= 1 && month <= 12
 }
 
-const readQuestion = (member: StaffMember, typed: string): Question => {
+const readQuestion = (rules: Pick<CityRules, 'roles'>, member: StaffMember, typed: string): Question => {
   const text = typed.normalize('NFKC').trim()
   if (text === '') return { words: [], readAs: 'nothing' }
   const number = isMonth(text) ? readNumber(text) : null
   if (number) return { words: [], ...number, readAs: 'number' }
   const digits = text.replace(/[\s-]/g, '')
-  if (PHONE.test(digits) && isAllowed(member, 'ticket.find-by-phone')) {
+  if (PHONE.test(digits) && isAllowed(rules, member, 'ticket.find-by-phone')) {
     return { words: [], phone: digits, readAs: 'phone' }
   }
   const words = cutAskedWords(text)
@@ -92,11 +94,12 @@ const earliest = (...all: (number | undefined)[]): number | undefined =>
  * for those alone show them the number.
  */
 export const readSearch = (
+  rules: Pick<CityRules, 'roles'>,
   member: StaffMember,
   asked: SearchQuery,
 ): { search: TicketSearch; readAs: ReadAs } => {
-  const { readAs, ...question } = readQuestion(member, asked.q)
-  const scope = isAllowed(member, 'ticket.triage') ? null : (member.departmentId ?? 'none')
+  const { readAs, ...question } = readQuestion(rules, member, asked.q)
+  const scope = seesEveryUnit(member.roles) ? null : (member.departmentId ?? 'none')
   const from = latest(question.from, asked.from === undefined ? undefined : seqOfDay(asked.from))
   // The next number after a day need not be a day: it only has to lie behind all of the day's tickets.
   const to = earliest(question.to, asked.to === undefined ? undefined : seqOfDay(asked.to) + 10_000_000)

@@ -5,7 +5,7 @@ import { checkReply } from '../../dispatch/check-reply.ts'
 import { findSimilarReplies } from '../../dispatch/find-similar-replies.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
-import { isAllowed } from '../../staff/policy.ts'
+import { seesEveryUnit } from '../../tickets/may-see-ticket.ts'
 import { knowsContact } from '../../tickets/protection/unmask-contact.ts'
 import { listSteps } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
@@ -44,7 +44,7 @@ export const replyHelpRoutes = (desk: Desk) =>
     .get('/tickets/:number/similar-replies', may('ticket.read'), async (c) => {
       const member = c.get('member')
       const ticket = await findFor(desk, member, c.req.param('number'))
-      const own = isAllowed(member, 'ticket.triage') ? undefined : (member.departmentId ?? 'none')
+      const own = seesEveryUnit(member.roles) ? undefined : (member.departmentId ?? 'none')
       return c.json({ replies: await findSimilarReplies(desk.db, desk.rules, ticket, own) })
     })
     .get('/tickets/:number/entries', may('ticket.read'), validated('query', Words), async (c) => {

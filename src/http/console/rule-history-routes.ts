@@ -9,10 +9,12 @@ import { fillChannel, sayChannelUndo } from '../../dispatch/channels/say-channel
 import { settleUnits } from '../../dispatch/units/settle-units.ts'
 import { listUnitMoves } from '../../dispatch/units/unit-repository.ts'
 import type { Desk } from '../../intake/desk.ts'
-import { findLaterEdits, readChange } from '../../knowledge-base/change-rules.ts'
+import { findLaterEdits, previewUndo, readChange } from '../../knowledge-base/change-rules.ts'
 import { MANAGED_KINDS } from '../../knowledge-base/rule-items.ts'
 import { isUndone, listRuleHistory } from '../../knowledge-base/rule-set-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
+import { mustBeAllowed } from '../../staff/policy.ts'
+import { sayRightChange, weighRoles } from '../../staff/roles/weigh-roles.ts'
 import { listStaff } from '../../staff/staff-repository.ts'
 import { validated } from '../validated.ts'
 import { Why } from './catalogue-routes.ts'
@@ -26,13 +28,19 @@ const Kinds = z.object({
     .transform((list) => MANAGED_KINDS.filter((kind) => list.split(',').includes(kind)))
     .refine((list) => list.length > 0, '请说明看哪一类的历史'),
 })
+/** Rights told of an undo; of more only how many. */
+const ROLES_SAID = 8
 /** Differences shown of one change; an import of thousands says how many more there are. */
 const SHOWN_MAX = 200
+
+/** Rights are given and taken by whoever may, and so is taking that back. */
+const undoRightOf = (rules: readonly { kind: string }[]) =>
+  rules.some(({ kind }) => kind === 'roles') ? 'roles.change' : 'city-rules.change'
 
 type Differences = Awaited<ReturnType<typeof readChange>>['differences']
 
 /** What taking a change back would do, in the words of what was changed. */
-const sayUndo = async (desk: Desk, differences: Differences): Promise<string> => {
+const sayUndo = async (desk: Desk, id: string, differences: Differences): Promise<string> => {
   const units = differences.flatMap(({ kind, id, before, after }) =>
     kind === 'departments' && !isClosed(before) && isClosed(after) ? [id] : [],
   )
@@ -43,6 +51,7 @@ const sayUndo = async (desk: Desk, differences: Differences): Promise<string> =>
         back[move.kind === 'ticket' || move.kind === 'part' ? 'tickets' : 'accounts'] += 1
     return `撤销后单位恢复，目录恢复到改动之前；转走的工单和协办 ${back.tickets} 件里，之后没有人动过的转回来，动过的由现在的单位接着办；账号和密钥 ${back.accounts} 个也转回来。`
   }
+  if (differences.every(({ kind }) => kind === 'roles')) return sayRolesUndo(desk, id)
   if (differences.every(({ kind }) => kind === 'city'))
     return '撤销后恢复到改动之前的期限，从下一个夜里起算；已经删掉的找不回来。'
   const [channel] = differences
@@ -54,6 +63,19 @@ const sayUndo = async (desk: Desk, differences: Differences): Promise<string> =>
   const lines = differences.flatMap((d) => (d.kind === 'catalogue' && d.id !== '' ? [d.id] : []))
   const open = await countOpenOfLines(desk.db, lines)
   return `撤销后恢复到改动之前，只管以后的工单；按这些目录派出、还没办结的 ${open} 件不会改派。`
+}
+
+/** Who would have what again, who would not, and what speaks against it. */
+const sayRolesUndo = async (desk: Desk, id: string): Promise<string> => {
+  const { before, after } = await previewUndo(desk.db, id, 'roles')
+  const { changes, refusals, warnings } = await weighRoles(desk.db, before, after)
+  const said = changes.slice(0, ROLES_SAID).map(sayRightChange)
+  const rest = changes.length > ROLES_SAID ? [`还有 ${changes.length - ROLES_SAID} 项`] : []
+  return [
+    `撤销后：${[...said, ...rest].join('；')}。`,
+    ...warnings,
+    ...refusals.map((r) => `现在不能撤销：${r}`),
+  ].join('')
 }
 
 const isClosed = (piece: unknown): boolean =>
@@ -88,7 +110,8 @@ export const ruleHistoryRoutes = (desk: RulesDesk) =>
         total: differences.length,
         laterEdits: await findLaterEdits(desk.db, id),
         isUndone: await isUndone(desk.db, id),
-        undoes: await sayUndo(desk, differences),
+        undoRight: undoRightOf(rules),
+        undoes: await sayUndo(desk, id, differences),
       })
     })
     .post(
@@ -96,6 +119,8 @@ export const ruleHistoryRoutes = (desk: RulesDesk) =>
       may('city-rules.change'),
       validated('json', z.object({ why: Why })),
       async (c) => {
+        const { rules } = await readChange(desk.db, c.req.param('id'))
+        mustBeAllowed(desk.rules, c.get('member'), undoRightOf(rules))
         const asked = { undoes: c.req.param('id'), why: c.req.valid('json').why, by: c.get('member').id }
         const done = await undoRuleChange(desk, asked)
         await desk.refreshRules()

@@ -52,7 +52,7 @@ export const searchRoutes = (desk: Desk) =>
     .get('/ticket-search', may('ticket.read'), validated('query', SearchQuery), async (c) => {
       const asked = c.req.valid('query')
       const member = c.get('member')
-      const { search, readAs } = readSearch(member, asked)
+      const { search, readAs } = readSearch(desk.rules, member, asked)
       if (readAs === 'empty') return c.json({ rows: [], next: null, count: 0, isMore: false, readAs })
       return c.json({ ...(await findPage(desk, member, search, asked.after ?? null)), readAs })
     })

@@ -25,6 +25,8 @@ const Unlock = z.union([
   z.strictObject({ code: z.string().trim().min(1).max(40) }),
 ])
 
+/** The rights of a page follow the rules in force: asked for, this process renews itself first. */
+type RulesDesk = Desk & { refreshRules(): Promise<void> }
 type Edge = { trustProxy: boolean }
 
 export const cameFrom = (c: Context<StaffEnv>, edge: Edge) => ({
@@ -36,7 +38,7 @@ export const cameFrom = (c: Context<StaffEnv>, edge: Edge) => ({
 /** Who is signed in, and what the console may show them. */
 const present = async (desk: Desk, member: StaffMember) => ({
   member,
-  capabilities: capabilitiesOf(member),
+  capabilities: capabilitiesOf(desk.rules, member),
   departmentName: desk.rules.departments.find((d) => d.id === member.departmentId)?.name ?? null,
   idleMinutes: (await readSignInRules(desk.db)).idleMinutes,
   /** The last change before the console asks for anything: from here on it listens, so that no call between is missed. */
@@ -68,7 +70,7 @@ export const limitTries = (edge: Edge) =>
     message: '登录太频繁了，请一分钟后再试。',
   })
 
-export const sessionRoutes = (desk: Desk, edge: Edge, ways: Ways) =>
+export const sessionRoutes = (desk: RulesDesk, edge: Edge, ways: Ways) =>
   new Hono<StaffEnv>()
     .post('/session', limitTries(edge), validated('json', SignIn), async (c) => {
       const { login, password } = c.req.valid('json')
@@ -100,7 +102,10 @@ export const sessionRoutes = (desk: Desk, edge: Edge, ways: Ways) =>
       const member = await unlock(desk, token, c.req.valid('json'), cameFrom(c, edge))
       return c.json(await present(desk, member))
     })
-    .get('/session', signedIn(desk), async (c) => c.json(await present(desk, c.get('member'))))
+    .get('/session', signedIn(desk), async (c) => {
+      await desk.refreshRules()
+      return c.json(await present(desk, c.get('member')))
+    })
     .post('/session/lock', signedIn(desk), async (c) => {
       await lock(desk, readStaffCookie(c, 'session') ?? '')
       return c.json({ ok: true as const })

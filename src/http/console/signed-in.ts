@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import type { CityRules } from '../../contracts/city-rules.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
@@ -6,22 +7,25 @@ import { type Capability, mustBeAllowed } from '../../staff/policy.ts'
 import { findSignedIn } from '../../staff/sign-in.ts'
 import { readStaffCookie } from './sign-in-cookies.ts'
 
-export type StaffEnv = { Variables: { member: StaffMember; secureCookies: boolean } }
+export type StaffEnv = {
+  Variables: { member: StaffMember; rules: Pick<CityRules, 'roles'>; secureCookies: boolean }
+}
 
 /** Lets only signed-in people through. @throws AppError unauthenticated. */
-export const signedIn = (desk: Pick<Desk, 'db' | 'clock'>): MiddlewareHandler<StaffEnv> =>
+export const signedIn = (desk: Pick<Desk, 'db' | 'clock' | 'rules'>): MiddlewareHandler<StaffEnv> =>
   async function signedIn(c, next) {
     const token = readStaffCookie(c, 'session')
     const member = token ? await findSignedIn(desk, token) : null
     if (!member) throw new AppError('unauthenticated', '请先登录。登录已过期的话，重新登录后可以接着做。')
     c.set('member', member)
+    c.set('rules', desk.rules)
     await next()
   }
 
-/** Lets only those through whom the policy table allows. Stands after `signedIn`. @throws AppError forbidden. */
+/** Lets only those through who have the right now, by the policy table and what the city changed in it. Stands after `signedIn`. @throws AppError forbidden. */
 export const may = (capability: Capability): MiddlewareHandler<StaffEnv> =>
   async function may(c, next) {
-    mustBeAllowed(c.get('member'), capability)
+    mustBeAllowed(c.get('rules'), c.get('member'), capability)
     await next()
   }
 

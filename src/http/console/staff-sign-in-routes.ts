@@ -4,7 +4,7 @@ import { AppError } from '../../contracts/errors.ts'
 import { SignInRules, UnitWay } from '../../contracts/sign-in.ts'
 import type { StaffMember } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
-import { endSessionsOf, listSessions } from '../../staff/end-sessions.ts'
+import { endSession, endSessionsOf, listSessions } from '../../staff/end-sessions.ts'
 import { resetSecondStep } from '../../staff/reset-second-step.ts'
 import { setSignInRules } from '../../staff/set-sign-in-rules.ts'
 import { readSignInRules } from '../../staff/sign-in-rule-repository.ts'
@@ -33,6 +33,11 @@ export const staffSignInRoutes = (desk: Desk, ways: Ways) => {
     .delete('/staff/:id/sessions', may('staff.manage'), async (c) => {
       const { id } = await mustFind(c.req.param('id'))
       return c.json({ ended: await endSessionsOf(desk, c.get('member'), id) })
+    })
+    .delete('/staff/:id/sessions/:session', may('staff.manage'), async (c) => {
+      const { id } = await mustFind(c.req.param('id'))
+      await endSession(desk, c.get('member'), id, c.req.param('session'))
+      return c.json({ ok: true as const })
     })
     .post('/staff/:id/second-step/reset', may('staff.manage'), async (c) => {
       const { id } = await mustFind(c.req.param('id'))

@@ -26,7 +26,7 @@ const HandOver = z.object({
 const mustReadTalks = async (desk: Desk, ids: readonly string[]): Promise<void> => {
   for (const id of ids) {
     const person = await findStaff(desk.db, id)
-    if (!person || !isAllowed(person, 'conversation.read'))
+    if (!person || !isAllowed(desk.rules, person, 'conversation.read'))
       throw new AppError('invalid_request', '提到的人看不了会话，便笺没有保存。请换一位坐席或督办。')
   }
 }
@@ -38,7 +38,7 @@ const findReceiver = async (desk: Desk, to: z.infer<typeof HandOver>): Promise<H
     return { staffId: null, teamId: team.id, name: team.name, tell: team.memberIds }
   }
   const person = to.toStaffId ? await findStaff(desk.db, to.toStaffId) : null
-  if (!person || !isAllowed(person, 'conversation.take'))
+  if (!person || !isAllowed(desk.rules, person, 'conversation.take'))
     throw new AppError('invalid_request', '请选一位坐席或一个小组再转。')
   return { staffId: person.id, teamId: null, name: person.name, tell: [person.id] }
 }

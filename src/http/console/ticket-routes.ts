@@ -10,6 +10,7 @@ import type { Desk } from '../../intake/desk.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { isAllowed } from '../../staff/policy.ts'
+import { seesEveryUnit } from '../../tickets/may-see-ticket.ts'
 import { WarnLevel } from '../../tickets/ticket.ts'
 import type { DueCursor, TicketFilter } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
@@ -97,8 +98,9 @@ const narrowed = (
 
 /** What a person's list is narrowed to: a handler never sees beyond their own department. */
 const scope = (desk: Desk, member: StaffMember, asked: z.infer<typeof List>): TicketFilter => {
-  const seesAll = isAllowed(member, 'ticket.triage')
-  if (!seesAll && ['triage', 'triage-other', 'all'].includes(asked.view)) {
+  const seesAll = seesEveryUnit(member.roles)
+  const isTriage = asked.view === 'triage' || asked.view === 'triage-other'
+  if (isTriage ? !isAllowed(desk.rules, member, 'ticket.triage') : asked.view === 'all' && !seesAll) {
     throw new AppError('forbidden', '这个列表只有热线坐席和派单员能看。')
   }
   const usual = asked.view === 'all' || asked.view === 'late' ? undefined : VIEWS[asked.view]
@@ -134,7 +136,11 @@ const listDue = async (desk: Desk, member: StaffMember, asked: Listed) => {
 const listNewest = async (desk: Desk, member: StaffMember, asked: Listed) => {
   const { states } = scope(desk, member, asked)
   const { q, category, district, colour } = asked
-  const { search, readAs } = readSearch(member, SearchQuery.parse({ q, category, district, colour }))
+  const { search, readAs } = readSearch(
+    desk.rules,
+    member,
+    SearchQuery.parse({ q, category, district, colour }),
+  )
   if (readAs === 'empty') return { rows: [], next: null, count: 0, isMore: false }
   const after = asked.after === undefined ? null : Number(asked.after)
   if (Number.isNaN(after)) throw new AppError('invalid_request', '这一页的位置不对，请从列表的开头重新翻。')

@@ -39,7 +39,7 @@ export const viewRoutes = (desk: Desk) =>
     .post('/views', may('ticket.read'), validated('json', View), async (c) => {
       const member = c.get('member')
       const view = c.req.valid('json')
-      if (view.isShared && !isAllowed(member, 'view.share')) {
+      if (view.isShared && !isAllowed(desk.rules, member, 'view.share')) {
         throw new AppError('forbidden', '共享给大家的视图由督办或管理员保存。您可以保存成自己的。')
       }
       if ((await countViews(desk.db, member.id)) >= LIMITS.savedViews) {

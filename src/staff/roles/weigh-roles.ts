@@ -1,0 +1,151 @@
+import { AppError } from '../../contracts/errors.ts'
+import type { RoleFile } from '../../contracts/knowledge-file.ts'
+import type { Role } from '../../contracts/staff.ts'
+import type { Db } from '../../platform/db/schema.ts'
+import { CAPABILITIES, type Capability, hasRight, isAllowed, offerOf } from '../policy.ts'
+import { listStaff } from '../staff-repository.ts'
+import { NEEDS, RIGHT_WORDS, ROLE_NAMES, ROLES, VITAL } from './right-words.ts'
+import { countWaiting } from './waiting-work-repository.ts'
+
+/** One right a role gets or loses. */
+export type RightChange = { role: Role; capability: Capability; gives: boolean }
+/** The same with what comes of it: who gets or loses it, who keeps it by another role, what waits for it now. */
+export type WeighedChange = RightChange & {
+  roleName: string
+  name: string
+  people: string[]
+  others: number
+  keep: number
+  waiting: string
+}
+export type RoleEffect = { changes: WeighedChange[]; refusals: string[]; warnings: string[] }
+
+const STAFF_READ = 5_000
+/** Names told of those concerned; of more only how many. */
+const NAMES_SHOWN = 6
+
+export const nameRight = (capability: Capability): string => RIGHT_WORDS[capability][1]
+
+/** What differs between two states of the roles, role by role in the order of the page. */
+export const diffRights = (before: readonly RoleFile[], after: readonly RoleFile[]): RightChange[] =>
+  ROLES.flatMap((role) =>
+    (Object.keys(RIGHT_WORDS) as Capability[]).flatMap((capability) => {
+      const has = hasRight({ roles: [...after] }, role, capability)
+      return has === hasRight({ roles: [...before] }, role, capability)
+        ? []
+        : [{ role, capability, gives: has }]
+    }),
+  )
+
+/** What stands against what a file says of a role, or null; for whoever writes the file. */
+export const faultInRole = ({ id, more, less }: RoleFile): string | null => {
+  const unknown = [...more, ...less].find((name) => !(CAPABILITIES as string[]).includes(name))
+  if (unknown !== undefined) return `there is no capability "${unknown}"`
+  const given = more.find((name) => offerOf(id, name as Capability) !== 'extra')
+  if (given !== undefined) return `"${given}" cannot be given beyond the delivered table`
+  const taken = less.find((name) => offerOf(id, name as Capability) !== 'delivered')
+  if (taken !== undefined) return `"${taken}" cannot be taken away`
+  const [unmet] = findUnmet([{ id, more, less }], id)
+  return unmet ? `"${unmet[0]}" needs "${unmet[1]}"` : null
+}
+
+/** Rights of a role without the one they are of no use without. */
+const findUnmet = (
+  roles: readonly RoleFile[],
+  role: Role,
+): [capability: Capability, needed: Capability][] => {
+  const rules = { roles: [...roles] }
+  return CAPABILITIES.flatMap((capability): [Capability, Capability][] => {
+    const needed = NEEDS[capability]
+    const isUnmet = needed && hasRight(rules, role, capability) && !hasRight(rules, role, needed)
+    return isUnmet ? [[capability, needed]] : []
+  })
+}
+
+type Person = { name: string; roles: Role[] }
+
+const findLeftUndone = (
+  people: readonly Person[],
+  before: readonly RoleFile[],
+  after: readonly RoleFile[],
+): Capability[] =>
+  CAPABILITIES.filter((capability) => {
+    const some = (roles: readonly RoleFile[]): boolean =>
+      people.some((person) => isAllowed({ roles: [...roles] }, person, capability))
+    return some(before) && !some(after)
+  })
+
+const listActive = async (db: Db): Promise<Person[]> =>
+  (await listStaff(db, STAFF_READ)).filter((person) => !person.isClosed)
+
+const refuse = (
+  people: readonly Person[],
+  before: readonly RoleFile[],
+  after: readonly RoleFile[],
+): string[] => {
+  const concerned = [...new Set(diffRights(before, after).map(({ role }) => role))]
+  const stopped = findLeftUndone(people, before, after).flatMap((capability) => {
+    const consequence = VITAL[capability]
+    return consequence
+      ? [`“${nameRight(capability)}”一个人都不剩，${consequence}。请先给别的角色，或留着。`]
+      : []
+  })
+  const unmet = concerned.flatMap((role) =>
+    findUnmet(after, role).map(
+      ([right, needed]) =>
+        `${ROLE_NAMES[role]}有“${nameRight(right)}”，就要有“${nameRight(needed)}”，请一起给或一起收回。`,
+    ),
+  )
+  return [...unmet, ...stopped]
+}
+
+/** @throws AppError conflict with every reason: a right without what it needs, or work that nobody active would be left to do. */
+export const mustKeepWorkGoing = async (
+  db: Db,
+  before: readonly RoleFile[],
+  after: readonly RoleFile[],
+): Promise<void> => {
+  const refusals = refuse(await listActive(db), before, after)
+  if (refusals.length > 0) throw new AppError('conflict', refusals.join(''), { refusals })
+}
+
+/** One change with whom it concerns, as a sentence without its end. */
+export const sayRightChange = ({ roleName, name, gives, people, others }: WeighedChange): string => {
+  const who = `${people.join('、')}${others > 0 ? `等 ${people.length + others} 人` : ''}`
+  const whom = people.length === 0 ? '现在没有人受影响' : `${who}${gives ? '会有' : '不再有'}`
+  return `${roleName}${gives ? '可以' : '不再'}“${name}”（${whom}）`
+}
+
+/** What it would mean to go from one state of the roles to the other, told before it is done; counts active accounts only. */
+export const weighRoles = async (
+  db: Db,
+  before: readonly RoleFile[],
+  after: readonly RoleFile[],
+): Promise<RoleEffect> => {
+  const people = await listActive(db)
+  const waiting = await countWaiting(db)
+  const changes = diffRights(before, after).map((change): WeighedChange => {
+    const ofRole = people.filter((person) => person.roles.includes(change.role))
+    const concerned = ofRole.filter(
+      (person) =>
+        isAllowed({ roles: [...before] }, person, change.capability) !==
+        isAllowed({ roles: [...after] }, person, change.capability),
+    )
+    return {
+      ...change,
+      roleName: ROLE_NAMES[change.role],
+      name: nameRight(change.capability),
+      people: concerned.slice(0, NAMES_SHOWN).map(({ name }) => name),
+      others: Math.max(0, concerned.length - NAMES_SHOWN),
+      keep: ofRole.length - concerned.length,
+      waiting: waiting[change.capability] ?? '',
+    }
+  })
+  return {
+    changes,
+    refusals: refuse(people, before, after),
+    warnings: findLeftUndone(people, before, after)
+      .filter((capability) => !VITAL[capability])
+      .map((capability) => `“${nameRight(capability)}”就没有人能做了。`),
+  }
+}
