@@ -90,17 +90,19 @@ test('before dispatch is taken from agents it is told whom it concerns and what 
 
   const change = await newest()
   expect(change).toMatchObject({ by: '管理员', why: '集中派单' })
-  expect(change.what).toBe('坐席不再“派单、直接答复、改分类、并案”，坐席不再“审核退单”')
+  expect(change.what).toBe('坐席不再“派单、直接答复、改分类、并案”“审核退单”')
   const detail = await admin.ok<object>('GET', `/rule-changes/${change.changeId}`)
   expect(detail).toMatchObject({
     differences: [
       {
         title: '坐席',
-        fields: [{ label: '收回的权限', before: '', after: '派单、直接答复、改分类、并案、审核退单' }],
+        fields: [{ label: '收回的权限', before: '', after: '“派单、直接答复、改分类、并案”、“审核退单”' }],
       },
     ],
     undoRight: 'roles.change',
-    undoes: expect.stringContaining('坐席可以“审核退单”（林坐席、何坐席会有）'),
+    undoes: expect.stringContaining(
+      '坐席可以“派单、直接答复、改分类、并案”“审核退单”；受影响的是林坐席、何坐席。',
+    ),
   })
   await admin.ok('POST', `/rule-changes/${change.changeId}/undo`, { why: '人手不够' })
   expect((await agent.request('POST', `/tickets/${number}/dispatch`, body)).status).not.toBe(403)

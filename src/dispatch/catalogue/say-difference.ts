@@ -66,7 +66,7 @@ const sayOne = (rules: CityRules, field: string, value: unknown): string => {
   if (UNIT_FIELDS.includes(field)) return text === DISTRICT ? '事发地所在区县' : nameDepartment(rules, text)
   if (CATEGORY_FIELDS.includes(field)) return nameCategory(rules, text)
   if (field === 'whilePaused') return sayChannelValue(text)
-  if (RIGHT_FIELDS.includes(field)) return RIGHT_WORDS[text as Capability]?.[1] ?? text
+  if (RIGHT_FIELDS.includes(field)) return `“${RIGHT_WORDS[text as Capability]?.[1] ?? text}”`
   if (field === 'place') return rules.city.districts.find((d) => d.id === text)?.name ?? text
   return text
 }

@@ -94,6 +94,12 @@ const stepHider =
 export const rowFor = (desk: Pick<Desk, 'rules' | 'clock'>, member: StaffMember, ticket: Ticket) =>
   presentRow(desk.rules, ticket, actorOf(member), desk.clock.now(), hiderOf(ticket))
 
+/** A row behind a figure: counted, exported and passed on, it names nobody, whoever looks. */
+export const figureRowFor = (desk: Pick<Desk, 'rules' | 'clock'>, member: StaffMember, ticket: Ticket) => {
+  const row = rowFor(desk, member, ticket)
+  return { ...row, title: hiderOf(ticket)(row.title) }
+}
+
 /** Its own files, and what the citizens joined to it sent. */
 export const filesFor = async (desk: Pick<Desk, 'db'>, ticket: Ticket): Promise<TicketFile[]> => {
   const own = await listFilesOf(desk.db, ticket.id)

@@ -21,7 +21,7 @@ import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { sendReport } from '../send-report.ts'
 import { sendTable } from '../send-table.ts'
 import { validated } from '../validated.ts'
-import { rowFor } from './find-ticket.ts'
+import { figureRowFor } from './find-ticket.ts'
 import { FILE_ROWS_MAX, sendTickets, TableKind } from './send-tickets.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 import { listTalkLines, talkRows } from './talk-lines.ts'
@@ -131,7 +131,7 @@ const figureRoutes = (desk: Desk) =>
       const tickets = new Map((await listTicketsByIds(desk.db, ids)).map((t) => [t.id, t]))
       const rows = found.subjects.flatMap(({ id, cases }) => {
         const ticket = tickets.get(id)
-        return ticket ? [{ ...rowFor(desk, c.get('member'), ticket), cases }] : []
+        return ticket ? [{ ...figureRowFor(desk, c.get('member'), ticket), cases }] : []
       })
       return c.json({ kind: 'tickets' as const, of, total: found.total, talks: [], rows })
     })

@@ -21,7 +21,7 @@ import { listAsked } from '../../tickets/protection/unmask-repository.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { validated } from '../validated.ts'
 import { presentPauses } from './channel-routes.ts'
-import { rowFor } from './find-ticket.ts'
+import { figureRowFor } from './find-ticket.ts'
 import { FILE_ROWS_MAX, sendTickets, TableKind } from './send-tickets.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
@@ -93,7 +93,7 @@ export const overviewRoutes = (desk: Desk) =>
         const tickets = new Map((await listTicketsByIds(desk.db, ids)).map((t) => [t.id, t]))
         const rows = ids.flatMap((id) => {
           const ticket = tickets.get(id)
-          return ticket ? [rowFor(desk, c.get('member'), ticket)] : []
+          return ticket ? [figureRowFor(desk, c.get('member'), ticket)] : []
         })
         return c.json({ label: WATCHED[kind], rows, total: (await countWatched(desk.db))[kind] })
       },

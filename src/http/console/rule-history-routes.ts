@@ -14,7 +14,7 @@ import { MANAGED_KINDS } from '../../knowledge-base/rule-items.ts'
 import { isUndone, listRuleHistory } from '../../knowledge-base/rule-set-repository.ts'
 import { LIMITS } from '../../platform/limits.ts'
 import { mustBeAllowed } from '../../staff/policy.ts'
-import { sayRightChange, weighRoles } from '../../staff/roles/weigh-roles.ts'
+import { sayConcerned, sayRights, weighRoles } from '../../staff/roles/weigh-roles.ts'
 import { listStaff } from '../../staff/staff-repository.ts'
 import { validated } from '../validated.ts'
 import { Why } from './catalogue-routes.ts'
@@ -28,8 +28,6 @@ const Kinds = z.object({
     .transform((list) => MANAGED_KINDS.filter((kind) => list.split(',').includes(kind)))
     .refine((list) => list.length > 0, '请说明看哪一类的历史'),
 })
-/** Rights told of an undo; of more only how many. */
-const ROLES_SAID = 8
 /** Differences shown of one change; an import of thousands says how many more there are. */
 const SHOWN_MAX = 200
 
@@ -69,13 +67,8 @@ const sayUndo = async (desk: Desk, id: string, differences: Differences): Promis
 const sayRolesUndo = async (desk: Desk, id: string): Promise<string> => {
   const { before, after } = await previewUndo(desk.db, id, 'roles')
   const { changes, refusals, warnings } = await weighRoles(desk.db, before, after)
-  const said = changes.slice(0, ROLES_SAID).map(sayRightChange)
-  const rest = changes.length > ROLES_SAID ? [`还有 ${changes.length - ROLES_SAID} 项`] : []
-  return [
-    `撤销后：${[...said, ...rest].join('；')}。`,
-    ...warnings,
-    ...refusals.map((r) => `现在不能撤销：${r}`),
-  ].join('')
+  const against = refusals.map((refusal) => `现在不能撤销：${refusal}`)
+  return [`撤销后：${sayRights(changes)}；${sayConcerned(changes)}。`, ...warnings, ...against].join('')
 }
 
 const isClosed = (piece: unknown): boolean =>

@@ -5,7 +5,7 @@ import { sayInstant } from '../../tickets/explain-due.ts'
 import type { Ticket } from '../../tickets/ticket.ts'
 import { listTicketsByIds } from '../../tickets/ticket-repository.ts'
 import { sendTable } from '../send-table.ts'
-import { rowFor } from './find-ticket.ts'
+import { figureRowFor } from './find-ticket.ts'
 
 export const TableKind = z.enum(['xlsx', 'csv'])
 /** Rows of one file; a list that is longer is looked at by parts. */
@@ -14,7 +14,7 @@ export const FILE_ROWS_MAX = 5_000
 const HEAD = ['工单号', '标题', '类型', '分类', '地点', '状态', '单位', '提交', '答复时限', '催办', '督办']
 /** A row of the file, in the city's time; it names nobody, as the list does not. */
 const cellsOf = (desk: Desk, member: StaffMember, ticket: Ticket): string[] => {
-  const row = rowFor(desk, member, ticket)
+  const row = figureRowFor(desk, member, ticket)
   const say = (at: string | null): string =>
     at === null ? '' : sayInstant(new Date(at), desk.rules.calendar.timezone)
   const urged =

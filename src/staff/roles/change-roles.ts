@@ -10,7 +10,7 @@ import type { Database } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
 import { CAPABILITIES, type Capability, offerOf } from '../policy.ts'
 import { ROLE_NAMES, ROLES } from './right-words.ts'
-import { diffRights, mustKeepWorkGoing, nameRight, type RightChange } from './weigh-roles.ts'
+import { diffRights, mustKeepWorkGoing, nameRight, sayRights } from './weigh-roles.ts'
 
 /** What an administrator wants a role to have, or not to have. */
 export type RightChoice = { role: Role; capability: Capability; has: boolean }
@@ -50,15 +50,6 @@ export const rolesWith = (roles: readonly RoleFile[], choices: readonly RightCho
   })
 }
 
-const SAID_MAX = 3
-/** A change in one line: what each role gets and loses. */
-const sayChange = (changes: readonly RightChange[]): string => {
-  const said = changes
-    .slice(0, SAID_MAX)
-    .map((c) => `${ROLE_NAMES[c.role]}${c.gives ? '可以' : '不再'}“${nameRight(c.capability)}”`)
-  return `${said.join('，')}${changes.length > SAID_MAX ? `等 ${changes.length} 项` : ''}`
-}
-
 /**
  * Changes what roles may do, for everybody's next request. @returns the version in force.
  * @throws AppError conflict when it was changed since it was looked at, or work would be left to nobody; invalid_request where nothing
@@ -80,7 +71,7 @@ export const changeRoles = (
     await mustKeepWorkGoing(tx, content, after)
     const change = {
       changeId: newId(),
-      what: sayChange(changes),
+      what: sayRights(changes),
       why: edit.why.trim(),
       by: edit.by,
       at: isoNow(desk.clock),

@@ -109,11 +109,32 @@ export const mustKeepWorkGoing = async (
   if (refusals.length > 0) throw new AppError('conflict', refusals.join(''), { refusals })
 }
 
-/** One change with whom it concerns, as a sentence without its end. */
-export const sayRightChange = ({ roleName, name, gives, people, others }: WeighedChange): string => {
-  const who = `${people.join('、')}${others > 0 ? `等 ${people.length + others} 人` : ''}`
-  const whom = people.length === 0 ? '现在没有人受影响' : `${who}${gives ? '会有' : '不再有'}`
-  return `${roleName}${gives ? '可以' : '不再'}“${name}”（${whom}）`
+/** Rights told by name in one sentence; of more only how many. */
+const RIGHTS_SAID = 6
+/** Rights in a row, each in its own quotation marks: their names have commas of their own. */
+const quoteRights = (rights: readonly Capability[]): string =>
+  `${rights
+    .slice(0, RIGHTS_SAID)
+    .map((right) => `“${nameRight(right)}”`)
+    .join('')}${rights.length > RIGHTS_SAID ? `等 ${rights.length} 项` : ''}`
+
+/** What each role gets and loses, in one sentence without its end. */
+export const sayRights = (changes: readonly RightChange[]): string =>
+  ROLES.flatMap((role) =>
+    [true, false].flatMap((gives) => {
+      const rights = changes.filter((c) => c.role === role && c.gives === gives).map((c) => c.capability)
+      return rights.length === 0
+        ? []
+        : [`${ROLE_NAMES[role]}${gives ? '可以' : '不再'}${quoteRights(rights)}`]
+    }),
+  ).join('，')
+
+/** Whom changes concern, in one sentence without its end. */
+export const sayConcerned = (changes: readonly WeighedChange[]): string => {
+  const names = [...new Set(changes.flatMap(({ people }) => people))]
+  const rest = Math.max(0, ...changes.map(({ others }) => others))
+  if (names.length === 0) return '现在没有人受影响'
+  return `受影响的是${names.join('、')}${rest > 0 ? `等 ${names.length + rest} 人` : ''}`
 }
 
 /** What it would mean to go from one state of the roles to the other, told before it is done; counts active accounts only. */
