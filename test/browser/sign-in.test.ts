@@ -121,6 +121,24 @@ test('the unit’s own sign-in has its button; whoever has no account here reads
   await look(admin, 'people-sign-in')
   await admin.getByRole('button', { name: '保存' }).click()
   await sees(admin, '单位账号已保存')
+  // One of a colleague's sessions is ended from the same place; that browser is out at its next request.
+  const editor = await town.openStaff('editor', '/staff/knowledge')
+  await sees(editor, '知识库')
+  await admin.keyboard.press('Escape')
+  await admin.getByRole('button', { name: /情况：周编辑/ }).click()
+  const dialog = admin.getByRole('dialog', { name: '周编辑的登录' })
+  const rows = dialog.getByRole('listitem')
+  await rows.first().waitFor()
+  const before = await rows.count()
+  await dialog
+    .getByRole('button', { name: /让它退出/ })
+    .first()
+    .click()
+  await sees(admin, '已让这处登录退出')
+  await expect.poll(() => rows.count()).toBe(before - 1)
+  await editor.getByLabel('查知识').first().fill('居住证')
+  await editor.keyboard.press('Enter')
+  await sees(editor, '这里的登录已经结束')
 })
 
 test('through the unit’s page and back on another site: in where they wanted to, out of both, and a locked desk opens that way too', async () => {

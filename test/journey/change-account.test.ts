@@ -67,6 +67,36 @@ test('what was done to an account is told with what it was before, and can be pu
   expect((await history()).rows).toHaveLength(2)
 })
 
+test('one session of somebody is ended and stands in their history; the others go on', async () => {
+  const { id } = await rowOf('dispatcher')
+  const [one, two] = [await town.signIn('dispatcher'), await town.signIn('dispatcher')]
+  const sessions = () =>
+    admin.ok<{ rows: { id: string }[] }>('GET', `/staff/${id}/sessions`).then(({ rows }) => rows)
+  const ofOne = (
+    await one.ok<{ rows: { id: string; here: boolean }[] }>('GET', '/account/sessions')
+  ).rows.find((row) => row.here)?.id
+  await admin.ok('DELETE', `/staff/${id}/sessions/${ofOne}`)
+  expect((await one.request('GET', '/session')).status).toBe(401)
+  expect((await two.request('GET', '/session')).status).toBe(200)
+  expect((await sessions()).map((row) => row.id)).not.toContain(ofOne)
+  const again = await admin.request('DELETE', `/staff/${id}/sessions/${ofOne}`)
+  expect([again.status, await again.text()]).toEqual([404, expect.stringContaining('这个登录已经结束了')])
+  // Nobody's session is ended under another person's name.
+  const [left] = await sessions()
+  const { id: other } = await rowOf('editor')
+  expect((await admin.request('DELETE', `/staff/${other}/sessions/${left?.id}`)).status).toBe(404)
+  const told = () =>
+    admin.ok<{ rows: { what: string; by: string; ended: number }[] }>('GET', `/staff/${id}/history`)
+  expect((await told()).rows[0]).toMatchObject({ what: 'signed-out', by: '管理员', ended: 1 })
+  // What they end themselves is not an administrator's doing.
+  const third = await town.signIn('dispatcher')
+  const ofTwo = (
+    await two.ok<{ rows: { id: string; here: boolean }[] }>('GET', '/account/sessions')
+  ).rows.find((row) => row.here)?.id
+  await third.ok('DELETE', `/account/sessions/${ofTwo}`)
+  expect((await told()).rows).toHaveLength(1)
+})
+
 test('who has left is out at once and no way leads in: not the password, not a link; reopened they need a new link', async () => {
   const { id } = await rowOf('agent2')
   const before = await town.signIn('agent2')
