@@ -122,11 +122,11 @@ test('the unit’s own sign-in has its button; whoever has no account here reads
   await admin.getByRole('button', { name: '保存' }).click()
   await sees(admin, '单位账号已保存')
   // One of a colleague's sessions is ended from the same place; that browser is out at its next request.
-  const editor = await town.openStaff('editor', '/staff/knowledge')
-  await sees(editor, '知识库')
+  const agent = await town.openStaff('agent', '/staff/knowledge')
+  await sees(agent, '知识库')
   await admin.keyboard.press('Escape')
-  await admin.getByRole('button', { name: /情况：周编辑/ }).click()
-  const dialog = admin.getByRole('dialog', { name: '周编辑的登录' })
+  await admin.getByRole('button', { name: /情况：林坐席/ }).click()
+  const dialog = admin.getByRole('dialog', { name: '林坐席的登录' })
   const rows = dialog.getByRole('listitem')
   await rows.first().waitFor()
   const before = await rows.count()
@@ -136,9 +136,9 @@ test('the unit’s own sign-in has its button; whoever has no account here reads
     .click()
   await sees(admin, '已让这处登录退出')
   await expect.poll(() => rows.count()).toBe(before - 1)
-  await editor.getByLabel('查知识').first().fill('居住证')
-  await editor.keyboard.press('Enter')
-  await sees(editor, '这里的登录已经结束')
+  await agent.getByLabel('查知识').first().fill('居住证')
+  await agent.keyboard.press('Enter')
+  await sees(agent, '这里的登录已经结束')
 })
 
 test('through the unit’s page and back on another site: in where they wanted to, out of both, and a locked desk opens that way too', async () => {
