@@ -23,7 +23,9 @@ const shell = new Set<(change: Change) => void>()
 let held = false
 
 const tell = (change: Change): void => {
-  for (const listener of held ? shell : [...shell, ...listeners]) listener(change)
+  for (const listener of shell) listener(change)
+  // What stands around the pages may hold them at this very change.
+  if (!held) for (const listener of listeners) listener(change)
 }
 
 /** While a page is out of sight because its right was taken away it hears nothing: it would be refused. Given back, it catches up. */
@@ -112,7 +114,8 @@ window.addEventListener('online', reconnectNow)
 
 /**
  * Calls `reload` when something that concerns this page changed, and after a lost connection came back. Bursts
- * become one call. `always`: for what stands around the pages, and hears also while they are held.
+ * become one call. `always`: for what stands around the pages; it hears at once,
+ * before them, and also while they are held.
  */
 export const useLive = (
   concerns: (change: NonNullable<Change>) => boolean,
@@ -123,6 +126,7 @@ export const useLive = (
   let timer: number | undefined
   const listener = (change: Change): void => {
     if (change && !concerns(change)) return
+    if (how.always) return void reload()
     window.clearTimeout(timer)
     timer = window.setTimeout(() => void reload(), SETTLE_MS)
   }

@@ -121,10 +121,12 @@ test('the unit’s own sign-in has its button; whoever has no account here reads
   await look(admin, 'people-sign-in')
   await admin.getByRole('button', { name: '保存' }).click()
   await sees(admin, '单位账号已保存')
-  // One of a colleague's sessions is ended from the same place; that browser is out at its next request.
+})
+
+test('an administrator ends one session of a colleague: that browser is out at its next request', async () => {
+  const admin = await town.openStaff('admin', '/staff/people')
   const agent = await town.openStaff('agent', '/staff/knowledge')
   await sees(agent, '知识库')
-  await admin.keyboard.press('Escape')
   await admin.getByRole('button', { name: /情况：林坐席/ }).click()
   const dialog = admin.getByRole('dialog', { name: '林坐席的登录' })
   const rows = dialog.getByRole('listitem')

@@ -4,12 +4,10 @@ import type { RoleFile } from '../../contracts/knowledge-file.ts'
 import { Role } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
-import { LIMITS } from '../../platform/limits.ts'
 import { CAPABILITIES, type Capability, hasRight, offerOf } from '../../staff/policy.ts'
 import { changeRoles, rolesWith } from '../../staff/roles/change-roles.ts'
 import { NEEDS, RIGHT_WORDS, ROLE_NAMES, ROLES } from '../../staff/roles/right-words.ts'
-import { weighRoles } from '../../staff/roles/weigh-roles.ts'
-import { listStaff } from '../../staff/staff-repository.ts'
+import { listActive, weighRoles } from '../../staff/roles/weigh-roles.ts'
 import { validated } from '../validated.ts'
 import { Why } from './catalogue-routes.ts'
 import { may, type StaffEnv } from './signed-in.ts'
@@ -28,7 +26,7 @@ const presentCell = (roles: readonly RoleFile[], role: Role, capability: Capabil
 
 const show = async (desk: Desk) => {
   const { version, content } = await readRuleInForce(desk.db, 'roles')
-  const people = (await listStaff(desk.db, LIMITS.pageSize * 20)).filter((person) => !person.isClosed)
+  const people = await listActive(desk.db)
   const names = Object.keys(RIGHT_WORDS) as Capability[]
   const groups = [...new Set(names.map((name) => RIGHT_WORDS[name][0]))]
   return {

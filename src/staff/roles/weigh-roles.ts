@@ -75,7 +75,8 @@ const findLeftUndone = (
     return some(before) && !some(after)
   })
 
-const listActive = async (db: Db): Promise<Person[]> =>
+/** Everybody whose account is open. */
+export const listActive = async (db: Db): Promise<Person[]> =>
   (await listStaff(db, STAFF_READ)).filter((person) => !person.isClosed)
 
 const refuse = (
