@@ -30,6 +30,7 @@ const CLOCKS_EVERY_MS = 5_000
 const HOLDS_EVERY_MS = 10_000
 const LEFTOVERS_EVERY_MS = 30_000
 const VECTORS_EVERY_MS = 1_000
+const TRY_AGAIN_MS = 5_000
 /** Figures are so old at most, and say how many events they do not know yet. */
 const COUNT_EVERY_MS = 10_000
 /** Who looks at what they should not is known while they still sit there. */
@@ -142,20 +143,30 @@ const followSubjects = (
 ) => {
   let running: Promise<void> = Promise.resolve()
   let waiting = false
-  const unlisten = tail.listen((event) => {
-    if (!subjects.includes(event.subjectType) || waiting) return
+  let again: NodeJS.Timeout | undefined
+  const follow = (): void => {
+    if (waiting) return
     waiting = true
+    clearTimeout(again)
     running = running
       .then(() => {
         waiting = false
         return refresh()
       })
-      .catch((error: unknown) => log.error({ err: error }, fault))
+      .catch((error: unknown) => {
+        log.error({ err: error }, fault)
+        // A right taken away or a pause must not wait for the next change.
+        again = setTimeout(follow, TRY_AGAIN_MS)
+      })
+  }
+  const unlisten = tail.listen((event) => {
+    if (subjects.includes(event.subjectType)) follow()
   })
   return {
     stop: async (): Promise<void> => {
       unlisten()
       await running
+      clearTimeout(again)
     },
   }
 }

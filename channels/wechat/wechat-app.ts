@@ -137,7 +137,8 @@ const createDesk = (deps: WechatDeps) => {
   return async (message: WechatMessage): Promise<string | null> => {
     const read = readPush(deps, message.content)
     if (!read) return null
-    if ('say' in read) return deps.paused?.() ?? read.say
+    // What cannot be read is not kept, paused or not; only who begins to follow is told of a pause.
+    if ('say' in read) return message.content.kind === 'subscribe' ? (deps.paused?.() ?? read.say) : read.say
     const since = deps.clock.now().toISOString()
     const outcome = await jobs.answer(
       message.dedupeKey,

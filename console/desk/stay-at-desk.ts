@@ -7,8 +7,10 @@ const EVERY_MS = 30_000
 
 /** Tells the server that this desk is manned, so that the talks in hand stay in hand. A miss or two costs nothing. */
 export const useStayAtDesk = (): void => {
-  if (!can('conversation.take')) return
-  const tell = (): void => void ask(api.desk.present.$post(), { quiet: true }).catch(() => {})
+  // Asked each time: the right may be given or taken while the desk is open.
+  const tell = (): void => {
+    if (can('conversation.answer')) void ask(api.desk.present.$post(), { quiet: true }).catch(() => {})
+  }
   let timer: number | undefined
   onMounted(() => {
     tell()

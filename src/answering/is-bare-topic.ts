@@ -23,11 +23,12 @@ export const isBareTopic = (
   hits: readonly Pick<Hit, 'question' | 'matchedWording'>[],
 ): boolean => {
   const words = tokens.map(strip).filter((word) => word.length > 1)
-  const topic = strip(text)
-  if (words.length === 0 || words.length > MOST_WORDS || topic.length > LONGEST_TOPIC) return false
+  if (words.length === 0 || words.length > MOST_WORDS || words.join('').length > LONGEST_TOPIC) return false
   const says = (said: string): boolean => words.every((word) => said.includes(word))
   const saysNoMore = (said: string): boolean =>
     says(said) && words.reduce((left, word) => left.replace(word, ''), strip(said)) === ''
+  // Lost, stolen, to be reissued: one character may say which of them is meant.
+  if (!saysNoMore(text)) return false
   const [best] = hits
   if (!best || [best.question, best.matchedWording].some(saysNoMore)) return false
   return hits.slice(0, LOOKED_AT).filter((hit) => says(hit.question) || says(hit.matchedWording)).length >= 2

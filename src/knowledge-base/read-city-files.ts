@@ -156,10 +156,10 @@ const checkDangerExamples = (rules: CityRules, read: YamlRead<DangerExamples>): 
 
 const checkRoles = (
   read: YamlRead<{ roles: RoleFile[] }>,
-  faultIn: (role: RoleFile) => string | null,
+  faultIn: (role: RoleFile, all: readonly RoleFile[]) => string | null,
 ): FileMistake[] =>
   read.data.roles.flatMap((role, i) => {
-    const reason = faultIn(role)
+    const reason = faultIn(role, read.data.roles)
     return reason
       ? [{ file: 'roles.yaml', line: read.lineOf(['roles', i]), reason: `${role.id}: ${reason}` }]
       : []
@@ -197,7 +197,7 @@ export const readLexiconFiles = (dir: string): LexiconFiles => {
  */
 export const readCityFiles = (
   dir: string,
-  faultInRole: (role: RoleFile) => string | null = () => null,
+  faultInRole: (role: RoleFile, all: readonly RoleFile[]) => string | null = () => null,
 ): CityFiles => {
   const mistakes: FileMistake[] = []
   const read = <S extends z.ZodType>(name: string, schema: S): YamlRead<z.output<S>> | null => {

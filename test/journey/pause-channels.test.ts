@@ -126,6 +126,9 @@ describe('WeChat, paused', () => {
     expect(words).toContain('12345')
     const subscribe = '<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[subscribe]]></Event>'
     expect(await follower.push(subscribe)).toContain('微信咨询暂时停用')
+    const video = '<MsgType><![CDATA[video]]></MsgType><MediaId><![CDATA[m1]]></MediaId>'
+    // It is not kept, so nobody is told it was.
+    expect(await follower.push(video)).not.toContain('微信咨询暂时停用')
     await undo()
     expect(await follower.say(LOST_CARD, 'paused-1')).toBe(words)
     expect(await follower.say(LOST_CARD)).toContain('居民身份证法')

@@ -3,7 +3,7 @@ import { CatalogueLineFile } from '../../contracts/knowledge-file.ts'
 import { changeRules, type RuleChange } from '../../knowledge-base/change-rules.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
 import { isSame, parseRules, splitItems } from '../../knowledge-base/rule-items.ts'
-import { findRuleVersion } from '../../knowledge-base/rule-set-repository.ts'
+import { findRuleVersion, lockRules } from '../../knowledge-base/rule-set-repository.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
@@ -74,6 +74,7 @@ export const editLine = (
   edit: Edit,
 ): Promise<{ id: string; version: number }> =>
   desk.db.transaction().execute(async (tx) => {
+    await lockRules(tx)
     await mustBeSeen(tx, id, edit.seen)
     const others = (await linesInForce(tx)).filter((other) => other.id !== id)
     mustBeRight(desk, line, others)
@@ -92,6 +93,7 @@ export const retireLine = (
   edit: Edit,
 ): Promise<{ id: string; version: number }> =>
   desk.db.transaction().execute(async (tx) => {
+    await lockRules(tx)
     const line = await mustBeSeen(tx, id, edit.seen)
     const what = `停用 ${sayLine(desk.rules, line)}`
     const version = await changeRules(tx, 'catalogue', changeOf(desk, edit, what), (items) => {

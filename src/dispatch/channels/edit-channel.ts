@@ -4,13 +4,13 @@ import type { SendingSettings } from '../../contracts/sending.ts'
 import { changeRules } from '../../knowledge-base/change-rules.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
 import { isSame, parseRules } from '../../knowledge-base/rule-items.ts'
-import { findRuleVersion, listNewestVersions } from '../../knowledge-base/rule-set-repository.ts'
+import { findRuleVersion, listNewestVersions, lockRules } from '../../knowledge-base/rule-set-repository.ts'
 import { isoAfter, isoNow } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
 import type { ActionDesk } from '../act-on-ticket.ts'
 import type { Edit } from '../catalogue/edit-catalogue.ts'
-import { addressIn } from '../sending/send-mail.ts'
+import { isOurDomain, mailDomains } from '../sending/send-mail.ts'
 import { countTraffic, type Traffic } from './count-traffic-repository.ts'
 import { nameChannelChange } from './say-channel.ts'
 
@@ -23,13 +23,6 @@ export const readTraffic = (desk: Pick<ActionDesk, 'db' | 'clock'>, id: ChannelI
     openSince: isoAfter(desk.clock, -DAY_MS),
   })
 
-/** Where mail of ours may go when an administrator says so: the domains the server's own settings name. */
-const mailDomains = ({ mailFrom, digestMailTo }: SendingSettings): string[] => [
-  ...new Set(
-    [addressIn(mailFrom), ...digestMailTo].map((address) => address.split('@')[1]?.toLowerCase() ?? ''),
-  ),
-]
-
 /** What the server is set up with, against which a channel's settings are judged. */
 type Server = { sending: SendingSettings; agentNumber: string | null }
 
@@ -38,11 +31,12 @@ export const faultInChannel = (server: Server, rule: ChannelRule): string | null
   if (rule.id === 'voice' && rule.whilePaused === 'transfer' && !(rule.agentNumber || server.agentNumber))
     return '没有转人工号码，暂停时转不过去。请先填号码，或选说完挂断。'
   if (rule.id !== 'mail') return null
-  const known = mailDomains(server.sending)
-  const foreign = rule.digestTo.find((to) => !known.includes(to.split('@')[1]?.toLowerCase() ?? ''))
+  const foreign = rule.digestTo.find((to) => !isOurDomain(server.sending, to))
   return foreign === undefined
     ? null
-    : `${foreign} 不能收简报：只能寄到 ${known.map((domain) => `@${domain}`).join('、')}。要寄到别处，请运维在服务器设置里加上。`
+    : `${foreign} 不能收简报：只能寄到 ${mailDomains(server.sending)
+        .map((domain) => `@${domain}`)
+        .join('、')}。要寄到别处，请运维在服务器设置里加上。`
 }
 
 /** The channel as it is; a conflict when somebody changed this very channel since it was looked at. */
@@ -69,6 +63,7 @@ export const putChannel = (
   edit: Edit & { missing: string | null },
 ): Promise<number> =>
   desk.db.transaction().execute(async (tx) => {
+    await lockRules(tx)
     const now = await mustBeSeen(tx, rule.id, edit.seen)
     const fault = faultInChannel(desk, rule)
     if (fault) throw new AppError('invalid_request', fault)

@@ -6,10 +6,21 @@ import type { Sent } from './post-webhook.ts'
 /** The channel a department's method of delivery goes through. */
 export const wayOf = (method: string): 'mail' | 'webhook' => (method === 'email' ? 'mail' : 'webhook')
 
+const domainOf = (address: string): string => address.split('@')[1]?.toLowerCase() ?? ''
+
+/** Where mail of ours may go when an administrator says so: the domains the server's own settings name. */
+export const mailDomains = ({ mailFrom, digestMailTo }: SendingSettings): string[] => [
+  ...new Set([addressIn(mailFrom), ...digestMailTo].map(domainOf)),
+]
+export const isOurDomain = (sending: SendingSettings, address: string): boolean =>
+  mailDomains(sending).includes(domainOf(address))
+
 /** The mail settings with what an administrator changed of them: the sender's name and who gets the digest; the address is the server's. */
 export const mailSettings = (desk: { sending: SendingSettings; rules: ChannelRules }): SendingSettings => {
   const { sending } = desk
-  const { fromName, digestTo } = readChannel(desk.rules, 'mail')
+  const { fromName, digestTo: chosen } = readChannel(desk.rules, 'mail')
+  // Asked again here: an undo or a file may bring back what the server's settings no longer allow.
+  const digestTo = chosen.filter((address) => isOurDomain(sending, address))
   return {
     ...sending,
     mailFrom: fromName === '' ? sending.mailFrom : `"${fromName}" <${addressIn(sending.mailFrom)}>`,

@@ -2,6 +2,7 @@ import { AppError } from '../../contracts/errors.ts'
 import type { SensitiveWordFile, TemplateFile } from '../../contracts/knowledge-file.ts'
 import { changeRules } from '../../knowledge-base/change-rules.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
+import { lockRules } from '../../knowledge-base/rule-set-repository.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
@@ -46,6 +47,7 @@ export const putWording = (
   desk.db.transaction().execute(async (tx) => {
     const fault = 'text' in piece ? faultInText(piece.id, piece.text) : null
     if (fault) throw new AppError('invalid_request', fault)
+    await lockRules(tx)
     await mustBeSeen(tx, kind, edit.seen)
     const { what, why, by } = edit
     const change = { changeId: newId(), what, why: why.trim(), by, at: isoNow(desk.clock) }
@@ -60,6 +62,7 @@ export const removeWording = (
   edit: Edit & { what: string },
 ): Promise<number> =>
   desk.db.transaction().execute(async (tx) => {
+    await lockRules(tx)
     await mustBeSeen(tx, kind, edit.seen)
     const { what, why, by } = edit
     const change = { changeId: newId(), what, why: why.trim(), by, at: isoNow(desk.clock) }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Conversation } from '../../contracts/conversation.ts'
 import { UNFILLED } from '../../contracts/desk.ts'
 import { AppError } from '../../contracts/errors.ts'
+import type { StaffMember } from '../../contracts/staff.ts'
 import { findCoolOff } from '../../conversations/abuse-repository.ts'
 import { findCallOfTalk } from '../../conversations/call-repository.ts'
 import { findConversation } from '../../conversations/conversation-repository.ts'
@@ -63,6 +64,14 @@ const sayWhoHasIt = async (desk: Desk, id: string, refused: unknown): Promise<ne
   throw new AppError('conflict', `这个会话已由${holder.name}接待。`, { heldBy: holder.name })
 }
 
+/** Who holds a talk reads it whole. One of a confidential ticket is therefore taken only from a citizen who waits for somebody. */
+const mustBeOpenToTake = async (desk: Desk, member: StaffMember, id: string): Promise<void> => {
+  const talk = await findConversation(desk.db, id)
+  if (!talk || talk.heldBy === 'waiting') return
+  if ((await readerOf(desk, member, talk)).isHidden)
+    throw new AppError('forbidden', '这个会话登记过保密工单，要等对方再来找人工时才能接待。')
+}
+
 /** An entry teaches only where it was sent: its question is still in the text, as the citation the console inserts. */
 const learnFromAgent = async (
   desk: Desk,
@@ -110,6 +119,7 @@ export const conversationRoutes = (desk: Desk) =>
     })
     .post('/conversations/:id/take', may('conversation.take'), async (c) => {
       const id = c.req.param('id')
+      await mustBeOpenToTake(desk, c.get('member'), id)
       await takeConversation(desk, c.get('member'), id).catch((error) => sayWhoHasIt(desk, id, error))
       return c.json({ ok: true as const })
     })

@@ -57,7 +57,7 @@ const presentNotices = async (desk: Desk, staffId: string) =>
 /** The desk itself: who is there, the teams, what one was told. */
 export const deskRoutes = (desk: Desk) =>
   new Hono<StaffEnv>()
-    .post('/desk/present', may('conversation.take'), async (c) =>
+    .post('/desk/present', may('conversation.answer'), async (c) =>
       c.json({ holding: await noteAtDesk(desk, c.get('member').id) }),
     )
     .get('/desk/colleagues', may('conversation.list'), async (c) =>

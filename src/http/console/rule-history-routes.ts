@@ -31,9 +31,11 @@ const Kinds = z.object({
 /** Differences shown of one change; an import of thousands says how many more there are. */
 const SHOWN_MAX = 200
 
-/** Rights are given and taken by whoever may, and so is taking that back. */
-const undoRightOf = (rules: readonly { kind: string }[]) =>
-  rules.some(({ kind }) => kind === 'roles') ? 'roles.change' : 'city-rules.change'
+/** What is taken back needs the right it was done with: with a unit that was closed, accounts move again. */
+const undoRightOf = (rules: readonly { kind: string }[]) => {
+  if (rules.some(({ kind }) => kind === 'roles')) return 'roles.change'
+  return rules.some(({ kind }) => kind === 'departments') ? 'staff.manage' : 'city-rules.change'
+}
 
 type Differences = Awaited<ReturnType<typeof readChange>>['differences']
 

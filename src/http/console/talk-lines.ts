@@ -10,7 +10,8 @@ const TICKETS_SHOWN = 5
 
 /** A talk as a line behind a figure: when, where, what about, who took it and what came of it; it names nobody who wrote. */
 export type TalkLine = {
-  id: string
+  /** Null where a confidential ticket came of it: a figure leads nobody to who wrote, as the ticket itself does not. */
+  id: string | null
   channel: string
   at: string
   said: string
@@ -32,7 +33,7 @@ const lineOf = async (desk: Desk, talk: Conversation, names: Names): Promise<Tal
   const hide = (text: string): string =>
     tickets.reduce((rest, ticket) => (ticket.confidential ? hiderOf(ticket)(rest) : rest), text)
   return {
-    id: talk.id,
+    id: tickets.some(({ confidential }) => confidential) ? null : talk.id,
     channel: talk.channel,
     at: talk.createdAt,
     said: hide(await openingOf(desk, talk)),

@@ -69,6 +69,8 @@ export const unitRoutes = (desk: RulesDesk) =>
     .post(
       '/units/:id/close',
       may('city-rules.change'),
+      // Accounts and keys of the unit move with it.
+      may('staff.manage'),
       validated('json', Close.extend({ why: Why })),
       async (c) => {
         const asked = { ...c.req.valid('json'), id: c.req.param('id'), by: c.get('member').id }

@@ -51,7 +51,7 @@ export const rolesWith = (roles: readonly RoleFile[], choices: readonly RightCho
 }
 
 /**
- * Changes what roles may do, for everybody's next request. @returns the version in force.
+ * Changes what roles may do, in every process within seconds. @returns the version in force.
  * @throws AppError conflict when it was changed since it was looked at, or work would be left to nobody; invalid_request where nothing
  * changes or what is asked is not offered.
  */

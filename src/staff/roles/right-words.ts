@@ -66,7 +66,7 @@ export const RIGHT_WORDS: Record<Capability, readonly [group: RightGroup, name: 
   'clock-rules.read': ['管理', '看时限和日历'],
   'clock-rules.import': ['管理', '改时限和日历'],
   'city-rules.read': ['管理', '看派单规则和用语'],
-  'city-rules.change': ['管理', '改派单规则、用语、保存期限'],
+  'city-rules.change': ['管理', '改派单规则、渠道、用语、保存期限'],
   'channels.read': ['管理', '看渠道'],
   'sending.manage': ['管理', '设送达方式、接口密钥'],
   'staff.manage': ['管理', '管人员账号'],

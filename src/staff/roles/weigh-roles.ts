@@ -37,14 +37,21 @@ export const diffRights = (before: readonly RoleFile[], after: readonly RoleFile
     }),
   )
 
-/** What stands against what a file says of a role, or null; for whoever writes the file. */
-export const faultInRole = ({ id, more, less }: RoleFile): string | null => {
+/** What stands against what a file says of a role beside `all` it says of roles, or null; for whoever writes the file. */
+export const faultInRole = (
+  { id, more, less }: RoleFile,
+  all: readonly RoleFile[] = [{ id, more, less }],
+): string | null => {
   const unknown = [...more, ...less].find((name) => !(CAPABILITIES as string[]).includes(name))
   if (unknown !== undefined) return `there is no capability "${unknown}"`
   const given = more.find((name) => offerOf(id, name as Capability) !== 'extra')
   if (given !== undefined) return `"${given}" cannot be given beyond the delivered table`
   const taken = less.find((name) => offerOf(id, name as Capability) !== 'delivered')
   if (taken !== undefined) return `"${taken}" cannot be taken away`
+  const isHeld = (name: Capability): boolean =>
+    ROLES.some((role) => hasRight({ roles: [...all] }, role, name))
+  const left = (less as Capability[]).find((name) => VITAL[name] !== undefined && !isHeld(name))
+  if (left !== undefined) return `"${left}" would be left to nobody`
   const [unmet] = findUnmet([{ id, more, less }], id)
   return unmet ? `"${unmet[0]}" needs "${unmet[1]}"` : null
 }

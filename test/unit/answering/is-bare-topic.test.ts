@@ -23,6 +23,8 @@ describe('a question that only names its topic', () => {
   it('is none where it says which one is meant, or only one entry is about it', () => {
     const lost = { text: '身份证在外地被偷了', tokens: ['身份证', '外地', '偷'] }
     expect(isBareTopic(lost, CARDS)).toBe(false)
+    const short = { text: '身份证丢了怎么补', tokens: ['身份证', '丢', '补'] }
+    expect(isBareTopic(short, CARDS)).toBe(false)
     const one = [hit('老年优待证怎么申领'), hit('居住证怎么申领')]
     expect(isBareTopic({ text: '优待证怎么办', tokens: ['优待证', '怎么办'] }, one)).toBe(false)
     expect(isBareTopic({ text: '怎么办', tokens: ['怎么办'] }, CARDS)).toBe(false)

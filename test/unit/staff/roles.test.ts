@@ -23,6 +23,18 @@ describe('the table of rights', () => {
       expect([role, faultInRole({ id: role, more: [], less: [] })]).toEqual([role, null])
   })
 
+  test('a file cannot leave work to nobody, role by role', () => {
+    const roles = (['agent', 'dispatcher'] as const).map((id) => ({
+      id,
+      more: [],
+      less: ['ticket.dispatch'],
+    }))
+    for (const role of roles) {
+      expect(faultInRole(role, [role])).toBeNull()
+      expect(faultInRole(role, roles)).toContain('would be left to nobody')
+    }
+  })
+
   test('whoever can be given a right can be given what it needs', () => {
     for (const role of ROLES)
       for (const [right, needed] of Object.entries(NEEDS) as [Capability, Capability][])
