@@ -68,8 +68,7 @@ export const unitRoutes = (desk: RulesDesk) =>
     )
     .post(
       '/units/:id/close',
-      may('city-rules.change'),
-      // Accounts and keys of the unit move with it.
+      // Accounts and keys of the unit move with it, which is more than changing rules.
       may('staff.manage'),
       validated('json', Close.extend({ why: Why })),
       async (c) => {
