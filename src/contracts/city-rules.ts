@@ -8,11 +8,11 @@ import type {
   DeadlinesFile,
   DepartmentFile,
   DispatchFile,
-  RoleFile,
   SensitiveWordFile,
   SpecialRouteFile,
   TemplateFile,
 } from './knowledge-file.ts'
+import type { RoleFile } from './role-rules.ts'
 
 /**
  * The rules of the city in force: data, never code. Each part is a versioned row (`rule_set`) first imported

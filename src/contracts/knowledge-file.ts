@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { FollowUpFile } from './follow-up.ts'
-import { Role } from './staff.ts'
 
 /**
  * The shapes of the files in `knowledge/`: what a city owns and reviews as text.
@@ -438,17 +437,6 @@ export const SensitiveWordFile = z.strictObject({
   advice: z.string().trim().max(100).default(''),
 })
 export type SensitiveWordFile = z.infer<typeof SensitiveWordFile>
-
-const Rights = z.array(z.string().regex(/^[a-z-]+\.[a-z-]+$/)).default([])
-/** What the city gives a role beyond the delivered table, and what it takes from it, by name of capability (`staff/policy.ts`). */
-export const RoleFile = z.strictObject({ id: Role, more: Rights, less: Rights })
-export type RoleFile = z.infer<typeof RoleFile>
-export const RolesFile = z.strictObject({
-  roles: z
-    .array(RoleFile)
-    .default([])
-    .refine((roles) => new Set(roles.map((r) => r.id)).size === roles.length, 'a role stands here twice'),
-})
 
 export const WordingsFile = z.strictObject({
   templates: z.array(TemplateFile).default([]),

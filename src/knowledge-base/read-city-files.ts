@@ -16,11 +16,10 @@ import {
   DocumentFile,
   EntriesFile,
   type EntryFile,
-  type RoleFile,
-  RolesFile,
   SpecialRoutesFile,
   WordingsFile,
 } from '../contracts/knowledge-file.ts'
+import { type RoleFile, RolesFile } from '../contracts/role-rules.ts'
 import { type FileMistake, KnowledgeFileError, readYaml, type YamlRead } from './read-yaml.ts'
 
 /** Everything a city keeps in `knowledge/`, checked as a whole. */

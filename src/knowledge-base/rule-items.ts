@@ -7,10 +7,10 @@ import {
   CityFile,
   DepartmentsFile,
   DispatchFile,
-  RolesFile,
   SpecialRoutesFile,
   WordingsFile,
 } from '../contracts/knowledge-file.ts'
+import { RolesFile } from '../contracts/role-rules.ts'
 
 /** The kinds of rules an administrator changes piece by piece: a file and a person may change different pieces of one kind. */
 export const MANAGED_KINDS = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
-import type { RoleFile } from '../../src/contracts/knowledge-file.ts'
+import type { RoleFile } from '../../src/contracts/role-rules.ts'
 import type { Role } from '../../src/contracts/staff.ts'
 import { undoRuleChange } from '../../src/dispatch/catalogue/undo-rule-change.ts'
 import { readCityFiles } from '../../src/knowledge-base/read-city-files.ts'

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { RoleFile } from '../../contracts/knowledge-file.ts'
+import type { RoleFile } from '../../contracts/role-rules.ts'
 import { Role } from '../../contracts/staff.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'

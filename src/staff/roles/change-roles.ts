@@ -1,6 +1,6 @@
 import { AppError } from '../../contracts/errors.ts'
-import type { RoleFile } from '../../contracts/knowledge-file.ts'
 import type { Clock } from '../../contracts/ports.ts'
+import type { RoleFile } from '../../contracts/role-rules.ts'
 import type { Role } from '../../contracts/staff.ts'
 import { changeRules } from '../../knowledge-base/change-rules.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../../contracts/errors.ts'
-import type { RoleFile } from '../../contracts/knowledge-file.ts'
+import type { RoleFile } from '../../contracts/role-rules.ts'
 import type { Role } from '../../contracts/staff.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { CAPABILITIES, type Capability, hasRight, isAllowed, offerOf } from '../policy.ts'
