@@ -82,6 +82,28 @@ export const CHANNEL_NAMES: Record<ChannelId, string> = {
   webhook: '推送到单位系统',
   'department-api': '单位系统接口',
 }
+
+/** What the settings of a channel are called on the pages. */
+export const CHANNEL_LABELS: Record<string, string> = {
+  paused: '状态',
+  pausedWords: '暂停时说的话',
+  announcement: '网页公告',
+  welcome: '关注后的欢迎语',
+  whilePaused: '暂停时的来电',
+  greeting: '电话开场白',
+  agentNumber: '转人工号码',
+  fromName: '发件人名字',
+  digestTo: '每日简报收件人',
+}
+export const WHILE_PAUSED: Record<string, string> = { end: '说完挂断', transfer: '说完转到人工号码' }
+/** A setting's value in the words of the pages; empty where nothing is written. */
+export const sayChannelValue = (field: string, value: unknown): string => {
+  if (field === 'paused') return value ? '暂停' : '开着'
+  if (Array.isArray(value)) return value.join('、')
+  const text = String(value ?? '')
+  return field === 'whilePaused' ? (WHILE_PAUSED[text] ?? text) : text
+}
+
 export const isChannel = (id: string): id is ChannelId => id in CHANNEL_NAMES
 
 /** What is said while the city has no words of its own. */

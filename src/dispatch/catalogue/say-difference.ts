@@ -1,4 +1,9 @@
-import { CHANNEL_NAMES, type ChannelId } from '../../contracts/channel-rules.ts'
+import {
+  CHANNEL_LABELS,
+  CHANNEL_NAMES,
+  type ChannelId,
+  sayChannelValue,
+} from '../../contracts/channel-rules.ts'
 import type { CityRules } from '../../contracts/city-rules.ts'
 import type { RetentionFile } from '../../contracts/knowledge-file.ts'
 import type { Role } from '../../contracts/staff.ts'
@@ -7,7 +12,7 @@ import type { Capability } from '../../staff/policy.ts'
 import { RIGHT_WORDS, ROLE_NAMES } from '../../staff/roles/right-words.ts'
 import { nameCategory, nameDepartment } from '../../tickets/name-department.ts'
 import { KEPT_LABELS } from '../../tickets/state-labels.ts'
-import { CHANNEL_LABELS, fillChannel, sayChannelValue } from '../channels/say-channel.ts'
+import { fillChannel } from '../channels/say-channel.ts'
 import { DISTRICT } from '../note-decision.ts'
 import { sayLine } from './check-line.ts'
 
@@ -60,12 +65,12 @@ const CATEGORY_FIELDS = ['category', 'replacedBy']
 
 const sayOne = (rules: CityRules, field: string, value: unknown): string => {
   if (value === undefined || value === null) return ''
+  if (field in CHANNEL_LABELS) return sayChannelValue(field, value)
   if (Array.isArray(value)) return value.map((part) => sayOne(rules, field, part)).join('、')
   if (typeof value === 'boolean') return value ? '是' : '否'
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   if (UNIT_FIELDS.includes(field)) return text === DISTRICT ? '事发地所在区县' : nameDepartment(rules, text)
   if (CATEGORY_FIELDS.includes(field)) return nameCategory(rules, text)
-  if (field === 'whilePaused') return sayChannelValue(text)
   if (RIGHT_FIELDS.includes(field)) return `“${RIGHT_WORDS[text as Capability]?.[1] ?? text}”`
   if (field === 'place') return rules.city.districts.find((d) => d.id === text)?.name ?? text
   return text
