@@ -118,7 +118,7 @@ const publicWords = (say: string): Demand => ({ field: 'publicReply', min: 5, sa
  * depends on the ticket. docs/ticket-states.md is written from this table.
  */
 export const TRANSITIONS = {
-  open: { from: [], to: 'submitted', by: ['citizen', 'system', 'agent'] },
+  open: { from: [], to: 'submitted', by: ['citizen', 'system', ...DESK] },
   triage: { from: ['submitted'], to: 'accepted', by: ['system'] },
   ask_info: {
     from: ['accepted'],
