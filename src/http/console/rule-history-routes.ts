@@ -68,9 +68,10 @@ const sayUndo = async (desk: Desk, id: string, differences: Differences): Promis
 /** Who would have what again, who would not, and what speaks against it. */
 const sayRolesUndo = async (desk: Desk, id: string): Promise<string> => {
   const { before, after } = await previewUndo(desk.db, id, 'roles')
-  const { changes, refusals, warnings } = await weighRoles(desk.db, before, after)
-  const against = refusals.map((refusal) => `现在不能撤销：${refusal}`)
-  return [`撤销后：${sayRights(changes)}；${sayConcerned(changes)}。`, ...warnings, ...against].join('')
+  const effect = await weighRoles(desk.db, before, after)
+  const against = effect.refusals.map((refusal) => `现在不能撤销：${refusal}`)
+  const said = `撤销后：${sayRights(effect.changes)}；${sayConcerned(effect)}。`
+  return [said, ...effect.warnings, ...against].join('')
 }
 
 const isClosed = (piece: unknown): boolean =>

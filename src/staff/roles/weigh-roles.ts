@@ -18,7 +18,13 @@ export type WeighedChange = RightChange & {
   keep: number
   waiting: string
 }
-export type RoleEffect = { changes: WeighedChange[]; refusals: string[]; warnings: string[] }
+/** `concerned`: how many people get or lose a right by it, each counted once. */
+export type RoleEffect = {
+  changes: WeighedChange[]
+  concerned: number
+  refusals: string[]
+  warnings: string[]
+}
 
 const STAFF_READ = 5_000
 /** Names told of those concerned; of more only how many. */
@@ -138,11 +144,10 @@ export const sayRights = (changes: readonly RightChange[]): string =>
   ).join('，')
 
 /** Whom changes concern, in one sentence without its end. */
-export const sayConcerned = (changes: readonly WeighedChange[]): string => {
+export const sayConcerned = ({ changes, concerned }: RoleEffect): string => {
   const names = [...new Set(changes.flatMap(({ people }) => people))]
-  const rest = Math.max(0, ...changes.map(({ others }) => others))
   if (names.length === 0) return '现在没有人受影响'
-  return `受影响的是${names.join('、')}${rest > 0 ? `等 ${names.length + rest} 人` : ''}`
+  return `受影响的是${names.join('、')}${concerned > names.length ? `等 ${concerned} 人` : ''}`
 }
 
 /** What it would mean to go from one state of the roles to the other, told before it is done; counts active accounts only. */
@@ -153,6 +158,7 @@ export const weighRoles = async (
 ): Promise<RoleEffect> => {
   const people = await listActive(db)
   const waiting = await countWaiting(db)
+  const distinct = new Set<Person>()
   const changes = diffRights(before, after).map((change): WeighedChange => {
     const ofRole = people.filter((person) => person.roles.includes(change.role))
     const concerned = ofRole.filter(
@@ -160,6 +166,7 @@ export const weighRoles = async (
         isAllowed({ roles: [...before] }, person, change.capability) !==
         isAllowed({ roles: [...after] }, person, change.capability),
     )
+    for (const person of concerned) distinct.add(person)
     return {
       ...change,
       roleName: ROLE_NAMES[change.role],
@@ -172,6 +179,7 @@ export const weighRoles = async (
   })
   return {
     changes,
+    concerned: distinct.size,
     refusals: refuse(people, before, after),
     warnings: findLeftUndone(people, before, after)
       .filter((capability) => !VITAL[capability])
