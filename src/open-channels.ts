@@ -16,7 +16,7 @@ import type { Config } from './config.ts'
 import { isPaused, readChannel } from './contracts/channel-rules.ts'
 import type { InboundMessage } from './contracts/message.ts'
 import type { Channel } from './contracts/ports.ts'
-import { findStaffAtExtension } from './conversations/call-repository.ts'
+import { findCall, findStaffAtExtension } from './conversations/call-repository.ts'
 import { hearSegments, noteCall } from './conversations/phone-call.ts'
 import type { Desk } from './intake/desk.ts'
 import { handleMessage } from './intake/handle-message.ts'
@@ -122,6 +122,7 @@ export const openChannels = (
       config: telephony,
       clock,
       isPaused: () => isPaused(desk.rules, 'telephony'),
+      knowsCall: async (callId) => (await findCall(desk.db, callId)) !== null,
       findAgent: (agentNo) => findAgentAt(desk, agentNo),
       noteCall: (news) => noteCall(desk, news),
       hear: async (callId, segments) => {

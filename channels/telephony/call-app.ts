@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { AppError, ERROR_STATUS, type ErrorCode } from '../../src/contracts/errors.ts'
+import { AppError } from '../../src/contracts/errors.ts'
 import type { Clock } from '../../src/contracts/ports.ts'
+import { refusePaused, refusePush } from '../../src/platform/refuse-push.ts'
 import { verifyPush } from '../../src/platform/signed-push.ts'
 import type { TelephonyConfig } from './telephony-config.ts'
 
 const BODY_MAX_BYTES = 256 * 1024
 const SEGMENTS_MAX = 200
-const RETRY_AFTER_S = 60
 
 const CallId = z.string().regex(/^[\w.:@-]{1,128}$/)
 /** What the exchange says of a call. Withheld numbers come as an empty `caller`. */
@@ -42,8 +42,9 @@ const Heard = z.object({
 export type CallDeps = {
   config: TelephonyConfig
   clock: Clock
-  /** Whether pushes are refused for now; the exchange sends them again. */
+  /** Whether calls not known yet are refused for now; the exchange sends them again. A call that runs goes on to its end. */
   isPaused?: () => boolean
+  knowsCall(callId: string): Promise<boolean>
   /** The member of staff at a telephone, by its number or their account; null = nobody's. */
   findAgent(agentNo: string): Promise<string | null>
   noteCall(news: {
@@ -58,9 +59,6 @@ export type CallDeps = {
   ): Promise<string>
 }
 
-const refuse = (c: Context, code: ErrorCode, message: string, details?: unknown): Response =>
-  c.json({ error: { code, message, ...(details === undefined ? {} : { details }) } }, ERROR_STATUS[code])
-
 const parse = <T extends z.ZodType>(schema: T, body: Uint8Array) => {
   try {
     return schema.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)))
@@ -70,7 +68,7 @@ const parse = <T extends z.ZodType>(schema: T, body: Uint8Array) => {
 }
 
 /** The signed body, read by its contract, or the refusal to send. */
-const readSigned = async <T extends z.ZodType>(
+const readSigned = async <T extends z.ZodType<{ callId: string }>>(
   c: Context,
   deps: CallDeps,
   schema: T,
@@ -80,25 +78,16 @@ const readSigned = async <T extends z.ZodType>(
   if (!verifyPush(deps.config.secret, headers, body, deps.clock.now()))
     return {
       ok: false,
-      refusal: refuse(c, 'unauthenticated', '签名不对或已过期，请检查密钥和服务器时间。'),
+      refusal: refusePush('unauthenticated', '签名不对或已过期，请检查密钥和服务器时间。'),
     }
-  if (deps.isPaused?.()) {
-    c.header('Retry-After', String(RETRY_AFTER_S))
-    const details = { retryAfterS: RETRY_AFTER_S }
-    const refusal = refuse(
-      c,
-      'unavailable',
-      '话务系统接入已暂停，这次没有收下，请稍后按原样重新推送。',
-      details,
-    )
-    return { ok: false, refusal }
-  }
   const read = parse(schema, body)
+  if (deps.isPaused?.() && !(read.success && (await deps.knowsCall(read.data.callId))))
+    return { ok: false, refusal: refusePaused('话务系统接入') }
   if (read.success) return { ok: true, said: read.data }
   const problems = read.error.issues.slice(0, 5).map((i) => `${i.path.join('.') || 'body'}: ${i.message}`)
   return {
     ok: false,
-    refusal: refuse(c, 'invalid_request', '推送内容读不懂，请对照接口说明检查格式。', problems),
+    refusal: refusePush('invalid_request', '推送内容读不懂，请对照接口说明检查格式。', problems),
   }
 }
 
@@ -108,12 +97,12 @@ const readSigned = async <T extends z.ZodType>(
  * HMAC-SHA256 over timestamp + "." + body) and `X-Timestamp`; repeats change nothing, so the exchange may send again.
  */
 export const createCallApp = (deps: CallDeps) => {
-  const tooLong = (c: Context) => refuse(c, 'too_long', '推送内容太大，请分段推送。')
+  const tooLong = () => refusePush('too_long', '推送内容太大，请分段推送。')
   const app = new Hono().use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: tooLong }))
-  app.onError((error, c) =>
+  app.onError((error) =>
     error instanceof AppError
-      ? refuse(c, error.code, error.message)
-      : refuse(c, 'internal', '系统刚才出了问题，请稍后重新推送。'),
+      ? refusePush(error.code, error.message)
+      : refusePush('internal', '系统刚才出了问题，请稍后重新推送。'),
   )
   return app
     .post('/', async (c) => {

@@ -1,8 +1,8 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { ERROR_STATUS, type ErrorCode } from '../../src/contracts/errors.ts'
 import type { InboundMessage, Reply } from '../../src/contracts/message.ts'
 import type { Clock } from '../../src/contracts/ports.ts'
+import { refusePaused, refusePush } from '../../src/platform/refuse-push.ts'
 import { verifyPush } from '../../src/platform/signed-push.ts'
 import type { Vendor } from './detect-vendor.ts'
 import { joinTurns } from './join-turns.ts'
@@ -14,8 +14,6 @@ import type { TranscriptConfig } from './transcript-config.ts'
 const BODY_MAX_BYTES = 4 * 1024 * 1024
 /** Calls still being recorded; above this the oldest is forgotten (its final push brings it whole). */
 const CALLS_MAX = 1_000
-
-const RETRY_AFTER_S = 60
 
 type Log = { warn(fields: object, message: string): void }
 export type TranscriptDeps = {
@@ -37,9 +35,6 @@ export type IngestResult = {
   turns: { seq: number; conversationId: string; repeat: boolean; replies: Reply[] }[]
   replies: Reply[]
 }
-
-const refuse = (c: Context, code: ErrorCode, message: string, details?: unknown): Response =>
-  c.json({ error: { code, message, ...(details === undefined ? {} : { details }) } }, ERROR_STATUS[code])
 
 /** What is known of calls in progress: pushes may bring the whole call so far or only what is new. */
 const createCalls = () => {
@@ -119,21 +114,17 @@ const createIngest = (deps: TranscriptDeps) => {
  */
 export const createIngestApp = (deps: TranscriptDeps) => {
   const ingest = createIngest(deps)
-  const tooLong = (c: Context) => refuse(c, 'too_long', '转写内容太大，请分段推送，每次不超过 4 MB。')
+  const tooLong = () => refusePush('too_long', '转写内容太大，请分段推送，每次不超过 4 MB。')
   return new Hono().post('/', bodyLimit({ maxSize: BODY_MAX_BYTES, onError: tooLong }), async (c) => {
     const body = new Uint8Array(await c.req.arrayBuffer())
     const headers = { signature: c.req.header('X-Signature'), timestamp: c.req.header('X-Timestamp') }
     if (!verifyPush(deps.config.secret, headers, body, deps.clock.now())) {
-      return refuse(c, 'unauthenticated', '签名不对或已过期，请检查密钥和服务器时间。')
+      return refusePush('unauthenticated', '签名不对或已过期，请检查密钥和服务器时间。')
     }
-    if (deps.isPaused?.()) {
-      c.header('Retry-After', String(RETRY_AFTER_S))
-      const details = { retryAfterS: RETRY_AFTER_S }
-      return refuse(c, 'unavailable', '通话转写接收已暂停，这次没有收下，请稍后按原样重新推送。', details)
-    }
+    if (deps.isPaused?.()) return refusePaused('通话转写接收')
     const push = readPush(readJson(body))
     if (!push.ok)
-      return refuse(c, 'invalid_request', '转写内容读不懂，请对照接口说明检查格式。', push.problems)
+      return refusePush('invalid_request', '转写内容读不懂，请对照接口说明检查格式。', push.problems)
     try {
       return c.json(await ingest(push.vendor, push.transcript))
     } catch (error) {
@@ -142,7 +133,7 @@ export const createIngestApp = (deps: TranscriptDeps) => {
         { error: error instanceof Error ? error.name : 'unknown' },
         'transcript: the front desk failed',
       )
-      return refuse(c, 'internal', '系统刚才出了问题，请稍后重新推送。')
+      return refusePush('internal', '系统刚才出了问题，请稍后重新推送。')
     }
   })
 }

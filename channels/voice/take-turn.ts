@@ -66,7 +66,9 @@ const wordsOf = (turn: Turn): { text: string; wantsHuman: boolean } | null => {
 /** Ends a paused call: puts the caller through where that is wished and there is a number, hangs up otherwise. */
 const closeDown = (deps: VoiceDeps, turn: Pick<Turn, 'base'>, step: number, words: string): string => {
   const { agentNumber } = deps.config
-  if (!deps.paused?.()?.transfers || !agentNumber) return respond(say(words), hangup())
+  if (!deps.paused?.()?.transfers) return respond(say(words), hangup())
+  // The number went with a setting of the server: the words may promise a person, and nobody can be rung.
+  if (!agentNumber) return respond(say(words), say(WORDS.notReachedPaused), hangup())
   const action = `${turn.base}/turn${writeState({ ...firstTurn(step), afterDial: true })}`
   return respond(say(words), dial(agentNumber, action))
 }

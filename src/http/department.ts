@@ -90,10 +90,13 @@ export const departmentApi = (desk: Desk) => {
   app.use('/tickets/*', async (c, next) => {
     const key = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
     c.set('member', await memberOfKey(desk, key))
-    if (isPaused(desk.rules, 'department-api')) throw new AppError('unavailable', PAUSED, { retryAfterS: 60 })
     await next()
   })
-  app.use('/tickets/*', perKey)
+  app.use('/tickets/*', perKey, async (_, next) => {
+    if (isPaused(desk.rules, 'department-api'))
+      throw new AppError('unavailable', PAUSED, { retryAfterS: LIMITS.pausedRetryS })
+    await next()
+  })
 
   const view = (ticket: Ticket): z.infer<typeof shape.DepartmentTicket> => ({
     ...onwardTask(desk.rules, ticket),

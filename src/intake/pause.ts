@@ -17,16 +17,16 @@ type Reader = { rules: ChannelRules & Pick<CityRules, 'city'>; publicBaseUrl: st
 /** What citizens are told while nobody wrote words of their own: what became of theirs, and where else to go now. */
 const standardWords = ({ rules, publicBaseUrl }: Reader, id: Answered): string => {
   const { hotline } = rules.city
-  const web = isPaused(rules, 'web') ? '' : `，也可以在网页上问：${publicBaseUrl}/`
+  const isWebOpen = !isPaused(rules, 'web')
   switch (id) {
     case 'web':
       return `网上咨询暂时停用。您写的会收下、会保留，但现在没有人答复，恢复后请您再问一次。着急请拨打 ${hotline}；查工单进度不受影响。`
     case 'wechat':
-      return `微信咨询暂时停用。您写的会收下、会保留，但现在没有人答复，恢复后请您再问一次。着急请拨打 ${hotline}${web}。`
+      return `微信咨询暂时停用。您写的会收下、会保留，但现在没有人答复，恢复后请您再问一次。着急请拨打 ${hotline}${isWebOpen ? `，也可以在网页上问：${publicBaseUrl}/` : ''}。`
     case 'voice':
       return readChannel(rules, 'voice').whilePaused === 'transfer'
         ? `您好，这里是${hotline}热线。智能助理暂时停用，正在为您转接人工，请稍候。`
-        : `您好，这里是${hotline}热线。智能助理暂时停用，请您稍后再拨，也可以在网上留言。遇到危险请直接拨打110、119或120。再见。`
+        : `您好，这里是${hotline}热线。智能助理暂时停用，请您稍后再拨${isWebOpen ? '，也可以在网上留言' : ''}。遇到危险请直接拨打110、119或120。再见。`
     default:
       return id satisfies never
   }

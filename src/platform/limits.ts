@@ -52,6 +52,8 @@ export const LIMITS = {
   sendAnswerBytes: 64 * 1024,
   /** Requests of one department key in a minute. */
   departmentRequestsPerMinute: 120,
+  /** When a system whose push a paused channel refused may try again. */
+  pausedRetryS: 60,
   /** Clocks looked at in one round of warnings; the next round takes the rest. */
   clocksWarned: 200,
   /** Running clocks looked at to show what other deadline rules would mean. */

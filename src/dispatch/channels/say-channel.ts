@@ -1,22 +1,6 @@
 import { CHANNEL_NAMES, type ChannelId, ChannelRule } from '../../contracts/channel-rules.ts'
 import type { Traffic } from './count-traffic-repository.ts'
 
-/** What the settings of a channel are called on the pages. */
-export const CHANNEL_LABELS: Record<string, string> = {
-  paused: '暂停',
-  pausedWords: '暂停时说的话',
-  announcement: '网页公告',
-  welcome: '关注后的欢迎语',
-  whilePaused: '暂停时的来电',
-  greeting: '电话开场白',
-  agentNumber: '转人工号码',
-  fromName: '发件人名字',
-  digestTo: '每日简报收件人',
-}
-
-export const sayChannelValue = (whilePaused: string): string =>
-  whilePaused === 'transfer' ? '说完转到人工号码' : '说完挂断'
-
 /** A piece of the rules, or the defaults where there is none. */
 export const fillChannel = (id: string, piece: unknown): unknown => piece ?? ChannelRule.parse({ id })
 
@@ -24,10 +8,15 @@ const AT_ONCE = '保存后几秒内在所有服务器上生效。'
 const KEPT =
   '新发来的话照样收下、留在会话里，但不回答、不登记工单；没登记完的留着，恢复后接着办。恢复后不补答，请市民再问一次。'
 const PEOPLE = '在和人工对话或排队的照常；说到危险的，照常提醒拨打电话并叫人。'
-const REFUSED = '对方的推送一律回 503，请对方稍后按原样重发；对方不重发的，这段时间的就收不到。'
+const SENT_AGAIN = '请对方稍后按原样重发；对方不重发的，这段时间的就收不到。'
+const REFUSED = `对方的推送一律回 503，${SENT_AGAIN}`
 
 const sayPause: Record<ChannelId, (rule: ChannelRule, traffic: Traffic) => string[]> = {
-  web: () => [KEPT, PEOPLE, '打开着的网页马上显示下面的话；工单查询页照常能用。'],
+  web: () => [
+    KEPT,
+    PEOPLE,
+    '有会话的网页马上显示下面的话，其他的在下次打开或说话时显示；工单查询页照常能用。',
+  ],
   wechat: () => [KEPT, PEOPLE, '坐席的话、工单通知和回访照常发出。'],
   voice: (rule) => [
     rule.id === 'voice' && rule.whilePaused === 'transfer'
@@ -36,7 +25,10 @@ const sayPause: Record<ChannelId, (rule: ChannelRule, traffic: Traffic) => strin
     '正在通话的，说完下一句照样收下，再这样处理；已经转到人工的不受影响。说到危险的，照常提醒拨打电话并叫人。',
   ],
   transcript: () => [REFUSED],
-  telephony: () => [REFUSED, '坐席不会弹屏，通话文字不进来；电话本身照常接。'],
+  telephony: () => [
+    '通话中的和已经振铃的不受影响，照常弹屏、进文字，直到挂断。',
+    `新来电的推送一律回 503，${SENT_AGAIN}新来电坐席不会弹屏，通话文字不进来；电话本身照常接。`,
+  ],
   mail: (_, { waiting }) => [
     `现在等着送 ${waiting} 件；暂停期间新的也先等着，恢复后各送一次，不丢不重。`,
     '工单的签收和答复时限照常走。每日简报当天恢复就补发，过了当天不补，简报页随时能看。',
@@ -66,7 +58,7 @@ const sayReopen = (id: ChannelId, { waiting }: Traffic): string => {
 
 const HOLDS: Record<string, string> = {
   pausedWords: '暂停时说的话，只在暂停的时候用。',
-  announcement: '打开着的网页马上看到改后的公告。',
+  announcement: '有会话的网页马上看到改后的公告，其他的下次打开时看到。',
   welcome: '欢迎语只对以后关注的人说。',
   whilePaused: '来电怎么处理，只在暂停的时候用。',
   greeting: '下一通来电就用新的开场白。',

@@ -22,10 +22,10 @@ import { addressIn } from '../../dispatch/sending/send-mail.ts'
 import type { Desk } from '../../intake/desk.ts'
 import { isAnswered, pausedWords } from '../../intake/pause.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
-import { findStaff } from '../../staff/staff-repository.ts'
 import { validated } from '../validated.ts'
 import { Why } from './catalogue-routes.ts'
 import { listWays, type Way } from './list-ways.ts'
+import { nameStaff } from './present-talk.ts'
 import { may, type StaffEnv } from './signed-in.ts'
 
 type RulesDesk = Desk & { refreshRules(): Promise<void> }
@@ -39,7 +39,7 @@ const mustBeChannel = (id: string, rule: ChannelRule): ChannelRule => {
 
 /** What a person of the house is called; what the files say is nobody's. */
 const nameOf = async (desk: Desk, by: string | null): Promise<string> =>
-  by === null ? '城市文件' : ((await findStaff(desk.db, by))?.name ?? by)
+  by === null ? '城市文件' : nameStaff(desk, by)
 
 /** The channels paused now, with since when, by whom and why. */
 export const presentPauses = async (desk: Desk) =>
