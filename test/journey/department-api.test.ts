@@ -118,3 +118,15 @@ test('a key that asks without pause is told when to come back', async () => {
   )
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(5)
 })
+
+test('a key that asks without pause is told so while the door is paused, too', async () => {
+  const busy = await admin.ok<{ key: string }>('POST', '/sending/housing/keys', { name: '住建备用系统' })
+  const { version } = await admin.ok<{ version: number }>('GET', '/channels')
+  const rule = { id: 'department-api', paused: true }
+  await admin.ok('PUT', '/channels/department-api', { rule, why: '接口升级', seen: version })
+  const answers = await Promise.all(
+    Array.from({ length: 125 }, () => ask('no-such-ticket', { as: busy.key, method: 'GET' })),
+  )
+  const of = (wanted: number): number => answers.filter(({ status }) => status === wanted).length
+  expect([of(503), of(429)]).toEqual([120, 5])
+})

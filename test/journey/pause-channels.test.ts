@@ -4,10 +4,12 @@ import { openChannels } from '../../src/open-channels.ts'
 import { openDesk } from '../../src/open-desk.ts'
 import { createEventTail } from '../../src/platform/events/tail-events.ts'
 import { newId } from '../../src/platform/id.ts'
+import { hashPassword } from '../../src/staff/password.ts'
+import { insertStaff } from '../../src/staff/staff-repository.ts'
 import { followAll } from '../../src/start-background.ts'
 import { fileComplaint } from '../support/file-complaint.ts'
 import { callIn, inWechat, pushSigned } from '../support/knock.ts'
-import { openTown, type Staff, TOWN_SETTINGS, type Town } from '../support/open-town.ts'
+import { openTown, PASSWORD, type Staff, TOWN_SETTINGS, type Town } from '../support/open-town.ts'
 
 /** An administrator switches channels off for an hour: nothing of what comes in is lost, and everybody reads why. */
 const WHY = '公众平台升级'
@@ -182,6 +184,13 @@ describe('the telephone, paused', () => {
     expect(await callIn(town)({})).toContain('<Gather')
   })
 
+  test('points to the web page only while that is open', async () => {
+    await set('voice', { paused: true })
+    expect(await callIn(town)({})).toContain('也可以在网上留言')
+    await set('web', { paused: true })
+    expect(await callIn(town)({})).toContain('请您稍后再拨。遇到危险')
+  })
+
   test('puts callers through where that is wished, to the number of the server or the one set here', async () => {
     await set('voice', { paused: true, whilePaused: 'transfer' })
     expect(await callIn(town)({})).toContain('<Number>051280001234</Number>')
@@ -236,6 +245,33 @@ test('pushes of recorders, of the exchange and of departments are refused with 5
   expect((await town.app.request('/channels/transcripts', { method: 'POST', body: '{}' })).status).toBe(401)
 })
 
+test('a call the exchange told of before the pause is heard to its end; a new one waits for the end of the pause', async () => {
+  const agent = await town.signIn('agent')
+  const push = (body: object, path = '') =>
+    pushSigned(town, `/channels/calls${path}`, TOWN_SETTINGS.TELEPHONY_SECRET, body)
+  const running = { callId: newId(), caller: '13900004444', agentNo: 'agent' }
+  const taken = await push({ ...running, event: 'answered' })
+  const { conversationId } = (await taken.json()) as { conversationId: string }
+  await set('telephony', { paused: true })
+  const words = {
+    callId: running.callId,
+    segments: [{ seq: 1, role: 'citizen', text: '谢谢，没有别的事了' }],
+  }
+  expect((await push(words, '/segments')).status).toBe(200)
+  expect((await push({ ...running, event: 'ended' })).status).toBe(200)
+  const talk = await agent.ok<{ conversation: { heldBy: string }; messages: { text: string }[] }>(
+    'GET',
+    `/conversations/${conversationId}`,
+  )
+  expect(talk.conversation.heldBy).toBe('ended')
+  expect(talk.messages.at(-1)?.text).toBe('谢谢，没有别的事了')
+  const fresh = { callId: newId(), caller: '13900005555', agentNo: 'agent' }
+  for (const event of ['ringing', 'answered', 'ended'])
+    expect([event, (await push({ ...fresh, event })).status]).toEqual([event, 503])
+  expect((await push({ ...words, callId: fresh.callId }, '/segments')).status).toBe(503)
+  await undo()
+})
+
 describe('an administrator', () => {
   test('sees before saving what a pause does, in numbers', async () => {
     await (await town.citizen()).say('转人工')
@@ -282,6 +318,24 @@ describe('an administrator', () => {
     expect(change.undoes).toContain('恢复到改动之前的设置')
     await set('wechat', { paused: false })
     expect((await rowOf('wechat')).pause).toBeNull()
+  })
+
+  test('who has left is told as gone, not by an account’s id', async () => {
+    const leaver = {
+      id: newId(),
+      login: 'leaver',
+      name: '前管理员',
+      roles: ['admin' as const],
+      departmentId: null,
+    }
+    const passwordHash = await hashPassword(PASSWORD)
+    await insertStaff(town.desk.db, { ...leaver, passwordHash }, town.clock.now().toISOString())
+    const { version } = await look()
+    const paused = { rule: { ...(await rowOf('web')).rule, paused: true }, why: WHY, seen: version }
+    await (await town.signIn('leaver')).ok('PUT', '/channels/web', paused)
+    expect((await rowOf('web')).pause?.by).toBe('前管理员')
+    await admin.ok('POST', `/staff/${leaver.id}/close`)
+    expect((await rowOf('web')).pause?.by).toBe('已离岗人员')
   })
 
   test('is told in plain words when somebody else was faster, and only for the same channel', async () => {

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Role } from '../../src/contracts/staff.ts'
 import { createApp } from '../../src/http/app.ts'
 import { RIGHT_OF_ACTION } from '../../src/http/console/action-rights.ts'
 import { createLiveHub } from '../../src/http/live-hub.ts'
 import { openDesk } from '../../src/open-desk.ts'
 import { createEventTail } from '../../src/platform/events/tail-events.ts'
+import { newId } from '../../src/platform/id.ts'
+import { insertStaff } from '../../src/staff/staff-repository.ts'
 import { followAll } from '../../src/start-background.ts'
+import { transitionOf } from '../../src/tickets/transitions.ts'
 import { fileComplaint } from '../support/file-complaint.ts'
 import { openTown, type Staff, type Town } from '../support/open-town.ts'
 
@@ -201,4 +205,37 @@ test('another server on the same database follows by itself, for the same sessio
   await tail.stop()
   await followers.stop()
   await other.close()
+})
+
+test('a dispatcher who was given talks takes one and files a ticket from it, as the table of moves says', async () => {
+  const talks = ['list', 'read', 'take', 'answer', 'release', 'note'].map((what) => `conversation.${what}`)
+  expect((await put(choose('dispatcher', true, ...talks))).status).toBe(200)
+  const given = await newest()
+  const citizen = await town.citizen()
+  await citizen.say('转人工')
+  await dispatcher.ok('POST', `/conversations/${citizen.id}/take`)
+  await citizen.say('我要投诉，澄心路77号门口井盖松动，走过去咣当响')
+  const path = `/conversations/${citizen.id}/ticket`
+  const { number } = await dispatcher.ok<{ number: string }>('POST', path, { key: 'filed-by-dispatcher' })
+  const { steps } = await admin.ok<{ steps: { action: string; by: string }[] }>('GET', `/tickets/${number}`)
+  const opening = steps.find(({ action }) => action === 'open')
+  expect(JSON.stringify(opening)).toContain('派单员')
+  expect(transitionOf('open').by).toContain('dispatcher')
+  await dispatcher.ok('POST', `/conversations/${citizen.id}/release`, { to: 'ended' })
+  await admin.ok('POST', `/rule-changes/${given.changeId}/undo`, { why: '换回来' })
+})
+
+test('of many people concerned the history tells how many there are, each counted once', async () => {
+  const at = town.clock.now().toISOString()
+  for (const role of ['agent', 'dispatcher'] as const)
+    for (let n = 1; n <= 8; n++) {
+      const person = { id: newId(), login: `${role}-${n}x`, name: `${role}${n}`, departmentId: null }
+      const roles: Role[] = n === 8 ? ['agent', 'dispatcher'] : [role]
+      await insertStaff(town.desk.db, { ...person, roles, passwordHash: null }, at)
+    }
+  const both = [...choose('agent', true, 'channels.read'), ...choose('dispatcher', true, 'channels.read')]
+  expect((await put(both)).status).toBe(200)
+  const { undoes } = await admin.ok<{ undoes: string }>('GET', `/rule-changes/${(await newest()).changeId}`)
+  // Two agents and a dispatcher of the town, and sixteen more of whom two are both.
+  expect(undoes).toContain('等 19 人')
 })

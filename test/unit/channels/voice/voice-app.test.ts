@@ -37,6 +37,24 @@ const plain = (text: string) => text.replaceAll('&amp;', '&')
 const actionIn = (xml: string) => plain(/ action="([^"]+)"/.exec(xml)?.[1] ?? '')
 const redirectIn = (xml: string) => plain(/<Redirect[^>]*>([^<]+)</.exec(xml)?.[1] ?? '')
 
+describe('a paused telephone', () => {
+  it('says that nobody could be reached where callers are to be put through and no number is left', async () => {
+    const paused = () => ({ words: '正在为您转接人工，请稍候。', transfers: true })
+    const xml = await xmlOf(
+      call(
+        open(
+          frontDesk(() => []),
+          { paused },
+        ),
+        '/incoming',
+      ),
+    )
+    expect(xml).toContain('人工坐席暂时没有接通，请您稍后再拨')
+    expect(xml).toContain('<Hangup/>')
+    expect(xml).not.toContain('<Dial')
+  })
+})
+
 describe('an incoming call', () => {
   it('is greeted by an assistant that says so and offers a person', async () => {
     const response = await call(
