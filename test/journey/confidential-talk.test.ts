@@ -1,16 +1,18 @@
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDueReports } from '../../src/insight/reports/make-due-reports.ts'
-import { type Staff, sharedTown, type Town } from '../support/open-town.ts'
+import { openTown, type Staff, type Town } from '../support/open-town.ts'
 import { type Kind, type Person, plantPeople } from '../support/protected-people.ts'
 
 let town: Town
 let agent: Staff
 let people: Record<Kind, Person>
 beforeAll(async () => {
-  town = await sharedTown()
+  town = await openTown()
   people = await plantPeople(town, await town.signIn('dispatcher'))
   agent = await town.signIn('agent')
 })
+
+afterAll(() => town.close())
 
 const take = (talkId: string) => agent.request('POST', `/conversations/${talkId}/take`, {})
 
