@@ -45,6 +45,24 @@ test('who moves to another unit is signed out, and sees that unit’s tickets fr
   expect((await after.request('GET', '/session')).status).toBe(200)
 })
 
+test('what nobody else would be left to do is told before an account changes or closes', async () => {
+  const ask = async (login: string, wanted: object | null) =>
+    (await admin.ok<{ left: string[] }>('POST', `/staff/${(await rowOf(login)).id}/check`, { wanted })).left
+  // The only one who signs for the unit, and the only editor of the city; agents there are two.
+  const [signer] = await ask('urbanlead', null)
+  expect(signer).toContain('审签')
+  expect(signer).toContain('就没有人审签了')
+  expect(await ask('urbanlead', { roles: ['signer'], departmentId: 'police' })).toEqual([signer])
+  expect(await ask('urbanlead', { roles: ['signer', 'handler'], departmentId: 'urban-management' })).toEqual(
+    [],
+  )
+  expect((await ask('editor', { roles: ['agent'], departmentId: null })).join('')).toContain(
+    '知识就没有人改了',
+  )
+  expect(await ask('agent', null)).toEqual([])
+  expect((await admin.request('POST', '/staff/no-such-person/check', { wanted: {} })).status).toBe(400)
+})
+
 test('what was done to an account is told with what it was before, and can be put back', async () => {
   const { id } = await rowOf('urban')
   const before = { name: '王承办', roles: ['handler'], departmentId: 'urban-management' }

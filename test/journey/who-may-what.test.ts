@@ -124,6 +124,7 @@ const TABLE: readonly Line[] = [
     body: { name: '甲', roles: ['agent'], departmentId: null },
     may: ['admin'],
   },
+  { route: 'POST /staff/no-such-person/check', body: { wanted: null }, may: ['admin'] },
   { route: 'POST /staff/no-such-person/close', may: ['admin'] },
   { route: 'POST /staff/no-such-person/reopen', may: ['admin'] },
   { route: 'GET /bad-ratings', may: ['agent', 'dispatcher', 'supervisor', 'urban', 'urbanlead', 'police'] },

@@ -8,6 +8,7 @@ import { listAccountHistory } from '../../staff/account-history.ts'
 import { changeAccount } from '../../staff/change-account.ts'
 import { setAccountOpen } from '../../staff/close-account.ts'
 import { createStaff, inviteStaff } from '../../staff/invite.ts'
+import { weighAccount } from '../../staff/roles/weigh-account.ts'
 import { listWithSecondStep } from '../../staff/second-step-repository.ts'
 import { findStaff, listStaff } from '../../staff/staff-repository.ts'
 import { isOpenUnit, openUnits } from '../../tickets/rules-now.ts'
@@ -29,6 +30,8 @@ const NewStaff = Person.extend({
     .regex(/^[a-z0-9._-]{2,40}$/i, '账号名用字母、数字、点、横线，2到40个字'),
 }).refine(hasUnit, NEEDS_UNIT)
 const ChangedStaff = Person.refine(hasUnit, NEEDS_UNIT)
+/** What an account is to become; null: closed. */
+const WantedStaff = z.object({ wanted: Person.pick({ roles: true, departmentId: true }).nullable() })
 
 /** The page where a one-time link is opened; the secret stands behind # and never reaches a server log. */
 export const inviteUrl = (publicBaseUrl: string, token: string): string =>
@@ -67,6 +70,9 @@ export const staffRoutes = (desk: Desk) => {
       if (!member) throw new AppError('not_found', '没有找到这个账号。')
       return c.json({ inviteUrl: inviteUrl(desk.publicBaseUrl, await inviteStaff(desk, member.id)) })
     })
+    .post('/staff/:id/check', may('staff.manage'), validated('json', WantedStaff), async (c) =>
+      c.json({ left: await weighAccount(desk, c.req.param('id'), c.req.valid('json').wanted) }),
+    )
     .put('/staff/:id', may('staff.manage'), validated('json', ChangedStaff), async (c) => {
       const change = c.req.valid('json')
       mustBeUnit(change.departmentId)

@@ -89,7 +89,7 @@ const findLeftUndone = (
   })
 
 /** Everybody whose account is open. */
-export const listActive = async (db: Db): Promise<Person[]> =>
+export const listActive = async (db: Db) =>
   (await listStaff(db, STAFF_READ)).filter((person) => !person.isClosed)
 
 const refuse = (
