@@ -25,6 +25,18 @@ import {
 export type RuleChange = { changeId: string; what: string; why: string; by: string; at: string }
 
 /**
+ * The rules of one kind in force, read by whoever changes them in this transaction: others wait from here to the commit, so what was
+ * compared with what somebody had seen is what is changed.
+ */
+export const readToChange = async <K extends ManagedKind>(
+  tx: Db,
+  kind: K,
+): Promise<{ version: number; content: ManagedRules[K] }> => {
+  await lockRules(tx)
+  return readRuleInForce(tx, kind)
+}
+
+/**
  * Changes one kind of rules inside a transaction, piece by piece: `edit` gets the pieces in force and gives them back changed.
  * @returns the version in force afterwards. @throws what `edit` throws; ZodError when the pieces make no rules.
  */
@@ -34,8 +46,7 @@ export const changeRules = async (
   change: RuleChange & { undoes?: string },
   edit: (items: Items) => Items,
 ): Promise<number> => {
-  await lockRules(tx)
-  const { version, content } = await readRuleInForce(tx, kind)
+  const { version, content } = await readToChange(tx, kind)
   const changed = joinItems(kind, edit(splitItems(kind, content)))
   const { undoes = '', ...rest } = change
   const made = await insertRule(tx, {

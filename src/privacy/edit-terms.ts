@@ -1,8 +1,6 @@
 import { AppError } from '../contracts/errors.ts'
 import { RetentionFile } from '../contracts/knowledge-file.ts'
-import { changeRules } from '../knowledge-base/change-rules.ts'
-import { readRuleInForce } from '../knowledge-base/read-rules.ts'
-import { lockRules } from '../knowledge-base/rule-set-repository.ts'
+import { changeRules, readToChange } from '../knowledge-base/change-rules.ts'
 import { isoNow } from '../platform/clock.ts'
 import { newId } from '../platform/id.ts'
 import { KEPT_KINDS, type KeepingDesk, type KeptKind, labelOfKept, previewKeeping } from './keeping.ts'
@@ -55,8 +53,7 @@ export const changeTerms = (
   desk.db.transaction().execute(async (tx) => {
     const refusal = refusalOf(terms)
     if (refusal) throw new AppError('invalid_request', refusal)
-    await lockRules(tx)
-    const { version, content } = await readRuleInForce(tx, 'city')
+    const { version, content } = await readToChange(tx, 'city')
     if (version !== edit.seen)
       throw new AppError('conflict', '城市规则刚被别人改过，没有保存。请刷新看看再定。')
     const said = KEPT_KINDS.flatMap((kind) => {

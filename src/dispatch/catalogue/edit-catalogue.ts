@@ -1,9 +1,8 @@
 import { AppError } from '../../contracts/errors.ts'
 import { CatalogueLineFile } from '../../contracts/knowledge-file.ts'
-import { changeRules, type RuleChange } from '../../knowledge-base/change-rules.ts'
-import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
+import { changeRules, type RuleChange, readToChange } from '../../knowledge-base/change-rules.ts'
 import { isSame, parseRules, splitItems } from '../../knowledge-base/rule-items.ts'
-import { findRuleVersion, lockRules } from '../../knowledge-base/rule-set-repository.ts'
+import { findRuleVersion } from '../../knowledge-base/rule-set-repository.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
@@ -17,12 +16,12 @@ const changeOf = (desk: ActionDesk, edit: Edit, what: string): RuleChange => ({
   ...{ changeId: newId(), what, why: edit.why.trim(), by: edit.by, at: isoNow(desk.clock) },
 })
 
-const linesInForce = async (tx: Db): Promise<CatalogueLineFile[]> =>
-  (await readRuleInForce(tx, 'catalogue')).content.lines
+const linesToChange = async (tx: Db): Promise<CatalogueLineFile[]> =>
+  (await readToChange(tx, 'catalogue')).content.lines
 
 /** The line as it is; a conflict when somebody changed this very line since it was looked at. */
 const mustBeSeen = async (tx: Db, id: string, seen: number): Promise<CatalogueLineFile> => {
-  const now = (await linesInForce(tx)).find((line) => line.id === id)
+  const now = (await linesToChange(tx)).find((line) => line.id === id)
   if (!now) throw new AppError('not_found', '目录里没有这一条，可能刚被停用。请刷新看看。')
   const version = await findRuleVersion(tx, 'catalogue', seen)
   const then = version
@@ -53,7 +52,7 @@ export const addLine = (
   edit: Edit,
 ): Promise<{ id: string; version: number }> =>
   desk.db.transaction().execute(async (tx) => {
-    const lines = await linesInForce(tx)
+    const lines = await linesToChange(tx)
     mustBeRight(desk, line, lines)
     const id = newLineId(line.category)
     const added = CatalogueLineFile.parse({ ...line, id })
@@ -74,9 +73,8 @@ export const editLine = (
   edit: Edit,
 ): Promise<{ id: string; version: number }> =>
   desk.db.transaction().execute(async (tx) => {
-    await lockRules(tx)
     await mustBeSeen(tx, id, edit.seen)
-    const others = (await linesInForce(tx)).filter((other) => other.id !== id)
+    const others = (await linesToChange(tx)).filter((other) => other.id !== id)
     mustBeRight(desk, line, others)
     const changed = CatalogueLineFile.parse({ ...line, id })
     const what = `修改 ${sayLine(desk.rules, line)}`
@@ -93,7 +91,6 @@ export const retireLine = (
   edit: Edit,
 ): Promise<{ id: string; version: number }> =>
   desk.db.transaction().execute(async (tx) => {
-    await lockRules(tx)
     const line = await mustBeSeen(tx, id, edit.seen)
     const what = `停用 ${sayLine(desk.rules, line)}`
     const version = await changeRules(tx, 'catalogue', changeOf(desk, edit, what), (items) => {

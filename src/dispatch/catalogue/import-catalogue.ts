@@ -1,10 +1,9 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import { AppError } from '../../contracts/errors.ts'
 import { CatalogueLineFile } from '../../contracts/knowledge-file.ts'
-import { changeRules } from '../../knowledge-base/change-rules.ts'
+import { changeRules, readToChange } from '../../knowledge-base/change-rules.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
 import { isSame } from '../../knowledge-base/rule-items.ts'
-import { lockRules } from '../../knowledge-base/rule-set-repository.ts'
 import { isoNow } from '../../platform/clock.ts'
 import { newId } from '../../platform/id.ts'
 import { readTable, type TableRow } from '../../platform/tables/read-table.ts'
@@ -141,8 +140,7 @@ export const importCatalogue = async (
   }
   if (added + changed === 0) return { version, added, changed, same, left }
   const made = await desk.db.transaction().execute(async (tx) => {
-    await lockRules(tx)
-    if ((await readRuleInForce(tx, 'catalogue')).version !== version) throw new AppError('conflict', MOVED_ON)
+    if ((await readToChange(tx, 'catalogue')).version !== version) throw new AppError('conflict', MOVED_ON)
     return changeRules(
       tx,
       'catalogue',

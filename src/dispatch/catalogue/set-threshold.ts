@@ -1,9 +1,7 @@
 import type { CityRules } from '../../contracts/city-rules.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { Routing } from '../../contracts/ticket.ts'
-import { changeRules } from '../../knowledge-base/change-rules.ts'
-import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
-import { lockRules } from '../../knowledge-base/rule-set-repository.ts'
+import { changeRules, readToChange } from '../../knowledge-base/change-rules.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
@@ -55,8 +53,7 @@ export const tryThresholds = async (
  */
 export const setThreshold = (desk: ActionDesk, threshold: number, edit: Edit): Promise<{ version: number }> =>
   desk.db.transaction().execute(async (tx) => {
-    await lockRules(tx)
-    const { version, content } = await readRuleInForce(tx, 'dispatch')
+    const { version, content } = await readToChange(tx, 'dispatch')
     if (version !== edit.seen)
       throw new AppError('conflict', `门槛刚被改成了 ${content.threshold}，没有保存。请刷新看看再定。`)
     const change = {

@@ -1,10 +1,10 @@
 import { type ChannelId, type ChannelRule, readChannel } from '../../contracts/channel-rules.ts'
 import { AppError } from '../../contracts/errors.ts'
 import type { SendingSettings } from '../../contracts/sending.ts'
-import { changeRules } from '../../knowledge-base/change-rules.ts'
+import { changeRules, readToChange } from '../../knowledge-base/change-rules.ts'
 import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
 import { isSame, parseRules } from '../../knowledge-base/rule-items.ts'
-import { findRuleVersion, listNewestVersions, lockRules } from '../../knowledge-base/rule-set-repository.ts'
+import { findRuleVersion, listNewestVersions } from '../../knowledge-base/rule-set-repository.ts'
 import { isoAfter, isoNow } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
@@ -41,7 +41,7 @@ export const faultInChannel = (server: Server, rule: ChannelRule): string | null
 
 /** The channel as it is; a conflict when somebody changed this very channel since it was looked at. */
 const mustBeSeen = async (tx: Db, id: ChannelId, seen: number): Promise<ChannelRule> => {
-  const channels = (await readRuleInForce(tx, 'channels')).content
+  const channels = (await readToChange(tx, 'channels')).content
   const now = readChannel({ channels }, id)
   const version = await findRuleVersion(tx, 'channels', seen)
   const then = version && readChannel({ channels: parseRules('channels', JSON.parse(version.content)) }, id)
@@ -63,7 +63,6 @@ export const putChannel = (
   edit: Edit & { missing: string | null },
 ): Promise<number> =>
   desk.db.transaction().execute(async (tx) => {
-    await lockRules(tx)
     const now = await mustBeSeen(tx, rule.id, edit.seen)
     const fault = faultInChannel(desk, rule)
     if (fault) throw new AppError('invalid_request', fault)

@@ -140,6 +140,7 @@ export const deliverSend = async (
 
 /** A send whose way is paused waits as it is, and uses up no try. @throws Postponed. */
 const mustBeOpen = async (desk: SendingDesk, sendId: string): Promise<void> => {
+  if (!isPaused(desk.rules, 'mail') && !isPaused(desk.rules, 'webhook')) return
   const send = await findSend(desk.db, sendId)
   if (send?.state === 'queued' && isPaused(desk.rules, wayOf(send.method))) throw new Postponed(send.method)
 }

@@ -2,9 +2,7 @@ import { AppError } from '../../contracts/errors.ts'
 import type { Clock } from '../../contracts/ports.ts'
 import type { RoleFile } from '../../contracts/role-rules.ts'
 import type { Role } from '../../contracts/staff.ts'
-import { changeRules } from '../../knowledge-base/change-rules.ts'
-import { readRuleInForce } from '../../knowledge-base/read-rules.ts'
-import { lockRules } from '../../knowledge-base/rule-set-repository.ts'
+import { changeRules, readToChange } from '../../knowledge-base/change-rules.ts'
 import { isoNow } from '../../platform/clock.ts'
 import type { Database } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
@@ -61,8 +59,7 @@ export const changeRoles = (
   edit: { why: string; by: string; seen: number },
 ): Promise<{ version: number }> =>
   desk.db.transaction().execute(async (tx) => {
-    await lockRules(tx)
-    const { version, content } = await readRuleInForce(tx, 'roles')
+    const { version, content } = await readToChange(tx, 'roles')
     if (version !== edit.seen)
       throw new AppError('conflict', '角色权限刚被别人改过，没有保存，您选的还在。请再看一遍影响再存。')
     const after = rolesWith(content, choices)
