@@ -123,6 +123,26 @@ test('the unit’s own sign-in has its button; whoever has no account here reads
   await sees(admin, '单位账号已保存')
 })
 
+test('an administrator ends one session of a colleague: that browser is out at its next request', async () => {
+  const admin = await town.openStaff('admin', '/staff/people')
+  const agent = await town.openStaff('agent', '/staff/knowledge')
+  await sees(agent, '知识库')
+  await admin.getByRole('button', { name: /情况：林坐席/ }).click()
+  const dialog = admin.getByRole('dialog', { name: '林坐席的登录' })
+  const rows = dialog.getByRole('listitem')
+  await rows.first().waitFor()
+  const before = await rows.count()
+  await dialog
+    .getByRole('button', { name: /让它退出/ })
+    .first()
+    .click()
+  await sees(admin, '已让这处登录退出')
+  await expect.poll(() => rows.count()).toBe(before - 1)
+  await agent.getByLabel('查知识').first().fill('居住证')
+  await agent.keyboard.press('Enter')
+  await sees(agent, '这里的登录已经结束')
+})
+
 test('through the unit’s page and back on another site: in where they wanted to, out of both, and a locked desk opens that way too', async () => {
   const page = await town.openPage('/staff/sign-in')
   const unitDoor = page.getByRole('link', { name: '用市统一身份认证登录' })

@@ -226,14 +226,14 @@ describe('words that were asked for', () => {
     await act(agent, number, 'ask-info', { text: '灯杆上的编号是多少' })
     await citizen.say('身份证丢了怎么补办')
     expect(await tracked(number, code)).toMatchObject({ stateLabel: '待补充' })
-    await citizen.say('补充：编号是 0123')
+    await citizen.say('补充：编号是 LD-0123')
     expect(await tracked(number, code)).toMatchObject({ stateLabel: '待派单', asksInfo: null })
     const steps = await db
       .selectFrom('ticket_step')
       .selectAll()
       .where('ticket_id', '=', newer.ticket.id)
       .execute()
-    expect(JSON.stringify(steps)).not.toContain('0123')
+    expect(JSON.stringify(steps)).not.toContain('LD-0123')
   })
 })
 
