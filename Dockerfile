@@ -9,6 +9,8 @@ RUN npm run build && npm prune --omit=dev
 # Run: no compiler, no root, one writable folder.
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
+# Two pools of memory, and large pieces given back when they are free: 40 MB less, as fast (npm run bench -- retrieval).
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json ./
 COPY --from=build --chown=node:node /app/node_modules ./node_modules

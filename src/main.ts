@@ -8,6 +8,7 @@ import { inviteUrl } from './http/console/staff-routes.ts'
 import { createLiveHub } from './http/live-hub.ts'
 import { openChannels } from './open-channels.ts'
 import { openDesk } from './open-desk.ts'
+import { collectGarbage } from './platform/collect-garbage.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { makeDemoAccounts } from './staff/demo-accounts.ts'
 import { inviteFirstAdmin } from './staff/invite.ts'
@@ -53,6 +54,7 @@ const sayAccounts = async (desk: Awaited<ReturnType<typeof openDesk>>, withDemo:
 const main = async (): Promise<void> => {
   const config = readConfig()
   const desk = await openDesk(config)
+  collectGarbage()
   const tail = createEventTail(desk.db, desk.log)
   const hub = createLiveHub(tail)
   const followers = followAll(desk, tail, config.workerInProcess)

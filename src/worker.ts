@@ -1,6 +1,7 @@
 import { readConfig } from './config.ts'
 import { openChannels } from './open-channels.ts'
 import { openDesk } from './open-desk.ts'
+import { collectGarbage } from './platform/collect-garbage.ts'
 import { createEventTail } from './platform/events/tail-events.ts'
 import { followAll, startBackground } from './start-background.ts'
 
@@ -8,6 +9,7 @@ import { followAll, startBackground } from './start-background.ts'
 const main = async (): Promise<void> => {
   const config = readConfig()
   const desk = await openDesk(config)
+  collectGarbage()
   const tail = createEventTail(desk.db, desk.log)
   const followers = followAll(desk, tail, true)
   await tail.start(desk.indexedUpTo)

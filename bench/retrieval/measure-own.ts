@@ -6,6 +6,7 @@ import type { SearchableEntry } from '../../src/contracts/retrieval.ts'
 import { eachPublished, findEntry, writeVersion } from '../../src/knowledge-base/entry-repository.ts'
 import { readCityFiles } from '../../src/knowledge-base/read-city-files.ts'
 import { toSearchable } from '../../src/knowledge-base/to-searchable.ts'
+import { collectGarbage } from '../../src/platform/collect-garbage.ts'
 import { connect } from '../../src/platform/db/connect.ts'
 import { createKnownMatters } from '../../src/retrieval/known-matters/known-matters.ts'
 import { createSearchIndex } from '../../src/retrieval/search-index.ts'
@@ -53,6 +54,8 @@ export const measureOwn = async (task: Task): Promise<Measured> => {
   await index.replaceAllFrom(readSearchable())
   const matters = createKnownMatters(lexicon, index)
   const builtMs = performance.now() - begun
+  // As the server does once it is open.
+  collectGarbage()
 
   const ask = (text: string) => {
     const spent = process.cpuUsage()
