@@ -55,18 +55,18 @@ const waitFor = async (what, holds, ms = 180_000) => {
 
 const pictureOf = (at, { width }) => `ten-questions-${String(at + 1).padStart(2, '0')}-${width}.png`
 
+const readThread = async (page) => (await page.locator('[role=log]').allTextContents()).join('')
+
 /** Until something stands below the message and the thread has not changed for a second: the answer is complete. */
-const waitUntilStill = async (page, text) => {
-  const thread = async () => (await page.locator('[role=log]').allTextContents()).join('')
+const waitUntilStill = async (page, text, before) => {
   let last = ''
   let since = performance.now()
   await waitFor(
     `an answer to ${text}`,
     async () => {
-      const now = await thread()
+      const now = await readThread(page)
       if (now !== last) [last, since] = [now, performance.now()]
-      const below = now.slice(now.lastIndexOf(text) + text.length)
-      return now.includes(text) && below.length > 12 && performance.now() - since > 1000
+      return now.length > before.length + text.length + 12 && performance.now() - since > 1000
     },
     30_000,
   )
@@ -79,9 +79,10 @@ const takePicture = async (browser, at, size) => {
   await page.goto(base)
   const box = page.getByRole('textbox').first()
   for (const text of QUESTIONS[at].says) {
+    const before = await readThread(page)
     await box.fill(text)
     await box.press('Enter')
-    await waitUntilStill(page, text)
+    await waitUntilStill(page, text, before)
   }
   await page.screenshot({ path: join(pictures, pictureOf(at, size)) })
   await context.close()
