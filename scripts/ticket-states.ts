@@ -6,7 +6,8 @@ import {
   type TicketState,
 } from '../src/contracts/ticket.ts'
 import { ACTION_LABELS, STATE_LABELS } from '../src/tickets/state-labels.ts'
-import { type Guard, STATES, TRANSITIONS, type Transition } from '../src/tickets/transitions.ts'
+import { STATES } from '../src/tickets/states.ts'
+import { type Guard, TRANSITIONS, type Transition } from '../src/tickets/transitions.ts'
 
 /** Where the page about the states of a ticket stands. */
 export const STATES_PAGE = 'docs/ticket-states.md'

@@ -3,10 +3,10 @@ import { isoNow } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { sayText } from '../tickets/citizen-texts.ts'
 import { extendClock, previewExtension } from '../tickets/clocks/extend-clock.ts'
+import { refusalOf } from '../tickets/refuse-action.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
 import { listSteps } from '../tickets/ticket-repository.ts'
-import { refusalOf } from '../tickets/transitions.ts'
 import { type Act, type ActionDesk, actOnTicket } from './act-on-ticket.ts'
 
 /**

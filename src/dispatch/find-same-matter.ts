@@ -2,9 +2,9 @@ import type { Clock } from '../contracts/ports.ts'
 import { isoAfter } from '../platform/clock.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { listByPhone, listOfCategory } from '../tickets/joint/joint-repository.ts'
+import { OPEN_STATES } from '../tickets/states.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { listTicketsOfCitizen } from '../tickets/ticket-repository.ts'
-import { OPEN_STATES } from '../tickets/transitions.ts'
 import { type Comparable, compareMatters, type Likeness, SAME_AT } from './compare-matters.ts'
 
 export type SameMatter = { ticket: Ticket; likeness: Likeness }

@@ -2,9 +2,9 @@ import { AppError } from '../contracts/errors.ts'
 import { sayText } from '../tickets/citizen-texts.ts'
 import { pauseClocks, resumeClocks } from '../tickets/clocks/pause-clocks.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
+import { refusalOf } from '../tickets/refuse-action.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { pausedRow } from '../tickets/ticket-clocks.ts'
-import { refusalOf } from '../tickets/transitions.ts'
 import { type Act, type ActionDesk, actOnTicket } from './act-on-ticket.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

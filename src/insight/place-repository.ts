@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { Db } from '../platform/db/schema.ts'
-import { OPEN_STATES } from '../tickets/transitions.ts'
+import { OPEN_STATES } from '../tickets/states.ts'
 
 /** One place of a period: a street of a district, or the district where no street is named. For maps and tables. */
 export type PlaceRow = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Schema } from '../platform/db/schema.ts'
-import { OPEN_STATES } from '../tickets/transitions.ts'
+import { OPEN_STATES } from '../tickets/states.ts'
 
 /** What a supervisor keeps an eye on. */
 export const WATCHED = {

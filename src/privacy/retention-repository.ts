@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Db, Schema } from '../platform/db/schema.ts'
-import { OPEN_STATES } from '../tickets/transitions.ts'
+import { OPEN_STATES } from '../tickets/states.ts'
 
 const OPEN = [...OPEN_STATES, 'submitted'] as const
 type On<T extends keyof Schema> = ExpressionBuilder<Schema, T>

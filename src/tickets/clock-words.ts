@@ -1,6 +1,6 @@
 import type { TicketState } from '../contracts/ticket.ts'
+import { STEP_STATES, UNANSWERED_STATES } from './states.ts'
 import type { Ticket } from './ticket.ts'
-import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
 /** The clock that runs for a ticket now: `text` is empty and `dueAt` null when none runs. */
 export type ClockView = { text: string; dueAt: string | null; what: string; overdue: boolean }

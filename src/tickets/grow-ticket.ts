@@ -11,13 +11,13 @@ import { findWords } from './find-words.ts'
 import { moveEvent } from './move-ticket.ts'
 import { nameDepartment } from './name-department.ts'
 import { newTicketRow } from './new-ticket.ts'
+import { refusalOf, stateAfter } from './refuse-action.ts'
 import { leafNow } from './rules-now.ts'
 import { firstClocks } from './start-clocks.ts'
 import { type Ticket, type TicketStep, toTicket } from './ticket.ts'
 import { givenTo } from './ticket-clocks.ts'
 import { blockedBy } from './ticket-guards.ts'
 import type { TicketChanges } from './ticket-repository.ts'
-import { refusalOf, stateAfter } from './transitions.ts'
 
 /** What opens a ticket. `idempotencyKey` names the request: the same key again changes nothing. */
 export type Opening = {

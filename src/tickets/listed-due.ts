@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { TicketState } from '../contracts/ticket.ts'
 import { bindingDue, type Timed } from './clock-words.ts'
-import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
+import { STEP_STATES, UNANSWERED_STATES } from './states.ts'
 
 /**
  * What lists of waiting tickets are ordered by: the instant that binds now, so that what has to be signed in half an hour stands above

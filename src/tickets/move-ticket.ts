@@ -6,6 +6,7 @@ import type { Db } from '../platform/db/schema.ts'
 import { appendEvents, type LogEntry } from '../platform/events/event-repository.ts'
 import { stopClocks } from './clocks/stop-clocks.ts'
 import { noteAccess } from './protection/access-repository.ts'
+import { missingWords, refusalOf, stateAfter } from './refuse-action.ts'
 import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
@@ -16,7 +17,7 @@ import {
   type TicketChanges,
   updateTicket,
 } from './ticket-repository.ts'
-import { missingWords, refusalOf, stateAfter, transitionOf } from './transitions.ts'
+import { transitionOf } from './transitions.ts'
 
 /** One action on one ticket. */
 export type Move = {

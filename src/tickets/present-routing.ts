@@ -1,7 +1,7 @@
 import type { CityRules } from '../contracts/city-rules.ts'
 import { leafNow, unitNow } from './rules-now.ts'
+import { OPEN_STATES } from './states.ts'
 import type { Ticket } from './ticket.ts'
-import { OPEN_STATES } from './transitions.ts'
 
 /** The units the catalogue advised at opening, each as the unit that works today; who was closed and followed by nobody is left out. */
 export const presentCandidates = (rules: CityRules, ticket: Ticket) => {

@@ -11,10 +11,11 @@ import { nameCategory, nameDepartment } from './name-department.ts'
 import { presentCandidates, presentCategory } from './present-routing.ts'
 import { presentStaffSteps, presentTimeline } from './present-timeline.ts'
 import { isRatingShown, stepsFor } from './rating-privacy.ts'
+import { allowedActions } from './refuse-action.ts'
 import { REFERRAL_LABELS, STATE_LABELS, TERMINATION_LABELS, TYPE_LABELS } from './state-labels.ts'
+import { STATES } from './states.ts'
 import type { Ticket, TicketPart, TicketStep } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
-import { allowedActions, STATES } from './transitions.ts'
 
 const departmentOf = (rules: CityRules, ticket: Ticket): string | null =>
   ticket.leadDepartmentId === null ? null : nameDepartment(rules, ticket.leadDepartmentId)

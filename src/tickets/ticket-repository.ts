@@ -6,8 +6,8 @@ import type { Db, Schema } from '../platform/db/schema.ts'
 import { ticketsConferredWith } from './conference/conference-repository.ts'
 import { LISTED_DUE, listedDue } from './listed-due.ts'
 import { ticketsWithAskedPart, ticketsWithOpenPart } from './part-repository.ts'
+import { STEP_STATES, UNANSWERED_STATES } from './states.ts'
 import { type Ticket, type TicketStep, toStep, toTicket } from './ticket.ts'
-import { STEP_STATES, UNANSWERED_STATES } from './transitions.ts'
 
 /** The columns a move may change. What the citizen said never changes; who and where they are only they may correct. */
 export type TicketChanges = Partial<

@@ -1,5 +1,6 @@
 import type { Role } from '../contracts/staff.ts'
-import type { Actor, TicketAction, TicketState } from '../contracts/ticket.ts'
+import type { TicketAction, TicketState } from '../contracts/ticket.ts'
+import { BEFORE_REPLY, OPEN_STATES, OVER, OWN_WAY, URGEABLE, WITH_UNIT } from './states.ts'
 
 /** What must be written down before an action counts. `field` names it in an error. */
 export type Demand = { field: 'reason' | 'publicReply' | 'text' | 'way'; min: number; say: string }
@@ -35,76 +36,6 @@ export type Transition = {
   when?: readonly Guard[]
 }
 
-/** Who has to act next while a ticket is in a state; `master` = whoever acts on its master; `nobody` = it is over. */
-export type Owner = 'desk' | 'unit' | 'citizen' | 'master' | 'nobody'
-
-/**
- * Who owns a ticket in each state and which clock binds them: `sign` and `reply` are those of the ticket's deadline
- * rules, `step` is the term of this state alone (`stepDueAt`), `followup` the wait for a rating, `master` the clock of the master.
- */
-export const STATES = {
-  submitted: { owner: 'desk', clock: 'reply' },
-  need_info: { owner: 'citizen', clock: 'step' },
-  accepted: { owner: 'desk', clock: 'reply' },
-  conferring: { owner: 'desk', clock: 'step' },
-  dispatched: { owner: 'unit', clock: 'sign' },
-  return_req: { owner: 'desk', clock: 'step' },
-  handling: { owner: 'unit', clock: 'reply' },
-  extend_req: { owner: 'desk', clock: 'step' },
-  suspended: { owner: 'unit', clock: 'step' },
-  term_req: { owner: 'desk', clock: 'step' },
-  unit_review: { owner: 'unit', clock: 'reply' },
-  audit: { owner: 'desk', clock: 'step' },
-  replied: { owner: 'citizen', clock: 'followup' },
-  followup: { owner: 'citizen', clock: 'followup' },
-  verify: { owner: 'desk', clock: 'step' },
-  merged: { owner: 'master', clock: 'master' },
-  closed: { owner: 'nobody', clock: 'none' },
-  terminated: { owner: 'nobody', clock: 'none' },
-  referred: { owner: 'nobody', clock: 'none' },
-  archived: { owner: 'nobody', clock: 'none' },
-  withdrawn: { owner: 'nobody', clock: 'none' },
-} as const satisfies Record<
-  TicketState,
-  { owner: Owner; clock: 'sign' | 'reply' | 'step' | 'followup' | 'master' | 'none' }
->
-
-const WITH_UNIT = [
-  'dispatched',
-  'return_req',
-  'handling',
-  'extend_req',
-  'suspended',
-  'term_req',
-  'unit_review',
-  'audit',
-] as const
-const BEFORE_REPLY = ['need_info', 'accepted', 'conferring', ...WITH_UNIT] as const
-const OVER = ['closed', 'terminated', 'referred', 'archived'] as const
-/** States in which the matter is not yet answered: the clock of the whole ticket runs, or stands still on purpose. */
-export const UNANSWERED_STATES: readonly TicketState[] = BEFORE_REPLY
-/** States with a term of their own (`stepDueAt`). */
-export const STEP_STATES: readonly TicketState[] = (Object.keys(STATES) as TicketState[]).filter(
-  (state) => STATES[state].clock === 'step',
-)
-/** States in which somebody still owes the citizen something, or the citizen is asked. */
-export const OPEN_STATES = [
-  ...BEFORE_REPLY,
-  'replied',
-  'followup',
-  'verify',
-  'merged',
-] as const satisfies readonly TicketState[]
-/** Open on their own: a joined ticket's work is done on its master. */
-const OWN_WAY = OPEN_STATES.filter((state) => state !== 'merged')
-
-/** Somebody still owes the citizen an answer, or looks into an objection. */
-const URGEABLE = [
-  ...BEFORE_REPLY.filter((state) => state !== 'need_info'),
-  'verify',
-  'merged',
-] as const satisfies readonly TicketState[]
-
 const DESK = ['agent', 'dispatcher'] as const
 /** Decisions on what a unit asked for or wrote. */
 const JUDGES = ['dispatcher', 'supervisor'] as const
@@ -114,7 +45,7 @@ const publicWords = (say: string): Demand => ({ field: 'publicReply', min: 5, sa
 /**
  * The whole life of a ticket (工单流转). A new state or action is a row here; nothing else decides what is allowed.
  * `submitted` exists only inside the opening transaction. Whoever acts as `handler` or `signer` must belong to the
- * lead department (主办单位), with `unit: 'any'` also to one that helps it; that rule is in `refusalOf`, because it
+ * lead department (主办单位), with `unit: 'any'` also to one that helps it; that rule is `refusalOf` (`refuse-action.ts`), because it
  * depends on the ticket. docs/ticket-states.md is written from this table.
  */
 export const TRANSITIONS = {
@@ -452,53 +383,3 @@ export const TRANSITIONS = {
 } as const satisfies Record<TicketAction, Transition>
 
 export const transitionOf = (action: TicketAction): Transition => TRANSITIONS[action]
-
-/** What an actor's right depends on beside their roles. */
-type Standing = {
-  state: TicketState
-  leadDepartmentId: string | null
-  coDepartmentIds?: readonly string[]
-  invitedUnitIds?: readonly string[]
-}
-
-/** `role`: nobody of this kind may ever. `unit`: only the lead department may. `state`: not now. */
-export type Refusal = 'role' | 'unit' | 'state'
-
-const isOwn = (ticket: Standing, actor: Actor, whose: 'lead' | 'any' | 'invited'): boolean => {
-  if (actor.kind !== 'staff' || actor.departmentId === null) return false
-  if (whose === 'invited') return (ticket.invitedUnitIds ?? []).includes(actor.departmentId)
-  if (actor.departmentId === ticket.leadDepartmentId) return true
-  return whose === 'any' && (ticket.coDepartmentIds ?? []).includes(actor.departmentId)
-}
-const OF_A_UNIT: readonly string[] = ['handler', 'signer']
-
-/** Why the table refuses this action now, or null when it allows it. */
-export const refusalOf = (ticket: Standing, action: TicketAction, actor: Actor): Refusal | null => {
-  const rule = transitionOf(action)
-  const as = actor.kind === 'staff' ? rule.by.filter((who) => actor.roles.includes(who)) : [actor.kind]
-  const able = as.filter((who) => rule.by.includes(who))
-  if (able.length === 0) return 'role'
-  const own = isOwn(ticket, actor, rule.unit ?? 'lead')
-  if (able.every((who) => OF_A_UNIT.includes(who)) && !own) return 'unit'
-  return rule.from.includes(ticket.state) ? null : 'state'
-}
-
-/** Everything the table allows this actor to do with this ticket now, in the table's order. */
-export const allowedActions = (ticket: Standing, actor: Actor): TicketAction[] =>
-  (Object.keys(TRANSITIONS) as TicketAction[]).filter((action) => refusalOf(ticket, action, actor) === null)
-
-/** The state an action leads to. */
-export const stateAfter = (state: TicketState, action: TicketAction): TicketState => {
-  const to = transitionOf(action).to
-  return to === 'same' ? state : to
-}
-
-/** The sentence that says what is missing, or null when everything the action demands is there. */
-export const missingWords = (
-  action: TicketAction,
-  given: Partial<Record<Demand['field'], string>>,
-): string | null => {
-  const demand = transitionOf(action).demands
-  if (!demand) return null
-  return (given[demand.field]?.trim().length ?? 0) < demand.min ? demand.say : null
-}

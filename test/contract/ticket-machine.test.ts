@@ -12,17 +12,12 @@ import { signTicket } from '../../src/dispatch/sign-ticket.ts'
 import { addFacts, withdrawTicket } from '../../src/tickets/amend-ticket.ts'
 import { findClock } from '../../src/tickets/clocks/clock-repository.ts'
 import { listParts } from '../../src/tickets/part-repository.ts'
+import { allowedActions, refusalOf } from '../../src/tickets/refuse-action.ts'
+import { OPEN_STATES, STATES, UNANSWERED_STATES } from '../../src/tickets/states.ts'
 import type { Ticket } from '../../src/tickets/ticket.ts'
 import { blockedBy } from '../../src/tickets/ticket-guards.ts'
 import { findTicket, listSteps } from '../../src/tickets/ticket-repository.ts'
-import {
-  allowedActions,
-  OPEN_STATES,
-  refusalOf,
-  STATES,
-  TRANSITIONS,
-  UNANSWERED_STATES,
-} from '../../src/tickets/transitions.ts'
+import { TRANSITIONS } from '../../src/tickets/transitions.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildTicket } from '../support/build-ticket.ts'
 import { describeOnEachDatabase } from '../support/databases.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/db/schema.ts'
-import { OPEN_STATES, UNANSWERED_STATES } from '../../tickets/transitions.ts'
+import { OPEN_STATES, UNANSWERED_STATES } from '../../tickets/states.ts'
 
 /** How many open tickets were sent by these lines of the catalogue. */
 export const countOpenOfLines = async (db: Db, lineIds: readonly string[]): Promise<number> => {

@@ -1,6 +1,6 @@
 import type { Db, Schema } from '../../platform/db/schema.ts'
 import { newId } from '../../platform/id.ts'
-import { OPEN_STATES } from '../../tickets/transitions.ts'
+import { OPEN_STATES } from '../../tickets/states.ts'
 
 export type UnitMove = Schema['unit_move']
 

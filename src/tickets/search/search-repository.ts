@@ -4,8 +4,8 @@ import type { Engine } from '../../platform/db/dialect.ts'
 import type { AskedWord } from '../../platform/db/keep-search.ts'
 import { inPieces, runReady, valuesOf } from '../../platform/db/ready-made.ts'
 import type { Db, Schema } from '../../platform/db/schema.ts'
+import { OPEN_STATES } from '../states.ts'
 import type { WarnLevel } from '../ticket.ts'
-import { OPEN_STATES } from '../transitions.ts'
 import { factWord } from './fact-words.ts'
 
 /** What tickets are looked for by; all that is given must hold. */

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TICKET_ACTIONS, TICKET_STATES } from '../../../src/contracts/ticket.ts'
-import {
-  allowedActions,
-  missingWords,
-  refusalOf,
-  stateAfter,
-  TRANSITIONS,
-} from '../../../src/tickets/transitions.ts'
+import { allowedActions, missingWords, refusalOf, stateAfter } from '../../../src/tickets/refuse-action.ts'
+import { TRANSITIONS } from '../../../src/tickets/transitions.ts'
 import { buildCitizen, buildStaff } from '../../support/build-ticket.ts'
 
 const at = (state: (typeof TICKET_STATES)[number], leadDepartmentId: string | null = 'lights') => ({
