@@ -6,11 +6,12 @@ import { lockTalk } from '../conversations/conversation-repository.ts'
 import { say } from '../conversations/say.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database, Db } from '../platform/db/schema.ts'
+import { takeActionKey } from '../tickets/action-key-repository.ts'
 import { type Move, moveTicket } from '../tickets/move-ticket.ts'
 import { nameDepartment } from '../tickets/name-department.ts'
 import { isOpenUnit } from '../tickets/rules-now.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket, takeActionKey } from '../tickets/ticket-repository.ts'
+import { findTicket } from '../tickets/ticket-repository.ts'
 
 export type ActionDesk = { db: Database; clock: Clock; rules: CityRules }
 

@@ -4,9 +4,9 @@ import type { Db } from '../platform/db/schema.ts'
 import { sayText } from '../tickets/citizen-texts.ts'
 import { extendClock, previewExtension } from '../tickets/clocks/extend-clock.ts'
 import { refusalOf } from '../tickets/refuse-action.ts'
+import { listSteps } from '../tickets/step-repository.ts'
 import type { Ticket } from '../tickets/ticket.ts'
 import { deskTerm } from '../tickets/ticket-clocks.ts'
-import { listSteps } from '../tickets/ticket-repository.ts'
 import { type Act, type ActionDesk, actOnTicket } from './act-on-ticket.ts'
 
 /**

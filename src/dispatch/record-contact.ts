@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/ports.ts'
 import type { Actor } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
+import { takeActionKey } from '../tickets/action-key-repository.ts'
 import { sayInstant } from '../tickets/explain-due.ts'
 import { sendFiles } from '../tickets/files/send-files.ts'
 import { moveTicket } from '../tickets/move-ticket.ts'
@@ -13,7 +14,7 @@ import {
   type ContactWay,
 } from '../tickets/state-labels.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { findTicket, takeActionKey } from '../tickets/ticket-repository.ts'
+import { findTicket } from '../tickets/ticket-repository.ts'
 
 const REACHED: readonly ContactResult[] = ['reached', 'declined']
 

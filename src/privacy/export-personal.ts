@@ -10,8 +10,8 @@ import { presentTimeline } from '../tickets/present-timeline.ts'
 import { countLooks } from '../tickets/protection/access-repository.ts'
 import { listContactChanges } from '../tickets/protection/personal-repository.ts'
 import { STATE_LABELS, TYPE_LABELS } from '../tickets/state-labels.ts'
+import { listSteps } from '../tickets/step-repository.ts'
 import type { Ticket } from '../tickets/ticket.ts'
-import { listSteps } from '../tickets/ticket-repository.ts'
 import { standOfPersonal } from './personal-standing.ts'
 
 const BY: Record<string, string> = { citizen: '您', bot: '智能助手', agent: '人工坐席', system: '系统' }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { TICKET_VERDICTS, type TicketVerdict } from '../contracts/learning.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { enqueueJob } from '../platform/jobs/job-repository.ts'
+import { listSteps } from './step-repository.ts'
 import type { Ticket, TicketStep } from './ticket.ts'
-import { listSteps } from './ticket-repository.ts'
 
 /** The job that learns from a ticket which words its entry is asked by. Enqueued with the move, done by the feedback room. */
 export const LESSON_JOB = 'ticket.lesson'

@@ -8,15 +8,10 @@ import { stopClocks } from './clocks/stop-clocks.ts'
 import { noteAccess } from './protection/access-repository.ts'
 import { missingWords, refusalOf, stateAfter } from './refuse-action.ts'
 import { ACTION_LABELS, STATE_LABELS } from './state-labels.ts'
+import { findLastStep, insertSteps } from './step-repository.ts'
 import { StepData, type Ticket } from './ticket.ts'
 import { blockedBy } from './ticket-guards.ts'
-import {
-  findLastStep,
-  findTicket,
-  insertSteps,
-  type TicketChanges,
-  updateTicket,
-} from './ticket-repository.ts'
+import { findTicket, type TicketChanges, updateTicket } from './ticket-repository.ts'
 import { transitionOf } from './transitions.ts'
 
 /** One action on one ticket. */

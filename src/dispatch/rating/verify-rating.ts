@@ -1,7 +1,7 @@
 import { AppError } from '../../contracts/errors.ts'
 import type { Db } from '../../platform/db/schema.ts'
+import { listSteps } from '../../tickets/step-repository.ts'
 import type { Ticket } from '../../tickets/ticket.ts'
-import { listSteps } from '../../tickets/ticket-repository.ts'
 import type { ActionDesk } from '../act-on-ticket.ts'
 import { mustBeShort } from '../reply-ticket.ts'
 import { actOnRating, type RatingAct, type StaffActor } from './act-on-rating.ts'

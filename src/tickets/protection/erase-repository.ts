@@ -1,7 +1,8 @@
 import type { Db } from '../../platform/db/schema.ts'
 import { listBadRatingsOf } from '../bad-rating/bad-rating-repository.ts'
 import { hideInConferences } from '../conference/conference-repository.ts'
-import { findTicket, listSteps } from '../ticket-repository.ts'
+import { listSteps } from '../step-repository.ts'
+import { findTicket } from '../ticket-repository.ts'
 
 /**
  * Takes the person out of a ticket for good: contact blank, every text rid of them by `hide`, corrections and reasons too. What was done
