@@ -3,8 +3,8 @@ import { isoNow } from '../platform/clock.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { LIMITS } from '../platform/limits.ts'
-import { countTickets, listTickets } from '../tickets/list-tickets.ts'
 import type { Ticket } from '../tickets/ticket.ts'
+import { countTickets, listTickets } from '../tickets/ticket-list-repository.ts'
 
 /**
  * Tickets whose running clock has ended: not signed in time, or not answered in time. Longest overdue first, one

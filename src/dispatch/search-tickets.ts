@@ -2,6 +2,8 @@ import type { Actor } from '../contracts/ticket.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Db } from '../platform/db/schema.ts'
 import { LIMITS } from '../platform/limits.ts'
+import { isAtDesk } from '../tickets/mask-contact.ts'
+import type { Ticket } from '../tickets/ticket.ts'
 import {
   countTickets,
   type DueCursor,
@@ -9,9 +11,7 @@ import {
   listTickets,
   type TicketFilter,
   wordsOf,
-} from '../tickets/list-tickets.ts'
-import { isAtDesk } from '../tickets/mask-contact.ts'
-import type { Ticket } from '../tickets/ticket.ts'
+} from '../tickets/ticket-list-repository.ts'
 import { stripIdentity } from '../understanding/strip-identity.ts'
 
 /** So many tickets whose words are hidden from the searcher are looked into; of more than these only the number is found. */

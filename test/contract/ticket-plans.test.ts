@@ -4,8 +4,13 @@ import { readSearch, SearchQuery } from '../../src/http/console/read-search.ts'
 import { countWatched, listWatched, WATCHED, type Watched } from '../../src/insight/watch-repository.ts'
 import type { Db } from '../../src/platform/db/schema.ts'
 import { earlierQuery } from '../../src/tickets/find-earlier-repository.ts'
-import { countByState, countTickets, listTickets, type TicketFilter } from '../../src/tickets/list-tickets.ts'
 import { countFound, searchTickets } from '../../src/tickets/search/search-repository.ts'
+import {
+  countByState,
+  countTickets,
+  listTickets,
+  type TicketFilter,
+} from '../../src/tickets/ticket-list-repository.ts'
 import { listTicketsOfCitizen } from '../../src/tickets/ticket-repository.ts'
 import { describeOnEachDatabase, type Opened } from '../support/databases.ts'
 

@@ -4,10 +4,15 @@ import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { addFacts, addNote, withdrawTicket } from '../../src/tickets/amend-ticket.ts'
 import { createCodeCheck } from '../../src/tickets/check-query-code.ts'
 import { viewClock } from '../../src/tickets/clock-words.ts'
-import { countByState, countTickets, type DueCursor, listTickets } from '../../src/tickets/list-tickets.ts'
 import { openTicketIn } from '../../src/tickets/open-ticket.ts'
 import { presentDetail, presentForCitizen } from '../../src/tickets/present-ticket.ts'
 import { listSteps } from '../../src/tickets/step-repository.ts'
+import {
+  countByState,
+  countTickets,
+  type DueCursor,
+  listTickets,
+} from '../../src/tickets/ticket-list-repository.ts'
 import { findTicket, listTicketsOfConversation } from '../../src/tickets/ticket-repository.ts'
 import { buildDesk, START, type TestDesk } from '../support/build-desk.ts'
 import { buildCitizen, buildInput, buildRouting, buildStaff, buildTicket } from '../support/build-ticket.ts'
