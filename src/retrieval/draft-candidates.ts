@@ -1,4 +1,5 @@
-import { type Earned, type Norms, Scanner } from './evidence/scan-text.ts'
+import { type Earned, earnNothing, layWorth, type Worth, worthOf } from './evidence/earned.ts'
+import { type Norms, Scanner } from './evidence/scan-text.ts'
 import type { EntryStore, Slot } from './index/entry-store.ts'
 import { KINDS, type Kind } from './index/list-units.ts'
 import type { PackedUnit } from './index/pack-units.ts'
@@ -18,7 +19,7 @@ const SHAPE: Record<Kind, Record<'pair' | 'character', { k: number; b: number }>
   passage: { pair: { k: 1.2, b: 0.5 }, character: { k: 2.5, b: 0.75 } },
 }
 
-const NOTHING: Earned = { pair: 0, character: 0, word: 0, same: 0, hint: 0, near: 0 }
+const NOTHING = earnNothing()
 
 /** The best text of one kind of a candidate, and what it earned. */
 export type Best = { unit: PackedUnit | undefined; earned: Earned; isExact: boolean }
@@ -35,61 +36,41 @@ const NO_BEST: Record<Kind, Best> = {
 /** A candidate with its best texts and its score on terms alone. True only until the next query. */
 export type Draft = { slot: number; entry: Slot; score: number; best: Record<Kind, Best> }
 
-/** What a short list of names earns. */
-export const earnedByNames = (e: Earned): number => (e.pair + e.word + e.same + e.hint) / 2
-
-/** What decides between two texts of one kind: the weight of each leg, of pairs standing in for the share that is met, of names. */
-type Worth = Earned & { met: number; names: number }
-
-const worthOf = (w: Worth, e: Earned): number =>
-  w.pair * e.pair +
-  w.character * e.character +
-  w.word * e.word +
-  w.same * e.same +
-  w.hint * e.hint +
-  w.near * e.near +
-  // What a text adds to the share that is met is only reckoned for the best drafts: its pairs stand in for it.
-  w.met * (e.pair + e.same) +
-  w.names * earnedByNames(e)
-
 /** Several half-fitting wordings never add up: the best single one counts. */
 const worthBy = (w: EvidenceValues): Record<Kind, Worth> => {
-  const nothing: Worth = { ...NOTHING, met: 0, names: 0 }
-  const wording: Worth = {
-    pair: w.wordingPair,
-    character: w.wordingCharacter,
-    word: w.wordingWord,
-    same: w.wordingSame,
-    hint: w.wordingHint,
-    near: w.wordingNear,
-    met: 0.5 * w.metByWording,
-    names: 0,
+  const wording = layWorth(
+    {
+      pair: w.wordingPair,
+      character: w.wordingCharacter,
+      word: w.wordingWord,
+      same: w.wordingSame,
+      hint: w.wordingHint,
+      near: w.wordingNear,
+    },
+    { met: 0.5 * w.metByWording },
+  )
+  const whole = {
+    pair: w.wholePair,
+    character: w.wholeCharacter,
+    word: w.wholeWord,
+    same: w.wholeSame,
+    hint: w.wholeHint,
+    near: w.wholeNear,
+  }
+  const passage = {
+    pair: w.passagePair,
+    character: w.passageCharacter,
+    word: w.passageWord,
+    same: w.passageSame,
+    hint: w.passageHint,
   }
   return {
     title: wording,
     wording,
-    keywords: { ...nothing, names: w.keywords },
-    department: { ...nothing, names: w.department },
-    whole: {
-      pair: w.wholePair,
-      character: w.wholeCharacter,
-      word: w.wholeWord,
-      same: w.wholeSame,
-      hint: w.wholeHint,
-      near: w.wholeNear,
-      met: 0.5 * w.metByEntry,
-      names: 0,
-    },
-    passage: {
-      pair: w.passagePair,
-      character: w.passageCharacter,
-      word: w.passageWord,
-      same: w.passageSame,
-      hint: w.passageHint,
-      near: 0,
-      met: 0.5 * w.metByPassage,
-      names: 0,
-    },
+    keywords: layWorth({}, { names: w.keywords }),
+    department: layWorth({}, { names: w.department }),
+    whole: layWorth(whole, { met: 0.5 * w.metByEntry }),
+    passage: layWorth(passage, { met: 0.5 * w.metByPassage }),
   }
 }
 
@@ -117,23 +98,14 @@ const saysSame = (bare: string, unit: PackedUnit): boolean =>
   !beginsElse(bare, unit) &&
   toBare(unit.text) === bare
 
-const copyInto = (kept: Earned, earned: Earned): void => {
-  kept.pair = earned.pair
-  kept.character = earned.character
-  kept.word = earned.word
-  kept.same = earned.same
-  kept.hint = earned.hint
-  kept.near = earned.near
-}
-
 const lower = (earned: Earned, weight: number): void => {
-  for (const leg of Object.keys(earned) as (keyof Earned)[]) earned[leg] *= weight
+  for (let leg = 0; leg < earned.length; leg += 1) earned[leg] = (earned[leg] as number) * weight
 }
 
 /** A draft with room for the best text of each kind. */
 type Room = { draft: Draft; own: Record<Kind, Best> }
 const createRoom = (slot: number, entry: Slot): Room => {
-  const empty = (): Best => ({ unit: undefined, earned: { ...NOTHING }, isExact: false })
+  const empty = (): Best => ({ unit: undefined, earned: earnNothing(), isExact: false })
   return {
     draft: { slot, entry, score: 0, best: { ...NO_BEST } },
     own: {
@@ -185,7 +157,7 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
       best.unit = unit
       most = worthHere
       // The scanner's own record is true only until the next text.
-      copyInto(best.earned, earned)
+      best.earned.set(earned)
     }
     return at
   }

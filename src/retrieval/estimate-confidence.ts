@@ -1,6 +1,6 @@
 import { CALIBRATION } from './calibration.ts'
 import type { Ranked } from './rank-candidates.ts'
-import { type EntryShape, RANKING_WEIGHTS } from './ranking-weights.ts'
+import { AT, type EntryShape, type EvidenceName, RANKING_WEIGHTS } from './ranking-weights.ts'
 
 /** What confidence is estimated from, for one hit among the hits of its query. All 0…1 except where said. */
 export type ConfidenceSignals = {
@@ -72,7 +72,9 @@ export const readSignals = (
   if (!hit || hit.score <= 0) return NO_SIGNALS
   const rival = ranked[index === 0 ? 1 : 0]
   const lead = (hit.score - (rival?.score ?? 0)) / hit.score
-  const { metByWording, metByPassage, metByEntry, contrast, neighbours, said, head } = hit.evidence
+  const of = (name: EvidenceName): number => hit.evidence[AT[name]] as number
+  const metByWording = of('metByWording')
+  const metByEntry = of('metByEntry')
   return {
     score: hit.score / HIGHEST[hit.shape],
     leadByWordings: Math.max(0, lead) * metByWording,
@@ -80,13 +82,13 @@ export const readSignals = (
     behind: Math.min(1, Math.max(0, -lead)),
     length: Math.log1p(query.pairCount) / Math.log1p(120),
     metByWording,
-    metByPassage,
+    metByPassage: of('metByPassage'),
     metByEntry,
-    contrast,
-    neighbours,
-    said,
-    head,
-    exact: hit.evidence.exact,
+    contrast: of('contrast'),
+    neighbours: of('neighbours'),
+    said: of('said'),
+    head: of('head'),
+    exact: of('exact'),
     unknown: query.unknown,
   }
 }

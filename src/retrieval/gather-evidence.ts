@@ -1,11 +1,7 @@
-import {
-  createDocumentReader,
-  type DocumentEvidence,
-  NO_DOCUMENT_EVIDENCE,
-} from './documents/document-evidence.ts'
+import { createDocumentReader } from './documents/document-evidence.ts'
 import type { CandidateReader, Draft } from './draft-candidates.ts'
-import { earnedByNames } from './draft-candidates.ts'
 import { meetPositions, sayWording, shareMet, weighQueryPositions } from './evidence/coverage.ts'
+import { earnedByNames, LEG } from './evidence/earned.ts'
 import { asksToLookUp, isLookUp } from './evidence/look-up.ts'
 import { sayInOrder } from './evidence/order.ts'
 import { popularityPrior } from './evidence/popularity.ts'
@@ -13,164 +9,145 @@ import { listTriples, shareOfTriples } from './evidence/triples.ts'
 import type { EntryStore } from './index/entry-store.ts'
 import type { PackedUnit } from './index/pack-units.ts'
 import type { AskedQuery } from './query/asked.ts'
-import type { EvidenceValues } from './ranking-weights.ts'
+import { AT, EVIDENCE, type EvidenceRow } from './ranking-weights.ts'
 
-/** The evidence for one candidate, and how far each position of the query is met by its best wording and by all of it. */
-export type Gathered = { evidence: EvidenceValues; metByWording: Float32Array; metByEntry: Float32Array }
+/**
+ * The evidence for one candidate, and how far each position of the query is met by its best wording and by all of it (the arrays may be
+ * longer than the query). True only until the next query.
+ */
+export type Gathered = { evidence: EvidenceRow; metByWording: Float32Array; metByEntry: Float32Array }
 
-/** What was found out by looking at the texts themselves. */
-type LookedAt = Pick<
-  EvidenceValues,
-  | 'metByWording'
-  | 'metByTitle'
-  | 'metByPassage'
-  | 'metByEntry'
-  | 'said'
-  | 'head'
-  | 'order'
-  | 'wordingTriples'
-  | 'passageTriples'
-  | 'doesAsked'
-  | 'exact'
-  | 'neighbours'
-  | 'popularity'
->
+/** Room for what is gathered, the same for every query: made anew it would be most of what the garbage collector finds. */
+const rooms: Gathered[] = []
+let positions = 256
+/** Used up before the next candidate is looked at. */
+let metByPassage = new Float32Array(positions)
+let metByTitle = new Float32Array(positions)
 
-/** One literal for all: spreading one half into the other takes ten times the memory, fifty times for each question. */
-const listEvidence = ({ best }: Draft, looked: LookedAt, told: DocumentEvidence): EvidenceValues => {
+const makeRoomFor = (length: number): void => {
+  if (length <= positions) return
+  positions = length * 2
+  rooms.length = 0
+  metByPassage = new Float32Array(positions)
+  metByTitle = new Float32Array(positions)
+}
+
+const takeRoom = (at: number, length: number): Gathered => {
+  const room = rooms[at] ?? {
+    evidence: new Float64Array(EVIDENCE.length),
+    metByWording: new Float32Array(positions),
+    metByEntry: new Float32Array(positions),
+  }
+  rooms[at] = room
+  room.evidence.fill(0)
+  room.metByWording.fill(0, 0, length)
+  return room
+}
+
+/** What the best texts of a candidate earned. */
+const noteEarned = (row: EvidenceRow, { best }: Draft): void => {
   const wording = best.wording.earned
   const whole = best.whole.earned
   const passage = best.passage.earned
-  return {
-    wordingPair: wording.pair,
-    wordingCharacter: wording.character,
-    wordingWord: wording.word,
-    wordingSame: wording.same,
-    wordingHint: wording.hint,
-    wordingNear: wording.near,
-    wholePair: whole.pair,
-    wholeCharacter: whole.character,
-    wholeWord: whole.word,
-    wholeSame: whole.same,
-    wholeHint: whole.hint,
-    wholeNear: whole.near,
-    passagePair: passage.pair,
-    passageCharacter: passage.character,
-    passageWord: passage.word,
-    passageSame: passage.same,
-    passageHint: passage.hint,
-    keywords: earnedByNames(best.keywords.earned),
-    department: earnedByNames(best.department.earned),
-    metByWording: looked.metByWording,
-    metByTitle: looked.metByTitle,
-    metByPassage: looked.metByPassage,
-    metByEntry: looked.metByEntry,
-    said: looked.said,
-    head: looked.head,
-    order: looked.order,
-    wordingTriples: looked.wordingTriples,
-    passageTriples: looked.passageTriples,
-    passageRareTriples: told.passageRareTriples,
-    wholeTriples: told.wholeTriples,
-    bestSentence: told.bestSentence,
-    bestSentences: told.bestSentences,
-    sentenceWithTitle: told.sentenceWithTitle,
-    sentenceWithHead: told.sentenceWithHead,
-    passagesWithTitle: told.passagesWithTitle,
-    placeNamed: told.placeNamed,
-    doesAsked: looked.doesAsked,
-    exact: looked.exact,
-    neighbours: looked.neighbours,
-    popularity: looked.popularity,
-    contrastWording: 0,
-    contrast: 0,
-  }
+  row[AT.wordingPair] = wording[LEG.pair] as number
+  row[AT.wordingCharacter] = wording[LEG.character] as number
+  row[AT.wordingWord] = wording[LEG.word] as number
+  row[AT.wordingSame] = wording[LEG.same] as number
+  row[AT.wordingHint] = wording[LEG.hint] as number
+  row[AT.wordingNear] = wording[LEG.near] as number
+  row[AT.wholePair] = whole[LEG.pair] as number
+  row[AT.wholeCharacter] = whole[LEG.character] as number
+  row[AT.wholeWord] = whole[LEG.word] as number
+  row[AT.wholeSame] = whole[LEG.same] as number
+  row[AT.wholeHint] = whole[LEG.hint] as number
+  row[AT.wholeNear] = whole[LEG.near] as number
+  row[AT.passagePair] = passage[LEG.pair] as number
+  row[AT.passageCharacter] = passage[LEG.character] as number
+  row[AT.passageWord] = passage[LEG.word] as number
+  row[AT.passageSame] = passage[LEG.same] as number
+  row[AT.passageHint] = passage[LEG.hint] as number
+  row[AT.keywords] = earnedByNames(best.keywords.earned)
+  row[AT.department] = earnedByNames(best.department.earned)
 }
 
-/** Met by the best passage, by the best wording, by the entry's own question, by all. */
-const MET_EACH = 4
-
 /**
- * Gathers the costlier evidence, which has to look at the texts themselves, for about `candidates` of them. `contrast` is left at 0: it
- * needs all rivals.
+ * Gathers the costlier evidence, which has to look at the texts themselves. `contrast` is left at 0: it needs all rivals.
  */
 export const createEvidenceGatherer = (
   query: AskedQuery,
   store: EntryStore,
-  {
-    reader,
-    votes,
-    candidates,
-  }: { reader: CandidateReader; votes: ReadonlyMap<string, number>; candidates: number },
+  { reader, votes }: { reader: CandidateReader; votes: ReadonlyMap<string, number> },
 ) => {
   const { scanner } = reader
   const statistics = store.statistics()
   const weights = weighQueryPositions(query, statistics)
   const length = query.text.length
-  // One piece of memory for all: many small ones cost more than what is written into them.
-  const room = new Float32Array(length * MET_EACH * candidates)
+  makeRoomFor(length)
   let taken = 0
-  const take = (): Float32Array => {
-    taken += length
-    return taken <= room.length ? room.subarray(taken - length, taken) : new Float32Array(length)
-  }
   const triples = listTriples(query.text, statistics)
   const readDocument = createDocumentReader(query, { scanner, weights, triples })
   const isLookingUp = asksToLookUp(query.text)
-  const meet = (units: readonly (PackedUnit | undefined)[], before?: Float32Array): Float32Array => {
-    const met = take()
-    if (before) met.set(before)
-    for (const unit of units) {
-      if (!unit) continue
-      reader.read(unit)
-      meetPositions(query, scanner, met)
+  const meet = (unit: PackedUnit | undefined, met: Float32Array): void => {
+    if (!unit) return
+    reader.read(unit)
+    meetPositions(query, scanner, met)
+  }
+
+  /** What its best wording says of the question, and the question of it. */
+  const noteWording = (row: EvidenceRow, { entry, best }: Draft, met: Float32Array): void => {
+    const wording = best.wording.unit
+    const text = wording?.text
+    const trust = wording?.weight ?? 1
+    meet(wording, met)
+    const share = shareMet(weights, met) * trust
+    row[AT.metByWording] = share
+    row[AT.exact] = best.wording.isExact ? trust : 0
+    if (text) {
+      const { said, head } = sayWording(text, scanner, statistics)
+      row[AT.said] = said * trust
+      row[AT.head] = head * trust
+      row[AT.order] = sayInOrder(query.text, text) * trust
     }
-    return met
+    row[AT.wordingTriples] = shareOfTriples(triples, text ?? '').said * trust
+    // Where there is no body: beside one, what the answer says tells more than the name apart from the wordings.
+    if (entry.shape !== 'bare') return
+    // Weighed by what is met: a fitting action is nothing by itself.
+    row[AT.doesAsked] = isLookingUp || !isLookUp(entry.entry.question) ? share : 0
+    if (best.title.unit === wording) row[AT.metByTitle] = shareMet(weights, met)
+    else {
+      metByTitle.fill(0, 0, length)
+      meet(best.title.unit, metByTitle)
+      row[AT.metByTitle] = shareMet(weights, metByTitle)
+    }
+  }
+
+  /** What one passage says, together with the best wording. */
+  const notePassage = (row: EvidenceRow, { entry, best }: Draft, metByWording: Float32Array): void => {
+    metByPassage.fill(0, 0, length)
+    meet(best.passage.unit, metByPassage)
+    for (let at = 0; at < length; at += 1)
+      metByPassage[at] = Math.max(metByPassage[at] as number, metByWording[at] as number)
+    row[AT.metByPassage] = shareMet(weights, metByPassage)
+    const { said, rare } = shareOfTriples(triples, best.passage.unit?.text ?? '')
+    row[AT.passageTriples] = said
+    if (entry.shape === 'document') readDocument(row, best, rare)
   }
 
   return (draft: Draft): Gathered => {
     const { entry, best } = draft
-    const wording = best.wording.unit
-    const wordingText = wording?.text
-    const passageText = best.passage.unit?.text
-    const trust = wording?.weight ?? 1
-    const metByPassage = meet([best.passage.unit])
-    const metByWording = meet([wording])
-    const said = wordingText ? sayWording(wordingText, scanner, statistics) : { said: 0, head: 0 }
-    for (let at = 0; at < length; at += 1)
-      metByPassage[at] = Math.max(metByPassage[at] ?? 0, metByWording[at] ?? 0)
-    // Where there is no body: beside one, what the answer says tells more than the name apart from the wordings.
-    const isBare = entry.shape === 'bare'
-    const metByTitle = isBare && best.title.unit !== wording ? meet([best.title.unit]) : metByWording
-    const passageTriples = shareOfTriples(triples, passageText ?? '')
-    const told = entry.shape === 'document' ? readDocument(best, passageTriples.rare) : NO_DOCUMENT_EVIDENCE
-    const metByEntry = meet([best.whole.unit, best.keywords.unit, best.department.unit], metByWording)
-    const sharedByEntry = shareMet(weights, metByEntry)
-    const sharedByWording = shareMet(weights, metByWording) * trust
-    const doesAsked = isBare && (isLookingUp || !isLookUp(entry.entry.question))
-    return {
-      metByWording,
-      metByEntry,
-      evidence: listEvidence(
-        draft,
-        {
-          metByWording: sharedByWording,
-          metByTitle: isBare ? shareMet(weights, metByTitle) : 0,
-          metByPassage: shareMet(weights, metByPassage),
-          metByEntry: sharedByEntry,
-          said: said.said * trust,
-          head: said.head * trust,
-          order: wordingText ? sayInOrder(query.text, wordingText) * trust : 0,
-          wordingTriples: shareOfTriples(triples, wordingText ?? '').said * trust,
-          passageTriples: passageTriples.said,
-          // Weighed by what is met: a fitting action is nothing by itself.
-          doesAsked: doesAsked ? sharedByWording : 0,
-          exact: best.wording.isExact ? trust : 0,
-          neighbours: votes.get(entry.entry.department) ?? 0,
-          popularity: popularityPrior(entry.entry.popularity, store.highestPopularity()),
-        },
-        told,
-      ),
-    }
+    const room = takeRoom(taken, length)
+    taken += 1
+    const { evidence, metByWording, metByEntry } = room
+    noteEarned(evidence, draft)
+    noteWording(evidence, draft, metByWording)
+    notePassage(evidence, draft, metByWording)
+    for (let at = 0; at < length; at += 1) metByEntry[at] = metByWording[at] as number
+    meet(best.whole.unit, metByEntry)
+    meet(best.keywords.unit, metByEntry)
+    meet(best.department.unit, metByEntry)
+    evidence[AT.metByEntry] = shareMet(weights, metByEntry)
+    evidence[AT.neighbours] = votes.get(entry.entry.department) ?? 0
+    evidence[AT.popularity] = popularityPrior(entry.entry.popularity, store.highestPopularity())
+    return room
   }
 }

@@ -16,8 +16,11 @@ import {
   type EntryShape,
   EVIDENCE,
   EVIDENCE_LABELS,
+  type EvidenceName,
+  type EvidenceRow,
   type EvidenceValues,
-  RANKING_WEIGHTS,
+  fromRow,
+  WEIGHT_ROWS,
 } from './ranking-weights.ts'
 import { tellReading } from './tell-reading.ts'
 
@@ -83,14 +86,21 @@ const shareUnknown = ({ pairs, totals }: AskedQuery, statistics: TextStatistics)
 const textToQuote = ({ answer, details, isDocument }: SearchableEntry): string =>
   (isDocument ? [details] : [answer, details]).filter((text) => text !== '').join('\n')
 
-const explain = (evidence: EvidenceValues, shape: EntryShape): Hit['why'] =>
-  EVIDENCE.map((name) => ({
-    name: EVIDENCE_LABELS[name],
-    weight: RANKING_WEIGHTS[shape][name] * evidence[name],
-  }))
-    .filter(({ weight }) => weight >= LEAST_REASON)
-    .sort((left, right) => right.weight - left.weight)
-    .slice(0, REASONS)
+/** The weightiest reasons for a hit, weightiest first; equal ones in the order of EVIDENCE. */
+const explain = (evidence: EvidenceRow, shape: EntryShape): Hit['why'] => {
+  const weights = WEIGHT_ROWS[shape]
+  const told: Hit['why'] = []
+  for (let at = 0; at < evidence.length; at += 1) {
+    const weight = (weights[at] as number) * (evidence[at] as number)
+    if (weight < LEAST_REASON) continue
+    let place = told.length
+    while (place > 0 && (told[place - 1]?.weight ?? 0) < weight) place -= 1
+    if (place >= REASONS) continue
+    told.splice(place, 0, { name: EVIDENCE_LABELS[EVIDENCE[at] as EvidenceName], weight })
+    if (told.length > REASONS) told.pop()
+  }
+  return told
+}
 
 /**
  * The index of all published entries, in memory. It is rebuilt from the database at start and told of every change.
@@ -155,11 +165,12 @@ export const createSearchIndex = (lexicon: Lexicon, effort: Effort = WHOLE_EFFOR
     /** The best entries for a query, best first, at most `limit`; empty where nothing is shared. Never throws. */
     search(query: SearchQuery, options: SearchOptions): Hit[] {
       return rank(query, options).flatMap(
-        ({ slot, shape, score, matchedWording, evidence, signals }): Hit[] => {
+        ({ slot, shape, score, wording, evidence, signals }): Hit[] => {
           const entry = store.slotAt(slot)?.entry
           if (!entry || score <= 0) return []
           const { entryId, version, question } = entry
           const confidence = estimateConfidence(signals)
+          const matchedWording = wording?.text ?? ''
           return [
             { entryId, version, question, score, confidence, matchedWording, why: explain(evidence, shape) },
           ]
@@ -188,7 +199,7 @@ export const createSearchIndex = (lexicon: Lexicon, effort: Effort = WHOLE_EFFOR
       return rank(query, options).map(({ slot, shape, evidence, signals }) => ({
         shape,
         entryId: store.slotAt(slot)?.entry.entryId ?? '',
-        evidence,
+        evidence: fromRow(evidence),
         signals,
       }))
     },

@@ -6,5 +6,7 @@ import type { OffTopic } from './lexicon.ts'
  */
 export const findOffTopic = (text: string, topics: readonly OffTopic[]): string | undefined => {
   const lower = text.toLowerCase()
-  return topics.find(({ said }) => said.some((parts) => parts.every((part) => lower.includes(part))))?.topic
+  const isSaid = (part: string): boolean => lower.includes(part)
+  const isAllSaid = (parts: readonly string[]): boolean => parts.every(isSaid)
+  return topics.find(({ said }) => said.some(isAllSaid))?.topic
 }

@@ -3,25 +3,8 @@ import type { Best } from '../draft-candidates.ts'
 import type { Scanner } from '../evidence/scan-text.ts'
 import { shareOfTriples, type Triple } from '../evidence/triples.ts'
 import type { AskedQuery } from '../query/asked.ts'
-import { type SentenceEvidence, SentenceScanner } from './scan-sentences.ts'
-
-/** What only documents are weighed by. */
-export type DocumentEvidence = SentenceEvidence & {
-  placeNamed: number
-  passageRareTriples: number
-  wholeTriples: number
-}
-
-export const NO_DOCUMENT_EVIDENCE: DocumentEvidence = {
-  bestSentence: 0,
-  bestSentences: 0,
-  sentenceWithTitle: 0,
-  sentenceWithHead: 0,
-  passagesWithTitle: 0,
-  placeNamed: 0,
-  passageRareTriples: 0,
-  wholeTriples: 0,
-}
+import { AT, type EvidenceRow } from '../ranking-weights.ts'
+import { SentenceScanner } from './scan-sentences.ts'
 
 /** Whom a document is from stands among so many characters at its beginning. */
 const FROM = 200
@@ -34,8 +17,8 @@ const nameOnePlace = (places: readonly string[], text: string): boolean => {
 }
 
 /**
- * Reads documents for one question: the best texts of each, and what its passage says by rarity already. Nothing is laid out before the
- * first document comes.
+ * Reads documents for one question and notes what only documents are weighed by: the best texts of each, and what its passage says by rarity
+ * already. Nothing is laid out before the first document comes.
  */
 export const createDocumentReader = (
   query: AskedQuery,
@@ -52,16 +35,19 @@ export const createDocumentReader = (
     }),
   })
   let laid: ReturnType<typeof lay> | undefined
-  return ({ whole }: { whole: Best }, passageRareTriples: number): DocumentEvidence => {
-    if (!whole.unit) return NO_DOCUMENT_EVIDENCE
+  return (row: EvidenceRow, { whole }: { whole: Best }, passageRareTriples: number): void => {
+    if (!whole.unit) return
     laid ??= lay()
     const { text } = whole.unit
-    return {
-      ...laid.sentences.read(whole.unit),
-      placeNamed: Number(nameOnePlace(laid.places, text)),
-      // Proven where texts are long and repeat each other; in a short answer they say nothing that the others do not.
-      passageRareTriples,
-      wholeTriples: shareOfTriples(triples, text).rare,
-    }
+    const said = laid.sentences.read(whole.unit)
+    row[AT.bestSentence] = said.bestSentence
+    row[AT.bestSentences] = said.bestSentences
+    row[AT.sentenceWithTitle] = said.sentenceWithTitle
+    row[AT.sentenceWithHead] = said.sentenceWithHead
+    row[AT.passagesWithTitle] = said.passagesWithTitle
+    row[AT.placeNamed] = Number(nameOnePlace(laid.places, text))
+    // Proven where texts are long and repeat each other; in a short answer they say nothing that the others do not.
+    row[AT.passageRareTriples] = passageRareTriples
+    row[AT.wholeTriples] = shareOfTriples(triples, text).rare
   }
 }

@@ -6,9 +6,12 @@ const RIVALS = 20
  * rival, how far each position is met; best first.
  */
 export const weighContrast = (importance: Float32Array, met: readonly Float32Array[]): Float32Array => {
-  const rivals = met.slice(0, RIVALS)
-  return importance.map((weight, at) => {
-    const sum = rivals.reduce((all, rival) => all + (rival[at] ?? 0), 0)
-    return weight * Math.log(1 + (rivals.length - sum + 0.5) / (sum + 0.5))
-  })
+  const rivals = Math.min(RIVALS, met.length)
+  const told = new Float32Array(importance.length)
+  for (let at = 0; at < told.length; at += 1) {
+    let sum = 0
+    for (let rival = 0; rival < rivals; rival += 1) sum += met[rival]?.[at] ?? 0
+    told[at] = (importance[at] as number) * Math.log(1 + (rivals - sum + 0.5) / (sum + 0.5))
+  }
+  return told
 }

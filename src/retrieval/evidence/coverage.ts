@@ -1,5 +1,5 @@
 import { rarity, type TextStatistics } from '../index/text-statistics.ts'
-import type { AskedQuery } from '../query/asked.ts'
+import type { AskedPhrase, AskedQuery } from '../query/asked.ts'
 import type { Scanner } from './scan-text.ts'
 
 /** What a position counts that is only met character by character, or by way of the lexicon. */
@@ -21,33 +21,41 @@ export const weighQueryPositions = (query: AskedQuery, statistics: TextStatistic
   })
 }
 
-/** How far each position of the query is met by the text the scanner read last, raised into `met`. */
-export const meetPositions = (query: AskedQuery, scanner: Scanner, met: Float32Array): void => {
-  const { text } = query
-  const raise = (at: number, value: number): void => {
-    if (value > (met[at] ?? 0)) met[at] = value
-  }
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (scanner.hasCharacter(code)) raise(at, MET.character)
-    if (at + 1 < text.length && scanner.hasPair(code, text.charCodeAt(at + 1))) {
-      raise(at, 1)
-      raise(at + 1, 1)
-    }
-  }
-  query.phrases.forEach(({ kind, from, to }, index) => {
-    const value = (scanner.phraseValue[index] ?? 0) * MET[kind]
-    if (value > 0) for (let at = from; at < to; at += 1) raise(at, value)
-  })
+const raise = (met: Float32Array, at: number, value: number): void => {
+  if (value > (met[at] as number)) met[at] = value
 }
 
-/** The share of the weights that is met, 0…1. */
+/** How far each position of the query is met by the text the scanner read last, raised into `met`. */
+export const meetPositions = ({ text, phrases }: AskedQuery, scanner: Scanner, met: Float32Array): void => {
+  let code = text.charCodeAt(0)
+  for (let at = 0; at < text.length; at += 1) {
+    const next = at + 1 < text.length ? text.charCodeAt(at + 1) : 0
+    if (scanner.hasCharacter(code)) {
+      raise(met, at, MET.character)
+      if (next !== 0 && scanner.hasPair(code, next)) {
+        raise(met, at, 1)
+        raise(met, at + 1, 1)
+      }
+    }
+    code = next
+  }
+  for (let index = 0; index < phrases.length; index += 1) {
+    const found = scanner.phraseValue[index] as number
+    if (found === 0) continue
+    const { kind, from, to } = phrases[index] as AskedPhrase
+    const value = found * MET[kind]
+    for (let at = from; at < to; at += 1) raise(met, at, value)
+  }
+}
+
+/** The share of the weights that is met, 0…1. `met` may be longer. */
 export const shareMet = (weights: Float32Array, met: Float32Array): number => {
   let all = 0
   let found = 0
   for (let at = 0; at < weights.length; at += 1) {
-    all += weights[at] ?? 0
-    found += (weights[at] ?? 0) * (met[at] ?? 0)
+    const weight = weights[at] as number
+    all += weight
+    found += weight * (met[at] as number)
   }
   return all === 0 ? 0 : found / all
 }

@@ -7,12 +7,13 @@ const STEEPNESS = 4
  * Candidates must stand best first.
  */
 export const pollDepartments = (
-  candidates: readonly { department: string; score: number }[],
+  candidates: readonly { entry: { entry: { department: string } }; score: number }[],
 ): Map<string, number> => {
   const votes = new Map<string, number>()
   const top = candidates[0]?.score ?? 0
   let total = 0
-  for (const { department, score } of candidates.slice(0, VOTERS)) {
+  for (const { entry, score } of candidates.slice(0, VOTERS)) {
+    const { department } = entry.entry
     const vote = top > 0 ? (score / top) ** STEEPNESS : 0
     total += vote
     votes.set(department, (votes.get(department) ?? 0) + vote)

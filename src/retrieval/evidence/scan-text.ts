@@ -1,15 +1,6 @@
 import type { AskedPhrase, AskedQuery } from '../query/asked.ts'
+import { type Earned, earnNothing, LEG } from './earned.ts'
 import { layTables, pairIdOf, type ScanTables, type Variant } from './scan-tables.ts'
-
-/** What one text earned: shares 0…1 of the most it could earn on pairs, characters and words, and of the word total for links. */
-export type Earned = {
-  pair: number
-  character: number
-  word: number
-  same: number
-  hint: number
-  near: number
-}
 
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009), `k × (1 - b + b × length / average)`, by leg. */
 export type Norms = { pair: number; character: number }
@@ -42,7 +33,7 @@ export class Scanner {
   readonly #variantFound: Uint8Array
   /** What the text read last has of each; room for all, laid once, because texts are many. */
   readonly #touched: Record<'pairs' | 'characters' | 'variants' | 'phrases', Touched>
-  readonly #earned: Earned = { pair: 0, character: 0, word: 0, same: 0, hint: 0, near: 0 }
+  readonly #earned = earnNothing()
   /** How far each phrase of the query was found, 0…1. */
   readonly phraseValue: Float64Array
 
@@ -170,7 +161,10 @@ export class Scanner {
       character += ((characterGain[id] as number) * times) / (times + norms.character)
     }
     const earned = this.#earned
-    let [word, same, hint, near] = [0, 0, 0, 0]
+    let word = 0
+    let same = 0
+    let hint = 0
+    let near = 0
     for (let at = 0; at < phrases.count; at += 1) {
       const id = phrases.ids[at] as number
       const { kind, gain } = this.#query.phrases[id] as AskedPhrase
@@ -180,12 +174,12 @@ export class Scanner {
       else if (kind === 'hint') hint += found
       else near += found
     }
-    earned.pair = pair / totals.pair
-    earned.character = character / totals.character
-    earned.word = word / totals.phrase
-    earned.same = same / totals.phrase
-    earned.hint = hint / totals.phrase
-    earned.near = near / totals.phrase
+    earned[LEG.pair] = pair / totals.pair
+    earned[LEG.character] = character / totals.character
+    earned[LEG.word] = word / totals.phrase
+    earned[LEG.same] = same / totals.phrase
+    earned[LEG.hint] = hint / totals.phrase
+    earned[LEG.near] = near / totals.phrase
     return earned
   }
 }

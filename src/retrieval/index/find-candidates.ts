@@ -1,7 +1,7 @@
 import FlexSearch from 'flexsearch'
 import { encodeText, spellTerm } from './encode-text.ts'
 import { createFilingPacker, type FilingPacker } from './pack-filings.ts'
-import { createTopScores } from './top-scores.ts'
+import { type Best, createTopScores, roomForBest } from './top-scores.ts'
 
 const SEPARATOR = '\u0001'
 const encode = (joined: string): string[] => joined.split(SEPARATOR)
@@ -87,6 +87,27 @@ const createLayers = () => {
   }
 }
 
+/** Adds what was found by wordings to what was found by whole texts. */
+const join = (byWhole: Best, byWordings: Best): { slot: number; share: number }[] => {
+  const together: { slot: number; share: number }[] = []
+  for (let at = 0; at < byWhole.count; at += 1)
+    together.push({ slot: byWhole.numbers[at] as number, share: byWhole.shares[at] as number })
+  for (let at = 0; at < byWordings.count; at += 1) {
+    const slot = byWordings.numbers[at] as number
+    const share = BY_WORDINGS * (byWordings.shares[at] as number)
+    const place = byWhole.numbers.indexOf(slot)
+    const known = place >= 0 && place < byWhole.count ? together[place] : undefined
+    if (known) known.share += share
+    else together.push({ slot, share })
+  }
+  return together
+}
+
+const byShare = (
+  left: { share: number; slot: number },
+  right: { share: number; slot: number },
+): number => (left.share === right.share ? left.slot - right.slot : left.share > right.share ? -1 : 1)
+
 /**
  * The candidate indexes: one over the wordings, one over whole entries. FlexSearch is asked term by term, the telling ones first, and
  * what the terms are worth is added up, for it would itself only count them. The encoder is ours and gets ready-made terms: a custom
@@ -97,11 +118,11 @@ export const createCandidateIndex = () => {
   const wholes = createLayers()
   const scores = createTopScores()
 
-  const best = (
+  const takeBest = (
     index: ReturnType<typeof createLayers>,
     terms: readonly WorthyTerm[],
     { limit, isLive }: CandidateOptions,
-  ): Map<number, number> => {
+  ): Best => {
     let left = MAX_FILINGS
     for (const { term, worth } of terms) {
       const lists = index.find(term)
@@ -109,7 +130,9 @@ export const createCandidateIndex = () => {
       if (left < 0) break
       for (const list of lists) scores.addAll(list, worth)
     }
-    return scores.takeBest(limit, isLive)
+    const best = roomForBest(limit)
+    scores.takeBest(best, isLive)
+    return best
   }
 
   return {
@@ -127,13 +150,12 @@ export const createCandidateIndex = () => {
     /** Live slots whose terms are worth most: at most `limit` by their wordings and as many by their whole text, of both the `kept` best, best first. */
     search(terms: ReadonlyMap<string, number>, options: CandidateOptions): number[] {
       const sorted = [...terms].map(([term, worth]) => ({ term, worth })).sort((a, b) => b.worth - a.worth)
-      const together = best(wholes, sorted, options)
-      for (const [slot, share] of best(wordings, sorted, options))
-        together.set(slot, (together.get(slot) ?? 0) + BY_WORDINGS * share)
-      return [...together]
-        .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      const byWhole = takeBest(wholes, sorted, options)
+      const byWordings = takeBest(wordings, sorted, options)
+      return join(byWhole, byWordings)
+        .sort(byShare)
         .slice(0, options.kept)
-        .map(([slot]) => slot)
+        .map(({ slot }) => slot)
     },
   }
 }

@@ -29,24 +29,28 @@ const weighPairs = (statistics: TextStatistics): ((pair: string) => number) => {
     Math.log1p(statistics.entriesWithPair(pair) * scale) + (isTold > 0 ? isTold * spokenness(pair) : 0)
 }
 
-/** The cheapest way through the choices: pairs the base has earn the log of how many entries have them. */
+/** A way through the choices so far: its last character, and the way before it. */
+type Path = { character: string; score: number; before: Path | null }
+
+const spellPath = (path: Path | null): string => (path ? spellPath(path.before) + path.character : '')
+
+/** The cheapest way through the choices: pairs the base has earn the log of how many entries have them; of equal ways the first. */
 const decode = (choices: readonly (readonly Choice[])[], statistics: TextStatistics): string => {
   const weigh = weighPairs(statistics)
-  let paths = new Map<string, { score: number; text: string }>([['', { score: 0, text: '' }]])
+  let paths: readonly (Path | null)[] = [null]
   for (const options of choices) {
-    const next = new Map<string, { score: number; text: string }>()
-    for (const { character, cost } of options) {
-      for (const [last, path] of paths) {
-        const score = path.score + (last === '' ? 0 : weigh(last + character)) - cost
-        const known = next.get(character)
-        if (!known || score > known.score) next.set(character, { score, text: path.text + character })
+    paths = options.map(({ character, cost }) => {
+      let best: Path | null = null
+      for (const before of paths) {
+        const score = before ? before.score + weigh(before.character + character) - cost : -cost
+        if (!best || score > best.score) best = { character, score, before }
       }
-    }
-    paths = next
+      return best
+    })
   }
-  let best = { score: Number.NEGATIVE_INFINITY, text: '' }
-  for (const path of paths.values()) if (path.score > best.score) best = path
-  return best.text
+  let best: Path | null = null
+  for (const path of paths) if (path && (!best || path.score > best.score)) best = path
+  return spellPath(best)
 }
 
 /** All ways to cut letters into syllables would be too many: the one with the fewest, longest first. */
