@@ -50,6 +50,7 @@ export const createEntryStore = () => {
   const slotByEntry = new Map<string, number>()
   const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
   let highestPopularity = 0
+  let documents = 0
   let revision = 0
 
   const countLengths = (units: readonly UnitText[], step: 1 | -1): void => {
@@ -64,8 +65,10 @@ export const createEntryStore = () => {
   const put = (entry: SearchableEntry, learned: LearnedWording[]): void => {
     revision += 1
     const units = listUnits(entry, learned)
-    const slot = slots.push({ entry, learned, units: pack(units), shape: shapeOf(entry) }) - 1
+    const shape = shapeOf(entry)
+    const slot = slots.push({ entry, learned, units: pack(units), shape }) - 1
     slotByEntry.set(entry.entryId, slot)
+    documents += Number(shape === 'document')
     dates.hold(slot, entry)
     statistics.add(textsOf(units))
     candidates.add(slot, filedTexts(units))
@@ -83,6 +86,7 @@ export const createEntryStore = () => {
     candidates.forget()
     countLengths(slot.units, -1)
     slots[at] = undefined
+    documents -= Number(slot.shape === 'document')
     dates.drop(at)
     slotByEntry.delete(entryId)
     return slot.learned
@@ -101,6 +105,7 @@ export const createEntryStore = () => {
       slotByEntry.clear()
       for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })
       highestPopularity = 0
+      documents = 0
     },
     learn(entryId: string, wording: LearnedWording): void {
       const known = slots[slotByEntry.get(entryId) ?? -1]
@@ -117,6 +122,7 @@ export const createEntryStore = () => {
     statistics: () => statistics,
     candidates: () => candidates,
     entryCount: (): number => slotByEntry.size,
+    hasDocuments: (): boolean => documents > 0,
     highestPopularity: (): number => highestPopularity,
     /** Grows with every change. */
     revision: (): number => revision,

@@ -147,6 +147,9 @@ export const createCandidateIndex = () => {
       wordings.seal()
       wholes.seal()
     },
+    /** The slots whose wordings have a term, and where `withWholes` those whose whole text has it; gone ones among them. */
+    filedUnder: (term: string, withWholes: boolean): ArrayLike<number>[] =>
+      withWholes ? [...wordings.find(term), ...wholes.find(term)] : wordings.find(term),
     /** Live slots whose terms are worth most: at most `limit` by their wordings and as many by their whole text, of both the `kept` best, best first. */
     search(terms: ReadonlyMap<string, number>, options: CandidateOptions): number[] {
       const sorted = [...terms].map(([term, worth]) => ({ term, worth })).sort((a, b) => b.worth - a.worth)

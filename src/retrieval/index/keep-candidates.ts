@@ -50,6 +50,8 @@ export const createCandidateKeeper = (textsAt: (slot: number) => FiledTexts | un
     },
     /** The first filling is over. */
     seal: (): void => current.seal(),
+    filedUnder: (...asked: Parameters<CandidateIndex['filedUnder']>): ArrayLike<number>[] =>
+      current.filedUnder(...asked),
     search: (...asked: Parameters<CandidateIndex['search']>): number[] => current.search(...asked),
   }
 }

@@ -26,6 +26,19 @@ export class PackedUnit implements UnitText {
     return this.to - this.from
   }
 
+  /** Whether a stretch of the text is this, without spelling the text. */
+  says(part: string): boolean {
+    const { codes } = this
+    const first = part.charCodeAt(0)
+    for (let at = this.from; at <= this.to - part.length; at += 1) {
+      if (codes[at] !== first) continue
+      let same = 1
+      while (same < part.length && codes[at + same] === part.charCodeAt(same)) same += 1
+      if (same === part.length) return true
+    }
+    return false
+  }
+
   /** Spelled anew each time it is asked for. */
   get text(): string {
     return spell(this)
