@@ -5,6 +5,8 @@ import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
 import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
 import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
+import { pairTerm } from './index/encode-text.ts'
+import { byWorth, type WorthyTerm } from './index/find-candidates.ts'
 import { isValidOn } from './index/slot-dates.ts'
 import type { TextStatistics } from './index/text-statistics.ts'
 import { createNameFinder } from './known-matters/name-finder.ts'
@@ -49,21 +51,25 @@ const LEAST_REASON = 0.002
 
 type Found = Ranked & { signals: ConfidenceSignals }
 
-/** The terms that candidates are found by, each with what it is worth: pairs, those of linked words, and a few characters. */
-const pickTerms = (query: AskedQuery): Map<string, number> => {
-  const terms = new Map<string, number>()
-  const raise = (term: string, worth: number): void => {
-    if (worth > (terms.get(term) ?? 0)) terms.set(term, worth)
+/** The terms that candidates are found by, each with what it is worth, most first: pairs, those of linked words, and a few characters. */
+const pickTerms = ({ pairs, phrases, characters }: AskedQuery): WorthyTerm[] => {
+  const terms = new Map<number, WorthyTerm>()
+  const raise = (term: number, worth: number): void => {
+    const known = terms.get(term)
+    if (known) known.worth = Math.max(known.worth, worth)
+    else if (worth > 0) terms.set(term, { term, worth })
   }
-  for (const { pair, gain } of query.pairs.slice(0, CANDIDATE_TERMS)) raise(pair, gain)
-  for (const { kind, gain, variants } of query.phrases) {
+  for (const { pair, gain } of pairs.slice(0, CANDIDATE_TERMS)) raise(pairTerm(pair), gain)
+  for (const { kind, gain, variants } of phrases) {
     if (kind === 'word') continue
-    for (const { pairs, weight } of variants)
-      for (const pair of pairs) raise(pair, (LINKED * gain * weight) / pairs.length)
+    for (const { text, weight } of variants) {
+      const worth = (LINKED * gain * weight) / (text.length - 1)
+      for (let at = 0; at + 1 < text.length; at += 1) raise(pairTerm(text, at), worth)
+    }
   }
-  for (const { character, gain } of query.characters.slice(0, CANDIDATE_CHARACTERS))
-    raise(character, SINGLE * gain)
-  return terms
+  for (const { character, gain } of characters.slice(0, CANDIDATE_CHARACTERS))
+    raise(character.charCodeAt(0), SINGLE * gain)
+  return [...terms.values()].sort(byWorth)
 }
 
 /** Whether a query says anything: at least two different characters outside stop words and filler ("啊啊啊", "怎么办" do not). */

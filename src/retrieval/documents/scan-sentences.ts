@@ -54,7 +54,7 @@ export class SentenceScanner {
     const { tables, weights, triples } = asked
     this.#tables = tables
     this.#total = asked.total || 1
-    const pairs = tables.pairGain.length
+    const { pairs } = tables
     this.#positionsOfCharacter = Array.from({ length: tables.width }, () => [])
     this.#positionsOfPair = Array.from({ length: pairs }, () => [])
     for (let at = 0; at < question.length; at += 1) {
@@ -163,7 +163,7 @@ export class SentenceScanner {
         this.#raisePairs(this.#positionsOfPair[pair] as number[])
       }
       if (pair > 0 && pairBefore > 0) {
-        const triple = this.#tripleOf.get(pairBefore * pairGain.length + pair)
+        const triple = this.#tripleOf.get(pairBefore * this.#tables.pairs + pair)
         if (triple && this.#tripleIn[triple.at] !== sentence) {
           this.#tripleIn[triple.at] = sentence
           triples += triple.share

@@ -1,5 +1,6 @@
 import type { AskedPhrase, AskedQuery } from '../query/asked.ts'
 import { type Earned, earnNothing, LEG } from './earned.ts'
+import { reuseRoom } from './reuse-room.ts'
 import { layTables, pairIdOf, type ScanTables, type Variant } from './scan-tables.ts'
 
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009), `k × (1 - b + b × length / average)`, by leg. */
@@ -12,7 +13,18 @@ const PART = 0.4
 export type Scanned = { codes: Uint16Array; from: number; to: number }
 
 type Touched = { ids: Int32Array; count: number }
-const touchable = (room: number): Touched => ({ ids: new Int32Array(room), count: 0 })
+
+/** Room for what a text has, the same for every query: one scanner is at work at a time, for its tables are, too. */
+const makeRoomForPairTimes = reuseRoom((length) => new Uint16Array(length))
+const makeRoomForCharacterTimes = reuseRoom((length) => new Uint16Array(length))
+const makeRoomForVariants = reuseRoom((length) => new Uint8Array(length))
+const makeRoomForPhrases = reuseRoom((length) => new Float64Array(length))
+const makeRoomForIds = {
+  pairs: reuseRoom((length) => new Int32Array(length)),
+  characters: reuseRoom((length) => new Int32Array(length)),
+  variants: reuseRoom((length) => new Int32Array(length)),
+  phrases: reuseRoom((length) => new Int32Array(length)),
+}
 
 /** Sets back to 0 what was touched. */
 const forget = (touched: Touched, values: { [id: number]: number }): void => {
@@ -42,15 +54,17 @@ export class Scanner {
     this.#tables = layTables(query)
     const { pair, character, phrase } = query.totals
     this.#totals = { pair: pair || 1, character: character || 1, phrase: phrase || pair || 1 }
-    this.#pairTimes = new Uint16Array(this.#tables.pairGain.length)
-    this.#characterTimes = new Uint16Array(this.#tables.width)
-    this.#variantFound = new Uint8Array(this.#tables.variants.length)
-    this.phraseValue = new Float64Array(query.phrases.length)
+    const { pairs, width, variants } = this.#tables
+    const phrases = query.phrases.length
+    this.#pairTimes = makeRoomForPairTimes(pairs)
+    this.#characterTimes = makeRoomForCharacterTimes(width)
+    this.#variantFound = makeRoomForVariants(variants.length)
+    this.phraseValue = makeRoomForPhrases(phrases)
     this.#touched = {
-      pairs: touchable(this.#pairTimes.length),
-      characters: touchable(this.#characterTimes.length),
-      variants: touchable(this.#variantFound.length),
-      phrases: touchable(this.phraseValue.length),
+      pairs: { ids: makeRoomForIds.pairs(pairs), count: 0 },
+      characters: { ids: makeRoomForIds.characters(width), count: 0 },
+      variants: { ids: makeRoomForIds.variants(variants.length), count: 0 },
+      phrases: { ids: makeRoomForIds.phrases(phrases), count: 0 },
     }
   }
 
@@ -69,11 +83,11 @@ export class Scanner {
 
   /** Whether the text read last has this pair, or this character. */
   hasPair(left: number, right: number): boolean {
-    return (this.#pairTimes[this.#pairId(left, right)] ?? 0) > 0
+    return (this.#pairTimes[this.#pairId(left, right)] as number) > 0
   }
 
   hasCharacter(code: number): boolean {
-    return (this.#characterTimes[this.#tables.idOfCharacter[code] ?? 0] ?? 0) > 0
+    return (this.#characterTimes[this.#tables.idOfCharacter[code] as number] as number) > 0
   }
 
   /** Whether the query, or the official words it stands for, has this pair. */
@@ -84,7 +98,7 @@ export class Scanner {
   /** Whether the message itself has this character. */
   asksCharacter(code: number): boolean {
     const { characterGain, idOfCharacter } = this.#tables
-    return (characterGain[idOfCharacter[code] ?? 0] ?? 0) > 0
+    return (characterGain[idOfCharacter[code] as number] as number) > 0
   }
 
   #pairId(left: number, right: number): number {
@@ -109,11 +123,11 @@ export class Scanner {
       const id = idOfCharacter[codes[at] as number] as number
       if (id > 0) {
         if (characterTimes[id] === 0) characters.ids[characters.count++] = id
-        characterTimes[id] = (characterTimes[id] ?? 0) + 1
-        const pair = before > 0 ? (pairAt[before * width + id] ?? 0) : 0
+        characterTimes[id] = (characterTimes[id] as number) + 1
+        const pair = before > 0 ? (pairAt[before * width + id] as number) : 0
         if (pair > 0) {
           if (pairTimes[pair] === 0) pairs.ids[pairs.count++] = pair
-          pairTimes[pair] = (pairTimes[pair] ?? 0) + 1
+          pairTimes[pair] = (pairTimes[pair] as number) + 1
         }
       }
       before = id
@@ -121,14 +135,15 @@ export class Scanner {
   }
 
   #readPhrases(): void {
-    const { variants, variantsOfPair } = this.#tables
+    const { variants, variantsFrom, variantsOfPair } = this.#tables
     const touched = this.#touched
     const found = this.#variantFound
     const values = this.phraseValue
     for (let at = 0; at < touched.pairs.count; at += 1) {
-      const ids = variantsOfPair[touched.pairs.ids[at] as number] as readonly number[]
-      for (let i = 0; i < ids.length; i += 1) {
-        const id = ids[i] as number
+      const pair = touched.pairs.ids[at] as number
+      const to = variantsFrom[pair + 1] as number
+      for (let place = variantsFrom[pair] as number; place < to; place += 1) {
+        const id = variantsOfPair[place] as number
         if (found[id] === 0) touched.variants.ids[touched.variants.count++] = id
         found[id] = (found[id] as number) + 1
       }

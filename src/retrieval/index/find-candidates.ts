@@ -9,6 +9,7 @@ const encode = (joined: string): string[] => joined.split(SEPARATOR)
 const ALL = { limit: 2 ** 31, cache: false }
 /** Only so many filings are looked at for one query, the telling terms first: the common ones have long lists and say little. */
 const MAX_FILINGS = 300_000
+const NONE: ArrayLike<number> = []
 const IMPORTED_AT_ONCE = 2000
 /** What the best by its wordings is worth beside the best by its whole text (1), where some of both are kept. */
 const BY_WORDINGS = 1.4
@@ -21,8 +22,10 @@ export type FiledTexts = { wordings: readonly string[]; whole: string }
 /** How many slots each index gives, how many of them are kept, and which still hold something. */
 type CandidateOptions = { limit: number; kept: number; isLive: (slot: number) => boolean }
 
-/** A term to look for and what finding it is worth. */
-type WorthyTerm = { term: string; worth: number }
+/** A term to look for and what finding it is worth, above 0. */
+export type WorthyTerm = { term: number; worth: number }
+export const byWorth = (left: WorthyTerm, right: WorthyTerm): number =>
+  left.worth === right.worth ? 0 : left.worth > right.worth ? -1 : 1
 
 // Without `fastupdate`: its register takes as much memory again as the index. What is gone is left out by `isLive` instead.
 const createIndex = () =>
@@ -52,15 +55,15 @@ const createLayers = () => {
   let packed: ReturnType<typeof createIndex> | null = null
   let later: ReturnType<typeof createIndex> | null = null
   /** What FlexSearch gave for a term: packed lists never change, and the same terms are asked for all day. */
-  const asked = new Map<string, ArrayLike<number>>()
+  const asked = new Map<number, ArrayLike<number>>()
   const seal = (): void => {
     if (packer) packed = packIndex(packer)
     packer = null
   }
-  const findPacked = (term: string): ArrayLike<number> => {
+  const findPacked = (term: number): ArrayLike<number> => {
     const known = asked.get(term)
     if (known) return known
-    const list = packed?.search(term, ALL) as number[]
+    const list = packed?.search(spellTerm(term), ALL) as number[]
     if (asked.size >= ASKED_KEPT) asked.clear()
     asked.set(term, list)
     return list
@@ -77,13 +80,13 @@ const createLayers = () => {
       later ??= createIndex()
       later.add(slot, [...terms].join(SEPARATOR))
     },
-    /** The slots that have a term, in at most two lists. */
-    find(term: string): ArrayLike<number>[] {
+    /** The slots that had a term when the index was first filled, and those that came later with it. */
+    findFirst(term: number): ArrayLike<number> {
       seal()
-      const lists: ArrayLike<number>[] = [findPacked(term)]
-      if (later) lists.push(later.search(term, ALL) as number[])
-      return lists
+      return findPacked(term)
     },
+    findLater: (term: number): ArrayLike<number> =>
+      later ? (later.search(spellTerm(term), ALL) as number[]) : NONE,
   }
 }
 
@@ -125,10 +128,12 @@ export const createCandidateIndex = () => {
   ): Best => {
     let left = MAX_FILINGS
     for (const { term, worth } of terms) {
-      const lists = index.find(term)
-      for (const list of lists) left -= list.length
+      const first = index.findFirst(term)
+      const later = index.findLater(term)
+      left -= first.length + later.length
       if (left < 0) break
-      for (const list of lists) scores.addAll(list, worth)
+      scores.addAll(first, worth)
+      scores.addAll(later, worth)
     }
     const best = roomForBest(limit)
     scores.takeBest(best, isLive)
@@ -148,13 +153,15 @@ export const createCandidateIndex = () => {
       wholes.seal()
     },
     /** The slots whose wordings have a term, and where `withWholes` those whose whole text has it; gone ones among them. */
-    filedUnder: (term: string, withWholes: boolean): ArrayLike<number>[] =>
-      withWholes ? [...wordings.find(term), ...wholes.find(term)] : wordings.find(term),
-    /** Live slots whose terms are worth most: at most `limit` by their wordings and as many by their whole text, of both the `kept` best, best first. */
-    search(terms: ReadonlyMap<string, number>, options: CandidateOptions): number[] {
-      const sorted = [...terms].map(([term, worth]) => ({ term, worth })).sort((a, b) => b.worth - a.worth)
-      const byWhole = takeBest(wholes, sorted, options)
-      const byWordings = takeBest(wordings, sorted, options)
+    filedUnder: (term: number, withWholes: boolean): ArrayLike<number>[] =>
+      (withWholes ? [wordings, wholes] : [wordings]).flatMap((index) => [
+        index.findFirst(term),
+        index.findLater(term),
+      ]),
+    /** Live slots whose terms (the most worth first) are worth most: at most `limit` by their wordings and as many by their whole text, of both the `kept` best, best first. */
+    search(terms: readonly WorthyTerm[], options: CandidateOptions): number[] {
+      const byWhole = takeBest(wholes, terms, options)
+      const byWordings = takeBest(wordings, terms, options)
       return join(byWhole, byWordings)
         .sort(byShare)
         .slice(0, options.kept)

@@ -1,5 +1,6 @@
 import type { Lexicon } from '../../understanding/lexicon.ts'
 import { keepInformativeWords, segment } from '../../understanding/segment.ts'
+import { pairTerm } from '../index/encode-text.ts'
 import type { EntryStore, Slot } from '../index/entry-store.ts'
 import type { Kind } from '../index/list-units.ts'
 import type { PackedUnit } from '../index/pack-units.ts'
@@ -98,7 +99,7 @@ export const createNameFinder = (lexicon: Lexicon, store: EntryStore) => {
   const hasAmong = (words: readonly Word[], isIt: (held: Slot) => boolean): boolean => {
     const seen = new Set<number>()
     for (const { pair } of words.flatMap(({ names }) => names))
-      for (const list of store.candidates().filedUnder(pair, store.hasDocuments()))
+      for (const list of store.candidates().filedUnder(pairTerm(pair), store.hasDocuments()))
         for (let at = 0; at < list.length; at += 1) {
           const slot = list[at] as number
           if (seen.has(slot)) continue

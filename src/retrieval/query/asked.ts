@@ -12,7 +12,7 @@ export type AskedPhrase = {
   from: number
   to: number
   /** Any of these may be found, each for its part of the gain, 0…1; a variant is found where all its pairs are. */
-  variants: readonly { text: string; pairs: readonly string[]; weight: number }[]
+  variants: readonly { text: string; weight: number }[]
 }
 
 /** All that is looked for, weighed against this knowledge base. */

@@ -3,7 +3,6 @@ import { knowsLanguage, rarity, type TextStatistics, tellingRarity } from '../in
 import type { AskedCharacter, AskedPair, AskedPhrase, AskedQuery } from './asked.ts'
 import { hearPairs } from './hear-pairs.ts'
 import type { Link, WordLinks } from './link-words.ts'
-import { pairsOf } from './pairs-of.ts'
 import type { SoundAlikes } from './sound-alikes.ts'
 
 /** What is searched with: `tokens` are the informative words of the message, `text` the text they come from, in match form. */
@@ -114,7 +113,7 @@ const listWords = (
       gain,
       from: at,
       to: from,
-      variants: [{ text: token, pairs: pairsOf(token), weight: 1 }],
+      variants: [{ text: token, weight: 1 }],
     })
   }
   return phrases
@@ -133,11 +132,7 @@ const linkPhrase = (link: Link, statistics: TextStatistics): AskedPhrase | null 
     gain,
     from: link.from,
     to: link.to,
-    variants: known.map(({ official, worth }) => ({
-      text: official,
-      pairs: pairsOf(official),
-      weight: worth / gain,
-    })),
+    variants: known.map(({ official, worth }) => ({ text: official, weight: worth / gain })),
   }
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { pairTerm } from '../../../src/retrieval/index/encode-text.ts'
 import { createCandidateIndex } from '../../../src/retrieval/index/find-candidates.ts'
 import { IntegerTable } from '../../../src/retrieval/index/integer-table.ts'
 import type { UnitText } from '../../../src/retrieval/index/list-units.ts'
@@ -48,8 +49,11 @@ describe('the candidate index', () => {
     wordings: [`${NAMES[slot % NAMES.length]}怎么办`],
     whole: `${NAMES[slot % NAMES.length]} 第${slot}号窗口`,
   })
-  const find = (index: ReturnType<typeof createCandidateIndex>, term: string): number[] =>
-    index.search(new Map([[term, 1]]), { kept: 1000, limit: 1000, isLive: () => true }).sort((a, b) => a - b)
+  const find = (index: ReturnType<typeof createCandidateIndex>, text: string): number[] => {
+    const term = text.length === 1 ? text.charCodeAt(0) : pairTerm(text)
+    const options = { kept: 1000, limit: 1000, isLive: () => true }
+    return index.search([{ term, worth: 1 }], options).sort((a, b) => a - b)
+  }
   const ofName = (name: string, upTo: number): number[] =>
     Array.from({ length: upTo }, (_, slot) => slot).filter((slot) => NAMES[slot % NAMES.length] === name)
 
