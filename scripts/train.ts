@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../src/config.ts'
 import { listDutyExamples } from '../src/dispatch/list-duty-examples.ts'
+import type { LearnedKind } from '../src/dispatch/learned-model-repository.ts'
 import { forgetHistory, type MatterExample, putExamples } from '../src/dispatch/matter-example-repository.ts'
 import { type Trained, trainMatters } from '../src/dispatch/train-matters.ts'
 import { listCategoryTopics, readLexiconTopics } from '../src/knowledge-base/list-topic-texts.ts'
@@ -13,9 +14,15 @@ import { parseLexicon } from '../src/understanding/lexicon.ts'
 import { createProductTopics } from '../src/understanding/product-topics.ts'
 import { checkColumns, readColumnMap } from './tables/pick-columns.ts'
 import { readRows } from './tables/read-rows.ts'
-import { createMatterReader, MATTER_FIELDS, type Unknown } from './train/to-matter-example.ts'
+import {
+  createMatterReader,
+  LEARNED_FIELDS,
+  MATTER_FIELDS,
+  noneUnknown,
+  type Unknown,
+} from './train/to-matter-example.ts'
 
-const USAGE = `npm run train -- 文件.csv|.jsonl --map text=内容列[,title=标题列][,category=类别列][,department=承办单位列] [--dry-run]
+const USAGE = `npm run train -- 文件.csv|.jsonl --map text=内容列[,title=标题列][,category=类别列][,department=承办单位列][,type=诉求类型列][,urgency=紧急程度列] [--dry-run]
 npm run train            (没有新文件，只用已有的历史和派单员的决定重新学习)`
 const ROWS_MAX = 200_000
 const UNKNOWN_SHOWN = 20
@@ -29,7 +36,8 @@ const readHistory = async (
   readerOf: ReturnType<typeof createMatterReader>,
 ) => {
   const map = readColumnMap(mapText, MATTER_FIELDS, ['text'])
-  if (!map.category && !map.department) throw new Error(`--map 里要有 category 或 department。\n${USAGE}`)
+  if (!LEARNED_FIELDS.some((field) => map[field]))
+    throw new Error(`--map 里要有 ${LEARNED_FIELDS.join('、')} 里的一项。\n${USAGE}`)
   const examples: MatterExample[] = []
   let wrong = 0
   let rows = 0
@@ -47,8 +55,16 @@ const readHistory = async (
   return { examples, wrong }
 }
 
+const NAMES: Record<LearnedKind, string> = {
+  category: '类别',
+  unit: '承办单位',
+  type: '诉求类型',
+  urgency: '紧急程度',
+}
+
 const sayUnknown = (unknown: Unknown): void => {
-  for (const [what, names] of Object.entries({ 类别: unknown.categories, 承办单位: unknown.departments })) {
+  for (const field of LEARNED_FIELDS) {
+    const [what, names] = [NAMES[field === 'department' ? 'unit' : field], unknown[field]]
     if (names.size === 0) continue
     const shown = [...names].sort((a, b) => b[1] - a[1]).slice(0, UNKNOWN_SHOWN)
     say(`本市没有这些${what}，这些行的${what}没有学：${shown.map(([n, c]) => `${n}(${c})`).join('、')}`)
@@ -56,7 +72,7 @@ const sayUnknown = (unknown: Unknown): void => {
 }
 
 const sayTrained = (outcome: Trained): void => {
-  const what = outcome.kind === 'category' ? '类别' : '承办单位'
+  const what = NAMES[outcome.kind]
   if (outcome.state === 'too-few')
     say(`${what}：可学的例子只有 ${outcome.examples} 条，继续按本市的文件判断。`)
   else if (outcome.state === 'unchanged') say(`${what}：例子没有变化，不用重新学(${outcome.examples} 条)。`)
@@ -78,13 +94,13 @@ const main = async (): Promise<void> => {
   if (path && !values.map) throw new Error(USAGE)
   const config = readConfig()
   const { rules, entries, lexicon } = readCityFiles(config.knowledgeDir)
-  const unknown: Unknown = { categories: new Map(), departments: new Map() }
+  const unknown = noneUnknown()
   const at = isoNow(systemClock)
   const history = path
     ? await readHistory(path, values.map ?? '', createMatterReader(rules, at, unknown))
     : null
   if (history) {
-    say(`读到 ${history.examples.length} 条可以学的；${history.wrong} 行没有内容，或者类别和单位都对不上。`)
+    say(`读到 ${history.examples.length} 条可以学的；${history.wrong} 行没有内容，或者要学的都对不上。`)
     sayUnknown(unknown)
     if (history.examples.length === 0) throw new Error('没有一条可以学，什么都没有改动。')
   }

@@ -198,6 +198,7 @@ export const openDesk = async (
         entries.missingAmong(entries.recogniseMatters(meaning), least),
       ),
     classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
+    leanNature: matters.leanNature,
     route: matters.route,
     refreshMatters: matters.refresh,
     refreshRules: async () => {

@@ -1,4 +1,5 @@
 import type { SpecialRouteFile } from './knowledge-file.ts'
+import type { Urgency } from './ticket.ts'
 
 /** What a citizen wants from us (诉求类型 and the few things around it). */
 export const INTENTS = [
@@ -13,8 +14,6 @@ export const INTENTS = [
   'smalltalk',
 ] as const
 export type Intent = (typeof INTENTS)[number]
-
-export type Urgency = 'normal' | 'urgent' | 'critical'
 
 /** What was recognised in the text. Values are as written by the citizen, except dates, which are resolved. */
 export type Entities = {

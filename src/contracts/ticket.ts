@@ -5,6 +5,13 @@ import { FollowUpWish } from './follow-up.ts'
 export const TicketType = z.enum(['consult', 'help', 'complaint', 'report', 'suggestion', 'praise'])
 export type TicketType = z.infer<typeof TicketType>
 
+/** How soon somebody must act; `critical`: life is in danger. */
+export const Urgency = z.enum(['normal', 'urgent', 'critical'])
+export type Urgency = z.infer<typeof Urgency>
+
+/** As what a matter is taken. */
+export type Nature = { type: TicketType; urgency: Urgency }
+
 /**
  * The ticket's states (domain: 12345 practice). Labels for people are in `tickets/state-labels.ts`; who owns a ticket in
  * each is in `tickets/transitions.ts`. `accepted` is the triage desk (研判/待派单); `handling` begins with the unit's
@@ -134,7 +141,7 @@ export const OpenTicket = z.object({
   contactPhone: z.string().max(30).default(''),
   /** 保密: handlers see an alias instead of name and phone. On by default for 举报. */
   confidential: z.boolean().default(false),
-  urgency: z.enum(['normal', 'urgent', 'critical']).default('normal'),
+  urgency: Urgency.default('normal'),
 })
 export type OpenTicket = z.infer<typeof OpenTicket>
 

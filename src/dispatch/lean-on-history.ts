@@ -1,16 +1,13 @@
 import type { TextClassifier } from '../understanding/restore-classifier.ts'
 import type { RankedMatter } from './classify-matter.ts'
+import type { LearnedKind } from './learned-model-repository.ts'
 import type { PastDecisions } from './past-decisions.ts'
 
 /** A trained model. `accuracy`: how often its first label was right on examples kept back. */
 export type LearnedSorter = { classifier: TextClassifier; examples: number; accuracy: number }
 
 /** What a city's own history adds to what its files say. */
-export type History = {
-  category: LearnedSorter | null
-  unit: LearnedSorter | null
-  decisions: PastDecisions
-}
+export type History = Record<LearnedKind, LearnedSorter | null> & { decisions: PastDecisions }
 
 /** A unit that matters like this one went to. `unit` may be `district`; `share`: how much of the decision it should be, 0…1. */
 export type UnitAdvice = { unit: string; share: number; why: string }
@@ -26,7 +23,8 @@ const SIMILAR_SHARE = 0.7
 const SIMILAR_ASKED = 3
 const LEAST_ADVICE = 0.05
 
-const trustIn = ({ examples, accuracy }: LearnedSorter): number =>
+/** How much a sorter's word counts, 0…1, by how often it was right and how much it has seen. */
+export const trustIn = ({ examples, accuracy }: LearnedSorter): number =>
   Math.min(HISTORY_MOST, (accuracy * examples) / (examples + EXAMPLES_EVEN))
 
 /**

@@ -2,8 +2,11 @@ import { z } from 'zod'
 import { nextValue } from '../platform/counter-repository.ts'
 import type { Db } from '../platform/db/schema.ts'
 
-/** `category`, `unit`: learned from where matters went. `cold-start`: from the city's files alone, kept so that a start need not train. */
-export type ModelKind = 'category' | 'unit' | 'cold-start'
+/** What is learned from decided matters: where they went, and as what they were taken (type of appeal, urgency). */
+export const LEARNED_KINDS = ['category', 'unit', 'type', 'urgency'] as const
+export type LearnedKind = (typeof LEARNED_KINDS)[number]
+/** `cold-start`: learned from the city's files alone, kept so that a start need not train. */
+export type ModelKind = LearnedKind | 'cold-start'
 
 /** How right a model was on examples kept back, five-fold. `calibrationError`: distance of its probabilities from the truth. */
 export const Figures = z.object({

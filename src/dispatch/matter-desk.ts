@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CityRules } from '../contracts/city-rules.ts'
 import type { Clock } from '../contracts/ports.ts'
-import type { Routing } from '../contracts/ticket.ts'
+import type { Nature, Routing } from '../contracts/ticket.ts'
 import { isoNow } from '../platform/clock.ts'
 import type { Database } from '../platform/db/schema.ts'
 import type { Log } from '../platform/log.ts'
@@ -9,8 +9,15 @@ import { leafNow } from '../tickets/rules-now.ts'
 import { type ClassifierData, restoreClassifier } from '../understanding/restore-classifier.ts'
 import type { TopicReader } from '../understanding/topic-evidence.ts'
 import { createMatterClassifier, listLessons, type RankedMatter } from './classify-matter.ts'
+import { leanNature, type RuledNature } from './lean-nature.ts'
 import { adviseUnits, type History, leanCategories } from './lean-on-history.ts'
-import { findNewestModel, findNewestVersion, insertModel } from './learned-model-repository.ts'
+import {
+  findNewestModel,
+  findNewestVersion,
+  insertModel,
+  LEARNED_KINDS,
+  type LearnedKind,
+} from './learned-model-repository.ts'
 import { listExamples } from './matter-example-repository.ts'
 import { createPastDecisions } from './past-decisions.ts'
 import { type BranchModel, renewBranches, trainBranches } from './rank-by-branch.ts'
@@ -29,6 +36,8 @@ const DECISIONS_AT_START = 5_000
 export type MatterDesk = {
   classify(text: string): RankedMatter[]
   route(matter: { text: string; districtId: string | null; categoryId?: string }): Routing
+  /** As what a matter is taken; see leanNature. */
+  leanNature(text: string, ruled: RuledNature): Nature
   /** Takes in models trained and decisions taken since, here or in another process. */
   refresh(): Promise<void>
   /** The city's own words or categories changed: sorts by them from now on. A fifth of a second, more where categories changed. */
@@ -78,16 +87,22 @@ export const openMatterDesk = async (
   const { db, rules } = parts
   let coldStart = await openColdStart(parts, entries)
   let classifier = createMatterClassifier(rules, entries, coldStart)
-  const history: History = { category: null, unit: null, decisions: createPastDecisions() }
-  const versions = { category: 0, unit: 0 }
+  const history: History = {
+    category: null,
+    unit: null,
+    type: null,
+    urgency: null,
+    decisions: createPastDecisions(),
+  }
+  const versions = new Map<LearnedKind, number>()
   let newest = ''
 
   const refresh = async (): Promise<void> => {
-    for (const kind of ['category', 'unit'] as const) {
-      if ((await findNewestVersion(db, kind)) === versions[kind]) continue
+    for (const kind of LEARNED_KINDS) {
+      if ((await findNewestVersion(db, kind)) === (versions.get(kind) ?? 0)) continue
       const model = await findNewestModel(db, kind)
       if (!model) continue
-      versions[kind] = model.version
+      versions.set(kind, model.version)
       const data = JSON.parse(model.content) as ClassifierData
       if (data.version !== 2) continue
       history[kind] = {
@@ -117,6 +132,7 @@ export const openMatterDesk = async (
         ranked: trustConfirmed(rules, rank(text), categoryId),
         advice: adviseUnits(text, history),
       }),
+    leanNature: (text, ruled) => leanNature(text, ruled, history),
     refresh,
     relearn: () => {
       coldStart = renewBranches(coldStart, listLessons(rules, entries))

@@ -1,6 +1,7 @@
+import { TicketType, Urgency } from '../contracts/ticket.ts'
 import type { Db } from '../platform/db/schema.ts'
 
-/** A matter and where people put it; texts are redacted before they come here. */
+/** A matter and what people made of it; texts are redacted before they come here. Null: nobody said. */
 export type MatterExample = {
   id: string
   source: 'history' | 'decision'
@@ -10,6 +11,8 @@ export type MatterExample = {
   category: string | null
   /** A department's id, or `district`: the district it happened in. */
   unit: string | null
+  type: TicketType | null
+  urgency: Urgency | null
   at: string
   byStaff: string | null
 }
@@ -33,6 +36,8 @@ export const putExamples = async (tx: Db, examples: readonly MatterExample[]): P
           text: row.ref('excluded.text'),
           category: row.ref('excluded.category'),
           unit: row.ref('excluded.unit'),
+          type: row.ref('excluded.type'),
+          urgency: row.ref('excluded.urgency'),
           at: row.ref('excluded.at'),
           by_staff: row.ref('excluded.by_staff'),
         })),
@@ -65,7 +70,12 @@ export const listExamples = async (
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(({ by_staff, ...rest }) => ({ ...rest, byStaff: by_staff }))
+  return rows.map(({ by_staff, type, urgency, ...rest }) => ({
+    ...rest,
+    type: TicketType.nullable().parse(type),
+    urgency: Urgency.nullable().parse(urgency),
+    byStaff: by_staff,
+  }))
 }
 
 /** How many decisions were taken after an instant. */

@@ -17,7 +17,7 @@ export const asLearnedUnit = (rules: CityRules, departmentId: string): string =>
   rules.departments.find((d) => d.id === departmentId)?.kind === 'district' ? DISTRICT : departmentId
 
 /**
- * Remembers where a dispatcher sent a matter, inside the transaction that sends it. A matter sent on anew (after a return, say) replaces
+ * Remembers where a dispatcher sent a matter, and as what, inside the transaction that sends it. A matter sent on anew (after a return, say) replaces
  * what was remembered of it. Confidential matters are not learned from. Texts name nobody and are redacted; the event names no words.
  */
 export const noteDecision = async (
@@ -38,6 +38,8 @@ export const noteDecision = async (
       ),
       category,
       unit,
+      type: d.ticket.type,
+      urgency: d.ticket.urgency,
       at: d.at,
       byStaff: d.actor.id,
     },

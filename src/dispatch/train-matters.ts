@@ -12,7 +12,7 @@ import {
 } from '../understanding/measure-classifier.ts'
 import { type LabelledText, trainClassifier } from '../understanding/text-classifier.ts'
 import type { TopicReader } from '../understanding/topic-evidence.ts'
-import { type Figures, findNewestModel, insertModel } from './learned-model-repository.ts'
+import { type Figures, findNewestModel, insertModel, LEARNED_KINDS, type LearnedKind } from './learned-model-repository.ts'
 import { listExamples, type MatterExample } from './matter-example-repository.ts'
 
 /** The newest examples a model learns from: minutes of training, hundreds of megabytes, not more. */
@@ -26,17 +26,17 @@ const EXAMPLES_LEAST = 20
 
 export type Trained =
   | {
-      kind: 'category' | 'unit'
+      kind: LearnedKind
       state: 'trained'
       version: number
       examples: number
       labels: number
       figures: Figures
     }
-  | { kind: 'category' | 'unit'; state: 'unchanged'; examples: number }
-  | { kind: 'category' | 'unit'; state: 'too-few'; examples: number }
+  | { kind: LearnedKind; state: 'unchanged'; examples: number }
+  | { kind: LearnedKind; state: 'too-few'; examples: number }
 
-const toLabelled = (examples: readonly MatterExample[], kind: 'category' | 'unit'): LabelledText[] => {
+const toLabelled = (examples: readonly MatterExample[], kind: LearnedKind): LabelledText[] => {
   const labelled = examples.flatMap(({ title, text, [kind]: label }) =>
     label === null ? [] : [{ ...(title ? { title } : {}), text, label }],
   )
@@ -67,7 +67,7 @@ const keepKnown = (known: readonly LabelledText[], examples: readonly LabelledTe
 }
 
 /**
- * Trains the models of category and unit anew from all examples, measures them five-fold, and stores each as the next version with who,
+ * Trains the models of category, unit, type and urgency anew from all examples, measures them five-fold, and stores each as the next version with who,
  * when and how right it is; `duties` are examples of units beside those that were decided. What has not changed is not trained again. Running servers take the new version from the event log. Takes
  * seconds to minutes and blocks: for a process of its own.
  */
@@ -79,7 +79,7 @@ export const trainMatters = async (
 ): Promise<Trained[]> => {
   const examples = await listExamples(desk.db, EXAMPLES_MAX)
   const outcomes: Trained[] = []
-  for (const kind of ['category', 'unit'] as const) {
+  for (const kind of LEARNED_KINDS) {
     const labelled = toLabelled(examples, kind)
     const labels = new Set(labelled.map(({ label }) => label)).size
     if (labels < 2 || labelled.length < EXAMPLES_LEAST) {

@@ -7,7 +7,7 @@ import type { Hit, MissingMatter, NearMatter, Quote, Reading } from '../contract
 import type { SendingSettings } from '../contracts/sending.ts'
 import type { SignInSettings } from '../contracts/sign-in.ts'
 import type { StaffMember } from '../contracts/staff.ts'
-import type { Routing } from '../contracts/ticket.ts'
+import type { Nature, Routing } from '../contracts/ticket.ts'
 import type { JudgedWording } from '../learning/judge-wording.ts'
 import type { Engine } from '../platform/db/dialect.ts'
 import type { Database } from '../platform/db/schema.ts'
@@ -46,6 +46,8 @@ export type Desk = {
   decide(meaning: Meaning, hits: readonly Hit[]): Decision
   /** The likeliest category leaf of a matter, best first. */
   classify(text: string): { label: string; score: number }[]
+  /** As what a matter is taken: the rules' word, leaned on what the city decided before. */
+  leanNature(matter: string, ruled: Nature & { confidence: number }): Nature
   route(matter: { text: string; districtId: string | null; categoryId?: string }): Routing
   languageModel: LanguageModel | null
   llmBudgetMs: number

@@ -8,6 +8,7 @@ import {
   type TicketState,
   TicketStateSchema,
   TicketType,
+  Urgency,
 } from '../contracts/ticket.ts'
 import type { Schema } from '../platform/db/schema.ts'
 
@@ -161,7 +162,6 @@ const StoredRouting = z.object({
   catalogueLineId: z.string().nullable(),
   candidates: z.array(z.object({ departmentId: z.string(), score: z.number(), why: z.string() })),
 })
-const Urgency = z.enum(['normal', 'urgent', 'critical'])
 // Made once: a schema that is put together anew for every row costs more than all it checks.
 const StoredSolved = Solved.nullable()
 const StoredLevel = SuperviseLevel.or(z.literal(''))

@@ -1,5 +1,5 @@
 import type { SpecialRouteFile } from '../contracts/knowledge-file.ts'
-import type { Urgency } from '../contracts/meaning.ts'
+import type { Urgency } from '../contracts/ticket.ts'
 
 const URGENT =
   /漏电|触电|煤气味|燃气(?:味|泄漏)|爆管|塌陷|塌方|要塌|快(?:要)?倒|要掉下来|井盖.{0,6}(?:没|丢|缺|坏|翘)|高空抛物|困在|大面积停[水电]|断药|缺药|透析|婴儿|孕妇|老人.{0,8}(?:摔|晕|没人)|食物中毒|群体|讨薪|堵(?:路|门)|围(?:堵|攻)|紧急|很急|十万火急|等不了/

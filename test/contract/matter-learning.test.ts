@@ -33,10 +33,18 @@ const history: MatterExample[] = Array.from({ length: 24 }, (_, i) => {
     text: isLantern ? `第${i}排灯笼串熄了,彩带也散了` : `第${i}家作坊的刨木声震得人心慌`,
     category: isLantern ? '01-01' : '02-01',
     unit: isLantern ? 'parks' : 'noise',
+    type: isLantern ? 'help' : 'complaint',
+    urgency: isLantern ? 'urgent' : 'normal',
     at: '2026-01-01T00:00:00.000Z',
     byStaff: null,
   }
 })
+
+/** The same again from another year: so much history is trusted more than half. */
+const more = (examples: readonly MatterExample[]): MatterExample[] =>
+  ['2023', '2024', '2025', '2026'].flatMap((year) =>
+    examples.map((example) => ({ ...example, id: `${year}-${example.id}`, text: `${example.text} ${year}` })),
+  )
 
 describeOnEachDatabase('learning where matters go', (open) => {
   let desk: TestDesk
@@ -57,7 +65,13 @@ describeOnEachDatabase('learning where matters go', (open) => {
     const before = route(matters, ODD).candidates.find((c) => c.departmentId === 'parks')?.score ?? 0
     const ticket = await send('parks')
     const [example] = await listExamples(desk.db, 10)
-    expect(example).toMatchObject({ id: `ticket:${ticket.id}`, category: '01-01', unit: 'parks' })
+    expect(example).toMatchObject({
+      id: `ticket:${ticket.id}`,
+      category: '01-01',
+      unit: 'parks',
+      type: ticket.type,
+      urgency: ticket.urgency,
+    })
     expect(example?.text).not.toContain('13800005678')
     await matters.refresh()
     const parks = route(matters, '湖心亭那边彩带灯笼串又掉水里').candidates.find(
@@ -98,6 +112,8 @@ describeOnEachDatabase('learning where matters go', (open) => {
     expect(trained).toMatchObject([
       { kind: 'category', state: 'trained', version: 1, examples: 24, figures: { accuracy: 1 } },
       { kind: 'unit', state: 'trained', version: 1 },
+      { kind: 'type', state: 'trained', version: 1 },
+      { kind: 'urgency', state: 'trained', version: 1 },
     ])
     expect(await findNewestModel(desk.db, 'unit')).toMatchObject({ createdBy: 'train', examples: 24 })
     const weak = matters.classify('灯笼串和彩带').find((r) => r.categoryId === '01-01')?.score ?? 0
@@ -106,7 +122,23 @@ describeOnEachDatabase('learning where matters go', (open) => {
     expect(strong).toBeGreaterThan(weak)
     expect(route(matters, '灯笼串和彩带').candidates.map((c) => c.departmentId)).toContain('parks')
     const again = await trainMatters(desk, NO_TOPICS, 'train')
-    expect(again.map((t) => t.state)).toEqual(['unchanged', 'unchanged'])
+    expect(again.map((t) => t.state)).toEqual(Array(4).fill('unchanged'))
+  })
+
+  test('type and urgency lean on what the city decided; what protects the citizen it cannot take away', async () => {
+    const matters = await openDesk()
+    const judge = (text: string, ruled: Partial<Parameters<typeof matters.leanNature>[1]> = {}) =>
+      matters.leanNature(text, { type: 'complaint', urgency: 'normal', confidence: 0.5, ...ruled })
+    const LANTERN = '桥头的灯笼串熄了,彩带也散了'
+    expect(judge(LANTERN)).toEqual({ type: 'complaint', urgency: 'normal' })
+    await desk.db.transaction().execute((tx) => putExamples(tx, [...history, ...more(history)]))
+    await trainMatters(desk, NO_TOPICS, 'train')
+    await matters.refresh()
+    expect(judge(LANTERN)).toEqual({ type: 'help', urgency: 'urgent' })
+    expect(judge('隔壁作坊的刨木声震得人心慌')).toEqual({ type: 'complaint', urgency: 'normal' })
+    expect(judge(LANTERN, { type: 'report' }).type).toBe('report')
+    expect(judge(`我要投诉,${LANTERN}`).type).toBe('complaint')
+    expect(judge('隔壁作坊的刨木声震得人心慌', { urgency: 'critical' }).urgency).toBe('critical')
   })
 
   test('a unit that history knows is also learned by its duties, by itself and in the figures; any other is not', async () => {
@@ -126,7 +158,7 @@ describeOnEachDatabase('learning where matters go', (open) => {
 
   test('too little history trains nothing, and the desk goes by the city files', async () => {
     const trained = await trainMatters(desk, NO_TOPICS, 'train')
-    expect(trained.map((t) => t.state)).toEqual(['too-few', 'too-few'])
+    expect(trained.map((t) => t.state)).toEqual(Array(4).fill('too-few'))
     expect((await openDesk()).classify('楼下工厂的噪声太吵了')[0]?.categoryId).toBe('02-01')
   })
 

@@ -31,7 +31,7 @@ const runTrain = (file: string): Promise<{ code: number; said: string }> =>
       'scripts/train.ts',
       file,
       '--map',
-      'text=内容,category=类别,department=单位',
+      'text=内容,category=类别,department=单位,type=类型,urgency=缓急',
     ]
     const env = { ...process.env, DATABASE_URL: town.databaseUrl }
     execFile(process.execPath, args, { env }, (error, stdout, stderr) => {
@@ -42,13 +42,15 @@ const runTrain = (file: string): Promise<{ code: number; said: string }> =>
 test('a city trains on its own history by one command; the running desk advises by it; what it does not know is said', async () => {
   const rows = Array.from({ length: 30 }, (_, i) =>
     i % 2 === 0
-      ? `"第${i}号摇摇车吞了硬币不动,商场推给厂家",商品质量与退换,市市场监管局`
-      : `"第${i}座玻璃栈道晃得厉害,桥面有缝",没有的类别,市文广旅局`,
+      ? `"第${i}号摇摇车吞了硬币不动,商场推给厂家",商品质量与退换,市市场监管局,求助,一般`
+      : `"第${i}座玻璃栈道晃得厉害,桥面有缝",没有的类别,市文广旅局,投诉,很急`,
   )
   const path = join(dir, 'history.csv')
-  writeFileSync(path, `内容,类别,单位\n${rows.join('\n')}\n`)
+  writeFileSync(path, `内容,类别,单位,类型,缓急\n${rows.join('\n')}\n`)
   const { code, said } = await runTrain(path)
   expect(said).toContain('没有的类别(15)')
+  expect(said).toContain('很急(15)')
+  expect(said).toMatch(/诉求类型：第 1 版，30 条例子，2 个结果/)
   expect(said).toMatch(/承办单位：第 1 版，30 条例子，2 个结果。五折检验：第一个对 100\.0%/)
   expect(code).toBe(0)
   expect(await findNewestModel(town.desk.db, 'unit')).toMatchObject({ version: 1, examples: 30 })

@@ -81,9 +81,16 @@ export const chooseCategory = (desk: Pick<Desk, 'classify'>, matter: string, typ
  * A draft filled from what was already said: type, category, place, time, matter, wish, phone. Whatever was not
  * said stays empty and is asked for. 举报 is confidential unless the citizen decides otherwise.
  */
-export const startDraft = (desk: Pick<Desk, 'classify'>, meaning: Meaning, type: TicketType): TicketDraft => {
+export const startDraft = (
+  desk: Pick<Desk, 'classify' | 'leanNature'>,
+  meaning: Meaning,
+  ruled: TicketType,
+): TicketDraft => {
   // The citizen's own words as typed: cleaning is for understanding, not for the record.
   const matter = hasMatter(meaning) ? meaning.original.trim() : ''
+  const byRules = { type: ruled, urgency: meaning.urgency }
+  const { type, urgency } =
+    matter === '' ? byRules : desk.leanNature(matter, { ...byRules, confidence: meaning.intentConfidence })
   return {
     type,
     categoryId: matter ? chooseCategory(desk, matter, type) : OTHER,
@@ -95,7 +102,7 @@ export const startDraft = (desk: Pick<Desk, 'classify'>, meaning: Meaning, type:
     contactPhone: meaning.entities.phones[0] ?? '',
     confidential: type === 'report' || SECRET.test(meaning.text),
     followUp: null,
-    urgency: meaning.urgency,
+    urgency,
     asking: null,
     asked: [],
     shown: false,

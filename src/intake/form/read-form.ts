@@ -12,7 +12,9 @@ import { type AskedFor, askedFor, hearName, type Utterance } from './hear-fields
 export type FormSource = { messageId: string; quote: string }
 /** The form as the talk fills it. A field without a source was not said: it follows from others, or is a default. */
 export type ReadForm = { draft: TicketDraft; sources: Partial<Record<DraftField, FormSource>> }
-type Reader = Pick<Desk, 'understand' | 'classify' | 'clock' | 'rules'>
+type Reader = Pick<Desk, 'understand' | 'classify' | 'leanNature' | 'clock' | 'rules'>
+/** Where only the words of one utterance are wanted: the matter is judged as a whole, at the end. */
+const UNJUDGED: Parameters<typeof startDraft>[0] = { classify: () => [], leanNature: (_, ruled) => ruled }
 
 const TYPES: Partial<Record<Meaning['intent'], TicketType>> = {
   help: 'help',
@@ -21,6 +23,8 @@ const TYPES: Partial<Record<Meaning['intent'], TicketType>> = {
   suggestion: 'suggestion',
   praise: 'praise',
 }
+/** How sure the rules are of a type that the matter as a whole does not show. */
+const UNSURE = 0.5
 /** Longer than this an answer to "where?" is a story, of which only the place in it is read. */
 const ANSWER_MAX = 40
 const PLACE_OPENING = /^(?:就)?(?:在|地点[是::]?|位置[是::]?|地址[是::]?)/
@@ -66,7 +70,7 @@ type Heard = { id: string; text: string; meaning: Meaning; asked: AskedFor | nul
 const hearPlace = ({ draft, sources }: ReadForm, heard: Heard): void => {
   const { id, text, meaning, asked } = heard
   const isAnswer = asked === 'place' && text.length <= ANSWER_MAX && !/[??]$/.test(text)
-  const said = startDraft({ classify: () => [] }, meaning, draft.type)
+  const said = startDraft(UNJUDGED, meaning, draft.type)
   const answer =
     isAnswer && !leavesOut(text)
       ? text
@@ -128,7 +132,7 @@ const hearMatter = ({ draft, sources }: ReadForm, { id, text, meaning, asked }: 
 }
 
 const hearWish = ({ draft, sources }: ReadForm, { id, text, meaning, asked }: Heard): void => {
-  const said = startDraft({ classify: () => [] }, meaning, draft.type)
+  const said = startDraft(UNJUDGED, meaning, draft.type)
   const isSaid = said.wish !== DEFAULT_WISH[draft.type]
   if (!isSaid && asked !== 'wish') return
   draft.wish = isSaid ? said.wish : text.trim()
@@ -136,7 +140,7 @@ const hearWish = ({ draft, sources }: ReadForm, { id, text, meaning, asked }: He
 }
 
 const hearPrivacy = ({ draft, sources }: ReadForm, { id, text, meaning }: Heard): void => {
-  const said = startDraft({ classify: () => [] }, meaning, 'complaint')
+  const said = startDraft(UNJUDGED, meaning, 'complaint')
   if (!said.confidential || draft.confidential) return
   draft.confidential = true
   sources.privacy = { messageId: id, quote: text.trim().slice(0, ANSWER_MAX) }
@@ -152,16 +156,26 @@ const hearFollowUp = ({ draft, sources }: ReadForm, { id, text }: Heard): boolea
 }
 
 /** "地点改成…": the citizen's own word on a field, which counts above what was read before. */
-const hearEdit = (desk: Reader, form: ReadForm, { id, text }: Heard): boolean => {
+const hearEdit = (desk: Reader, form: ReadForm, { id, text }: Heard): DraftField | null => {
   const edit = readEdit(text)
-  if (!edit) return false
+  if (!edit) return null
   try {
     form.draft = setDraftField(desk, form.draft, edit.field, edit.value)
   } catch {
-    return false
+    return null
   }
   form.sources[edit.field] = { messageId: id, quote: quoteOf(text, edit.value) }
-  return true
+  return edit.field
+}
+
+/** As what the whole matter is taken, by the city's own decisions too; a type the citizen corrected stays. */
+const judgeMatter = (desk: Reader, draft: TicketDraft, isTypeSaid: boolean): void => {
+  if (draft.matter === '') return
+  const { intent, intentConfidence } = desk.understand(draft.matter, desk.clock.now())
+  const confidence = TYPES[intent] === draft.type ? intentConfidence : UNSURE
+  const { type, urgency } = desk.leanNature(draft.matter, { ...draft, confidence })
+  draft.urgency = urgency
+  if (!isTypeSaid) draft.type = type
 }
 
 /**
@@ -171,6 +185,7 @@ const hearEdit = (desk: Reader, form: ReadForm, { id, text }: Heard): boolean =>
 export const readForm = (desk: Reader, talk: readonly Utterance[], callerPhone = ''): ReadForm => {
   const form = emptyForm()
   let before: string | undefined
+  let isTypeSaid = false
   for (const { id, author, text } of talk) {
     if (author !== 'citizen') {
       before = author === 'system' ? before : text
@@ -179,11 +194,14 @@ export const readForm = (desk: Reader, talk: readonly Utterance[], callerPhone =
     const meaning = desk.understand(text, desk.clock.now())
     const heard: Heard = { id, text, meaning, asked: askedFor(before) }
     before = undefined
-    if (hearEdit(desk, form, heard) || hearFollowUp(form, heard)) continue
+    const edited = hearEdit(desk, form, heard)
+    isTypeSaid ||= edited === 'type'
+    if (edited || hearFollowUp(form, heard)) continue
     hearMatter(form, heard)
     for (const hear of [hearPlace, hearContact, hearTime, hearWish, hearPrivacy]) hear(form, heard)
   }
   const { draft } = form
+  judgeMatter(desk, draft, isTypeSaid)
   if (!form.sources.category) draft.categoryId = chooseCategory(desk, draft.matter, draft.type)
   draft.wish ||= DEFAULT_WISH[draft.type]
   draft.contactPhone ||= callerPhone

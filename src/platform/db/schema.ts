@@ -212,7 +212,7 @@ export type Schema = AccessSchema &
       vector: string
       created_at: string
     }
-    /** A matter and where people put it. `unit`: a department's id, or `district` for the district it happened in. Texts are redacted. */
+    /** A matter and what people made of it. `unit`: a department's id, or `district` for the district it happened in. Texts are redacted. */
     matter_example: {
       /** `ticket:ID` for a dispatcher's decision, `FILE:LINE` for history. */
       id: string
@@ -221,6 +221,8 @@ export type Schema = AccessSchema &
       text: string
       category: string | null
       unit: string | null
+      type: string | null
+      urgency: string | null
       at: string
       by_staff: string | null
     }

@@ -46,6 +46,7 @@ describeOnEachDatabase('turns that go wrong', (open) => {
       learn: async () => undefined,
       decide: () => ({ kind: 'none', confidence: 0, hits: [] }),
       classify: () => [],
+      leanNature: (_matter: string, ruled: object) => ruled,
       languageModel: null,
       llmBudgetMs: 0,
       publicBaseUrl: 'http://localhost',

@@ -33,6 +33,7 @@ import { ticketFiles } from './0032-ticket-files.ts'
 import { conference } from './0033-conference.ts'
 import { unitWords } from './0034-unit-words.ts'
 import { gaps } from './0035-gaps.ts'
+import { learnedNature } from './0036-learned-nature.ts'
 
 /** Numbered, forward only, never edited after a release. */
 export const migrations: Record<string, Migration> = {
@@ -70,4 +71,5 @@ export const migrations: Record<string, Migration> = {
   '0033-conference': conference,
   '0034-unit-words': unitWords,
   '0035-gaps': gaps,
+  '0036-learned-nature': learnedNature,
 }
