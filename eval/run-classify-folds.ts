@@ -2,10 +2,20 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import { TicketType } from '../src/contracts/ticket.ts'
+import { leanNature } from '../src/dispatch/lean-nature.ts'
 import { splitDuties } from '../src/dispatch/list-duty-examples.ts'
-import { type Sorted, sortAfterTraining, sortInFolds } from '../src/understanding/measure-classifier.ts'
-import type { LabelledText } from '../src/understanding/text-classifier.ts'
-import type { TopicReader } from '../src/understanding/topic-evidence.ts'
+import { createPastDecisions } from '../src/dispatch/past-decisions.ts'
+import {
+  drawFolds,
+  FOLDS,
+  rightAmong,
+  type Sorted,
+  sortAfterTraining,
+  sortInFolds,
+} from '../src/understanding/measure-classifier.ts'
+import { type LabelledText, trainClassifier } from '../src/understanding/text-classifier.ts'
+import { rememberTopics, type TopicReader } from '../src/understanding/topic-evidence.ts'
 import type { Understanding } from '../src/understanding/understand-text.ts'
 import { joinMessages } from './join-messages.ts'
 import { printRow, TABLE_HEAD } from './measure-folds.ts'
@@ -111,15 +121,45 @@ const NATURES: Record<string, string> = {
 }
 const NATURE_NAMES = new Set(Object.values(NATURES))
 
+const wholeOf = ({ title, text }: { title?: string; text: string }): string =>
+  title ? `${title}\n${text}` : text
+
 /** What the product says of the nature of an appeal, by its rules alone. What is no appeal (a greeting, say) stays as it is called. */
 const sortByRules = (texts: readonly LabelledText[], understanding: Understanding): Sorted[] =>
-  texts.map(({ title, text, label }) => {
-    const { intent, intentConfidence } = understanding(
-      title === undefined ? text : `${title}\n${text}`,
-      new Date(0),
-    )
+  texts.map(({ title = '', text, label }) => {
+    const { intent, intentConfidence } = understanding(wholeOf({ title, text }), new Date(0))
     return { gold: label, ranked: [{ label: NATURES[intent] ?? intent, score: intentConfidence }] }
   })
+
+const TYPE_OF = new Map(TicketType.options.map((type) => [NATURES[type] ?? type, type]))
+
+/** As what the product takes each appeal after it has learned the other four fifths: the rules' word, leaned on history. */
+const sortLeaning = (
+  texts: readonly LabelledText[],
+  topics: TopicReader,
+  understanding: Understanding,
+): Sorted[] => {
+  const folds = drawFolds(texts.length)
+  const remembered = rememberTopics(topics)
+  const ruled = sortByRules(texts, understanding)
+  return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
+    const learned = texts.filter((_, at) => folds[at] !== fold)
+    const typed = learned.map((text) => ({ ...text, label: TYPE_OF.get(text.label) ?? text.label }))
+    const type = {
+      classifier: trainClassifier(typed, remembered),
+      examples: learned.length,
+      accuracy: rightAmong(sortInFolds(learned, remembered), 1),
+    }
+    const history = { category: null, unit: null, type, urgency: null, decisions: createPastDecisions() }
+    return texts.flatMap((text, at): Sorted[] => {
+      if (folds[at] !== fold) return []
+      const [said] = ruled[at]?.ranked ?? []
+      const rules = { type: TYPE_OF.get(said?.label ?? '') ?? 'consult', urgency: 'normal' } as const
+      const taken = leanNature(wholeOf(text), { ...rules, confidence: said?.score ?? 0 }, history)
+      return [{ gold: text.label, ranked: [{ label: NATURES[taken.type] ?? taken.type, score: 1 }] }]
+    })
+  })
+}
 
 /** The nature of appeals to a river hotline, with the title (which often names it) and without. */
 const listFuzhou = (dir: string): Task[] => {
@@ -134,6 +174,10 @@ const listFuzhou = (dir: string): Task[] => {
   return [
     { name: 'fuzhou nature, title and body, rules', sort: () => sortByRules(whole, understanding) },
     { name: 'fuzhou nature, body, rules', sort: () => sortByRules(bodies, understanding) },
+    {
+      name: 'fuzhou nature, title and body, as the product takes it after learning: rules and history',
+      sort: (topics) => sortLeaning(whole, topics, understanding),
+    },
     { name: 'fuzhou nature, title and body, 5-fold', sort: (topics) => sortInFolds(whole, topics) },
     { name: 'fuzhou nature, body, 5-fold', sort: (topics) => sortInFolds(bodies, topics) },
   ]

@@ -41,7 +41,7 @@ export const RESULT_LABELS: Record<ContactResult, string> = {
   declined: '不愿多谈',
 }
 
-export const URGENCY_LABELS: Record<string, string> = { normal: '一般', urgent: '紧急', critical: '特急' }
+export { TYPE_LABELS, URGENCY_LABELS } from '../../src/tickets/state-labels.ts'
 
 /** The single-line fields of a guide with their labels, in the order they are read out. */
 export const GUIDE_LINES = {

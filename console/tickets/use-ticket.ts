@@ -1,4 +1,5 @@
 import type { Ref } from 'vue'
+import type { Correction } from '../../src/dispatch/recategorise-ticket.ts'
 import type { Stand } from '../../src/tickets/conference/conference.ts'
 import type { ContactResult, ContactWay } from '../../src/tickets/state-labels.ts'
 import { api, ask } from '../api/client.ts'
@@ -33,8 +34,8 @@ export type TicketDesk = Loaded<TicketDetail> & {
     fileIds: string[]
   }) => Promise<boolean>
   note: (text: string, fileIds: string[]) => Promise<boolean>
-  /** Puts it into another category. */
-  recategorise: (categoryId: string) => Promise<boolean>
+  /** Takes it for something else: another category, type or urgency. */
+  recategorise: (to: Correction) => Promise<boolean>
   /** Tells the citizen another door by a route of the city; the ticket ends with its reason. */
   inform: (routeId: string) => Promise<boolean>
   speak: (said: {
@@ -115,10 +116,10 @@ export const useTicket = (number: Readonly<Ref<string>>): TicketDesk => {
         () => ask(routes.join.$post({ param: param(), json: { masterNumber, version: version() } })),
         `已并入 ${masterNumber}，诉求人会收到通知。`,
       ),
-    recategorise: (categoryId) =>
+    recategorise: (to) =>
       act(
-        () => ask(routes.category.$post({ param: param(), json: { categoryId, version: version() } })),
-        '分类已改，承办和期限不变。',
+        () => ask(routes.category.$post({ param: param(), json: { ...to, version: version() } })),
+        '已更正，承办和期限不变。',
       ),
     inform: (routeId) =>
       act(

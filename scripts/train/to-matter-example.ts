@@ -1,7 +1,7 @@
 import type { CityRules } from '../../src/contracts/city-rules.ts'
+import { TicketType, Urgency } from '../../src/contracts/ticket.ts'
 import type { MatterExample } from '../../src/dispatch/matter-example-repository.ts'
 import { asLearnedUnit } from '../../src/dispatch/note-decision.ts'
-import { TicketType, Urgency } from '../../src/contracts/ticket.ts'
 import { TYPE_LABELS } from '../../src/tickets/state-labels.ts'
 import { redactText } from '../../src/understanding/redact-text.ts'
 import { type ColumnMap, pick } from '../tables/pick-columns.ts'

@@ -6,7 +6,8 @@ import { type History, type LearnedSorter, trustIn } from './lean-on-history.ts'
 export type RuledNature = Nature & { confidence: number }
 
 /** "我要投诉": the citizen said what it is. */
-const SAYS_ITSELF = /(?:我|我们|本人)(?:要|想|来|现在|再次|强烈|实名|匿名)*(?:投诉|举报|检举|建议|表扬|求助|咨询)/
+const SAYS_ITSELF =
+  /(?:我|我们|本人)(?:要|想|来|现在|再次|强烈|实名|匿名)*(?:投诉|举报|检举|建议|表扬|求助|咨询)/
 
 const TYPES = TicketType.options
 

@@ -32,10 +32,19 @@ const CATEGORIES_RANKED = 10
 const ALL = 10_000
 const DECISIONS_AT_START = 5_000
 
+/** A matter, and its category where somebody saw it. */
+export type MatterToSend = {
+  text: string
+  districtId: string | null
+  categoryId?: string
+  isDecided?: boolean
+}
+
 /** Sorts matters into categories and sends them to units, by the city's files and by what was decided before. */
 export type MatterDesk = {
   classify(text: string): RankedMatter[]
-  route(matter: { text: string; districtId: string | null; categoryId?: string }): Routing
+  /** `isDecided`: the category is what the desk decided on, not only what the citizen saw. */
+  route(matter: MatterToSend): Routing
   /** As what a matter is taken; see leanNature. */
   leanNature(text: string, ruled: RuledNature): Nature
   /** Takes in models trained and decisions taken since, here or in another process. */
@@ -125,11 +134,11 @@ export const openMatterDesk = async (
     leanCategories(classifier.classify(text, ALL), text, history, asLeafNow).slice(0, CATEGORIES_RANKED)
   return {
     classify: rank,
-    route: ({ text, districtId, categoryId }) =>
+    route: ({ text, districtId, categoryId, isDecided }) =>
       routeMatter(rules, {
         text,
         districtId,
-        ranked: trustConfirmed(rules, rank(text), categoryId),
+        ranked: trustConfirmed(rules, rank(text), categoryId, isDecided),
         advice: adviseUnits(text, history),
       }),
     leanNature: (text, ruled) => leanNature(text, ruled, history),

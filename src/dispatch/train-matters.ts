@@ -12,7 +12,13 @@ import {
 } from '../understanding/measure-classifier.ts'
 import { type LabelledText, trainClassifier } from '../understanding/text-classifier.ts'
 import type { TopicReader } from '../understanding/topic-evidence.ts'
-import { type Figures, findNewestModel, insertModel, LEARNED_KINDS, type LearnedKind } from './learned-model-repository.ts'
+import {
+  type Figures,
+  findNewestModel,
+  insertModel,
+  LEARNED_KINDS,
+  type LearnedKind,
+} from './learned-model-repository.ts'
 import { listExamples, type MatterExample } from './matter-example-repository.ts'
 
 /** The newest examples a model learns from: minutes of training, hundreds of megabytes, not more. */

@@ -9,17 +9,19 @@ const PRAISE = '99-02'
 
 /**
  * Leans the ranking towards the category the citizen saw in the draft and confirmed. Only leans: most people do not
- * check a category, so the words of the matter still count for more.
+ * check a category, so the words of the matter still count for more. One that the desk decided on (`isDecided`) is the category.
  */
 export const trustConfirmed = (
   rules: CityRules,
   ranked: readonly RankedMatter[],
   categoryId: string | undefined,
+  isDecided = false,
 ): RankedMatter[] => {
   // A draft may name a category that went out of use while it was talked through.
   const leaf = categoryId === undefined ? null : leafNow(rules, categoryId)
   if (!leaf) return [...ranked]
-  if (leaf.id === PRAISE) return [{ categoryId: leaf.id, name: leaf.name, score: 1, keywords: [] }]
+  if (leaf.id === PRAISE || (isDecided && !leaf.id.startsWith('99')))
+    return [{ categoryId: leaf.id, name: leaf.name, score: 1, keywords: [] }]
   // 建议 and 其他 say nothing about the matter: its own words decide.
   if (leaf.id.startsWith('99')) return [...ranked]
   const rest = ranked.map((r) => ({ ...r, score: r.score * (1 - CONFIRMED_SHARE) }))

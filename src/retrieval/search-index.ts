@@ -4,8 +4,8 @@ import { addUserWords, findFillerWords } from '../understanding/segment.ts'
 import { type ReadWindow, readWindows } from './documents/choose-quote.ts'
 import { readConcepts } from './documents/read-concepts.ts'
 import { type ConfidenceSignals, estimateConfidence, NO_SIGNALS, readSignals } from './estimate-confidence.ts'
-import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
 import { pairTerm } from './index/encode-text.ts'
+import { createEntryStore, type LearnedWording } from './index/entry-store.ts'
 import { byWorth, type WorthyTerm } from './index/find-candidates.ts'
 import { isValidOn } from './index/slot-dates.ts'
 import type { TextStatistics } from './index/text-statistics.ts'
@@ -170,18 +170,16 @@ export const createSearchIndex = (lexicon: Lexicon, effort: Effort = WHOLE_EFFOR
       store.learn(entryId, { text: query, weight: weight ?? DEFAULT_LEARNED_WEIGHT }),
     /** The best entries for a query, best first, at most `limit`; empty where nothing is shared. Never throws. */
     search(query: SearchQuery, options: SearchOptions): Hit[] {
-      return rank(query, options).flatMap(
-        ({ slot, shape, score, wording, evidence, signals }): Hit[] => {
-          const entry = store.slotAt(slot)?.entry
-          if (!entry || score <= 0) return []
-          const { entryId, version, question } = entry
-          const confidence = estimateConfidence(signals)
-          const matchedWording = wording?.text ?? ''
-          return [
-            { entryId, version, question, score, confidence, matchedWording, why: explain(evidence, shape) },
-          ]
-        },
-      )
+      return rank(query, options).flatMap(({ slot, shape, score, wording, evidence, signals }): Hit[] => {
+        const entry = store.slotAt(slot)?.entry
+        if (!entry || score <= 0) return []
+        const { entryId, version, question } = entry
+        const confidence = estimateConfidence(signals)
+        const matchedWording = wording?.text ?? ''
+        return [
+          { entryId, version, question, score, confidence, matchedWording, why: explain(evidence, shape) },
+        ]
+      })
     },
     /** The entry as it is indexed, where it is valid on `today`. */
     find(entryId: string, today: string): SearchableEntry | undefined {

@@ -1,5 +1,5 @@
 import type { REFERRAL_REASONS, RetentionFile } from '../contracts/knowledge-file.ts'
-import type { TicketAction, TicketState, TicketType } from '../contracts/ticket.ts'
+import type { TicketAction, TicketState, TicketType, Urgency } from '../contracts/ticket.ts'
 
 /** The states in the words of the field (12345 practice), as people read them. */
 export const STATE_LABELS: Record<TicketState, string> = {
@@ -35,6 +35,9 @@ export const TYPE_LABELS: Record<TicketType, string> = {
   suggestion: '建议',
   praise: '表扬',
 }
+
+/** How soon somebody must act (紧急程度). */
+export const URGENCY_LABELS: Record<Urgency, string> = { normal: '一般', urgent: '紧急', critical: '特急' }
 
 /** A step's name: titles of the timeline, buttons of the console. */
 export const ACTION_LABELS: Record<TicketAction, string> = {
@@ -105,7 +108,7 @@ export const ACTION_LABELS: Record<TicketAction, string> = {
   end_joined: '随主单结束',
   move_unit: '承办单位调整',
   take_back: '收回研判',
-  recategorise: '改分类',
+  recategorise: '更正类型、分类',
   add_facts: '补充情况',
   correct: '更正信息',
   withdraw: '撤回',

@@ -8,6 +8,11 @@ export type TicketChanges = Partial<
   Pick<
     Schema['ticket'],
     | 'category_id'
+    | 'type'
+    | 'urgency'
+    | 'confidential'
+    | 'routing'
+    | 'catalogue_line_id'
     | 'lead_department_id'
     | 'co_department_ids'
     | 'invited_unit_ids'

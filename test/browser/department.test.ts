@@ -37,6 +37,25 @@ test('return in two clicks with its ground → approved → dispatched anew, on 
   expect(town.trouble).toEqual([])
 })
 
+test('the desk takes a ticket for something else before it sends it: whom it may go to changes at once', async () => {
+  const { number } = await fileComplaint(town, '我要投诉，夜里总有怪声，邻居家小孩也睡不着')
+  const page = await town.openStaff('dispatcher', `/staff/triage/${number}`)
+  await page.getByRole('button', { name: '更正类型、分类' }).click()
+  const form = page.getByRole('form', { name: '更正类型、分类' })
+  await expect.poll(() => form.getByRole('button', { name: '改', exact: true }).isDisabled()).toBe(true)
+  await form.getByRole('combobox', { name: '类型' }).click()
+  await page.getByRole('option', { name: '求助' }).click()
+  await form.getByRole('combobox', { name: '分类' }).click()
+  await page.keyboard.type('路灯')
+  await page.getByRole('option', { name: /路灯/ }).first().click()
+  await checkAccess(page, 'a matter being taken for something else')
+  await form.getByRole('button', { name: '改', exact: true }).click()
+  await sees(page, '已更正，承办和期限不变。')
+  await sees(page, /求助 · .*路灯/)
+  await sees(page, /类别“[^”]*路灯[^”]*”\(把握 100%\)/)
+  expect(town.trouble).toEqual([])
+})
+
 test('an extension is asked for, agreed to, and the new due time stands beside the first', async () => {
   const { number } = await fileComplaint(town)
   const handler = await town.openStaff('urban', `/staff/tickets/${number}`)

@@ -7,11 +7,13 @@ import {
   type MatterExample,
   putExamples,
 } from '../../src/dispatch/matter-example-repository.ts'
+import { recategorise } from '../../src/dispatch/recategorise-ticket.ts'
 import { requestReturn, reviewReturn } from '../../src/dispatch/return-ticket.ts'
 import { trainMatters } from '../../src/dispatch/train-matters.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { retrainWhenDue } from '../../src/retrain-when-due.ts'
+import { listSteps } from '../../src/tickets/step-repository.ts'
 import { restoreClassifier } from '../../src/understanding/restore-classifier.ts'
 import { NO_TOPICS } from '../../src/understanding/topic-evidence.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
@@ -139,6 +141,27 @@ describeOnEachDatabase('learning where matters go', (open) => {
     expect(judge(LANTERN, { type: 'report' }).type).toBe('report')
     expect(judge(`我要投诉,${LANTERN}`).type).toBe('complaint')
     expect(judge('隔壁作坊的刨木声震得人心慌', { urgency: 'critical' }).urgency).toBe('critical')
+  })
+
+  test('what the desk takes a ticket for instead is learned, and advises anew while nobody has sent it', async () => {
+    const matters = await openDesk()
+    const { ticket } = await buildTicket(desk, { departmentId: null, input: { matter: ODD } })
+    const correct = (
+      to: Parameters<typeof recategorise>[1] extends infer R ? Omit<R, 'ticketId' | 'actor'> : never,
+    ) => recategorise({ ...desk, route: matters.route }, { ...to, ticketId: ticket.id, actor: dispatcher })
+    const asNoise = await correct({ categoryId: '02-01', urgency: 'urgent' })
+    expect(asNoise.routing.candidates[0]?.departmentId).toBe('noise')
+    expect(asNoise).toMatchObject({ state: 'accepted', categoryId: '02-01', dueAt: ticket.dueAt })
+    expect(await listExamples(desk.db, 10)).toEqual([])
+    await dispatchTicket(desk, { ticketId: ticket.id, departmentId: 'noise', actor: dispatcher })
+    const learned = async () => (await listExamples(desk.db, 10))[0]
+    expect(await learned()).toMatchObject({ category: '02-01', unit: 'noise', urgency: 'urgent' })
+    await correct({ type: 'suggestion', categoryId: '01-01' })
+    expect(await learned()).toMatchObject({ category: '01-01', unit: 'noise', type: 'suggestion' })
+    await expect(correct({ type: 'suggestion' })).rejects.toThrow('没有要改的')
+    expect((await correct({ type: 'report' })).confidential).toBe(true)
+    const steps = await listSteps(desk.db, ticket.id)
+    expect(steps.at(-1)).toMatchObject({ action: 'recategorise', internalNote: '类型从“建议”改为“举报”' })
   })
 
   test('a unit that history knows is also learned by its duties, by itself and in the figures; any other is not', async () => {

@@ -135,7 +135,11 @@ export const ATTEMPTS = {
     const isKept = await desk.db.transaction().execute((tx) => recordGradeIn(tx, desk, grade))
     if (!isKept) throw new AppError('conflict', '现在没有要评的。')
   },
-  recategorise: (desk, t, actor) => recategorise(desk, { ...on(t, actor), categoryId: '02-01' }),
+  recategorise: (desk, t, actor) =>
+    recategorise(
+      { ...desk, route: () => t.routing },
+      { ...on(t, actor), type: t.type === 'help' ? 'complaint' : 'help' },
+    ),
   verify_rating: async (desk, t, actor, text) =>
     verifyRating(desk, { ...onAsStaff(t, actor), finding: 'no_fault', text }),
   explain_rating: async (desk, t, actor, publicReply) =>

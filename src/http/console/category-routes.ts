@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { TicketType, Urgency } from '../../contracts/ticket.ts'
 import { addLeaf, editLeaf, previewRemoval, removeLeaf } from '../../dispatch/catalogue/edit-categories.ts'
 import { recategorise } from '../../dispatch/recategorise-ticket.ts'
 import type { Desk } from '../../intake/desk.ts'
@@ -16,9 +17,15 @@ const Leaf = z.object({
   keywords: z.array(z.string().trim().min(1).max(30)).max(60).default([]),
 })
 const leafId = z.string().regex(/^\d{2}-\d{2}$/, '请选分类')
+const Correction = z.object({
+  categoryId: leafId.optional(),
+  type: TicketType.optional(),
+  urgency: Urgency.optional(),
+  version: z.number().int().positive(),
+})
 const Remove = z.object({ replacement: leafId.nullable() })
 
-/** The category tree: leaves added, renamed, taken out with a replacement; and a ticket put into another. */
+/** The category tree: leaves added, renamed, taken out with a replacement; and what a ticket is taken for corrected. */
 export const categoryRoutes = (desk: RulesDesk) =>
   new Hono<StaffEnv>()
     .get('/categories', may('city-rules.read'), (c) =>
@@ -70,16 +77,11 @@ export const categoryRoutes = (desk: RulesDesk) =>
         return c.json(done)
       },
     )
-    .post(
-      '/tickets/:number/category',
-      may('ticket.dispatch'),
-      validated('json', z.object({ categoryId: leafId, version: z.number().int().positive() })),
-      async (c) => {
-        const body = c.req.valid('json')
-        return c.json(
-          await actFor(desk, c.get('member'), c.req.param('number'), (act) =>
-            recategorise(desk, { ...act, ...body }),
-          ),
-        )
-      },
-    )
+    .post('/tickets/:number/category', may('ticket.dispatch'), validated('json', Correction), async (c) => {
+      const body = c.req.valid('json')
+      return c.json(
+        await actFor(desk, c.get('member'), c.req.param('number'), (act) =>
+          recategorise(desk, { ...act, ...body }),
+        ),
+      )
+    })

@@ -291,7 +291,7 @@ export type Schema = AccessSchema &
       co_department_ids: string
       /** Units called to the newest conference; they see the ticket while it lasts. */
       invited_unit_ids: string
-      /** The Routing as decided at opening (advice), kept apart from what people decided later. */
+      /** The Routing as decided at opening, or when the desk put an unsent ticket into another category (advice), kept apart from what people decided later. */
       routing: string
       catalogue_line_id: string | null
       handler_id: string | null

@@ -45,7 +45,8 @@ export const encodeText = (text: string, withCharacters: boolean, file: (term: n
 }
 
 /** The term of the pair of characters that begins at `at`. */
-export const pairTerm = (text: string, at = 0): number => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1)
+export const pairTerm = (text: string, at = 0): number =>
+  (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1)
 
 /** The characters that a term is the number of. */
 export const spellTerm = (term: number): string =>

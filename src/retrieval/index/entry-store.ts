@@ -33,6 +33,28 @@ const shapeOf = ({ question, answer, details, guideText, isDocument }: Searchabl
 const textsOf = (units: readonly UnitText[]): string[] =>
   units.filter(({ kind }) => kind !== 'passage').map(({ text }) => text)
 
+/** How long the texts of each kind are. */
+const createLengths = () => {
+  const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
+  return {
+    count(units: readonly UnitText[], step: 1 | -1): void {
+      for (const { kind, text } of units) {
+        const length = lengths.get(kind)
+        if (!length) continue
+        length.units += step
+        length.characters += step * text.length
+      }
+    },
+    clear(): void {
+      for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })
+    },
+    average(kind: Kind): number {
+      const length = lengths.get(kind)
+      return length && length.units > 0 ? Math.max(1, length.characters / length.units) : 1
+    },
+  }
+}
+
 /**
  * The entries with everything they are found by: FlexSearch's candidates, the texts that ranking reads and what is rare among them,
  * always in step. Each version of an entry sits in a slot of its own.
@@ -48,19 +70,10 @@ export const createEntryStore = () => {
   let slots: (Slot | undefined)[] = []
   const dates = createSlotDates()
   const slotByEntry = new Map<string, number>()
-  const lengths = new Map(KINDS.map((kind) => [kind, { units: 0, characters: 0 }]))
+  const lengths = createLengths()
   let highestPopularity = 0
   let documents = 0
   let revision = 0
-
-  const countLengths = (units: readonly UnitText[], step: 1 | -1): void => {
-    for (const { kind, text } of units) {
-      const length = lengths.get(kind)
-      if (!length) continue
-      length.units += step
-      length.characters += step * text.length
-    }
-  }
 
   const put = (entry: SearchableEntry, learned: LearnedWording[]): void => {
     revision += 1
@@ -72,7 +85,7 @@ export const createEntryStore = () => {
     dates.hold(slot, entry)
     statistics.add(textsOf(units))
     candidates.add(slot, filedTexts(units))
-    countLengths(units, 1)
+    lengths.count(units, 1)
     highestPopularity = Math.max(highestPopularity, entry.popularity ?? 0)
   }
 
@@ -84,7 +97,7 @@ export const createEntryStore = () => {
     revision += 1
     statistics.remove(textsOf(slot.units))
     candidates.forget()
-    countLengths(slot.units, -1)
+    lengths.count(slot.units, -1)
     slots[at] = undefined
     documents -= Number(slot.shape === 'document')
     dates.drop(at)
@@ -103,7 +116,7 @@ export const createEntryStore = () => {
       slots = []
       dates.clear()
       slotByEntry.clear()
-      for (const length of lengths.values()) Object.assign(length, { units: 0, characters: 0 })
+      lengths.clear()
       highestPopularity = 0
       documents = 0
     },
@@ -127,10 +140,7 @@ export const createEntryStore = () => {
     /** Grows with every change. */
     revision: (): number => revision,
     /** Average length of a kind of text, in characters, at least 1. */
-    averageLength(kind: Kind): number {
-      const length = lengths.get(kind)
-      return length && length.units > 0 ? Math.max(1, length.characters / length.units) : 1
-    },
+    averageLength: lengths.average,
   }
 }
 export type EntryStore = ReturnType<typeof createEntryStore>

@@ -106,10 +106,8 @@ const join = (byWhole: Best, byWordings: Best): { slot: number; share: number }[
   return together
 }
 
-const byShare = (
-  left: { share: number; slot: number },
-  right: { share: number; slot: number },
-): number => (left.share === right.share ? left.slot - right.slot : left.share > right.share ? -1 : 1)
+const byShare = (left: { share: number; slot: number }, right: { share: number; slot: number }): number =>
+  left.share === right.share ? left.slot - right.slot : left.share > right.share ? -1 : 1
 
 /**
  * The candidate indexes: one over the wordings, one over whole entries. FlexSearch is asked term by term, the telling ones first, and

@@ -51,7 +51,13 @@ describe('advice from what was decided before', () => {
           const past = createPastDecisions()
           for (const [i, decision] of decisions.entries()) past.put({ id: String(i), ...decision })
           const ranked = [matter('01-01', 0.5), matter('01-02', 0.3), matter('02-01', 0.2)]
-          const leaned = leanCategories(ranked, asked, { category: null, unit: null, type: null, urgency: null, decisions: past })
+          const leaned = leanCategories(ranked, asked, {
+            category: null,
+            unit: null,
+            type: null,
+            urgency: null,
+            decisions: past,
+          })
           expect(leaned.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1)
           expect(leaned).toHaveLength(3)
         },
