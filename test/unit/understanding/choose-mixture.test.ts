@@ -8,6 +8,7 @@ const rehearse = (right: number, voted: number) =>
     const towards = (isRight: boolean) => (isRight === (label === 0) ? [1, 0] : [0, 1])
     return {
       margins: towards(i % 10 < right).map((x) => x * 2 - 1),
+      titleMargins: null,
       votes: towards(Math.floor(i / 10) < voted),
       label,
     }
@@ -28,5 +29,23 @@ describe('how far the nearest examples count', () => {
     const unsure = chooseMixture(rehearse(7, 5), false).sharpness
     expect(sure).toBeGreaterThan(unsure)
     expect(1 / (1 + Math.exp(-2 * unsure))).toBeCloseTo(0.7, 0)
+  })
+})
+
+describe('how far a title by itself counts', () => {
+  /** The same texts, each with a title: of ten the titles are right for `right`. */
+  const withTitles = (right: number) =>
+    rehearse(8, 5).map((text, i) => ({
+      ...text,
+      titleMargins: (Math.floor(i / 10) < right) === (text.label === 0) ? [1, -1] : [-1, 1],
+    }))
+
+  it('is far where titles were right on messages kept back, and not at all where they were as often wrong', () => {
+    expect(chooseMixture(withTitles(9), true).titleShare).toBe(0.75)
+    expect(chooseMixture(withTitles(5), true).titleShare).toBe(0)
+  })
+
+  it('is nothing where no message has a title', () => {
+    expect(chooseMixture(rehearse(8, 9), true).titleShare).toBe(0)
   })
 })

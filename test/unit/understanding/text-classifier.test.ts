@@ -43,6 +43,28 @@ describe('the text classifier', () => {
     expect(restored.classify(asked, 1)[0]?.label).toBe('roads')
   })
 
+  it('reads a title by itself too where that is right more often, and a text without one as before', () => {
+    const places = ['东街', '西街', '北街', '南街']
+    const letters = places.flatMap((place, at) =>
+      examples.map(({ text, label }, i) => {
+        const others = [1, 4, 6, 9].map((step) => examples[(i * 5 + at + step) % examples.length]?.text)
+        return { title: text.slice(0, 5), text: `${place}：${others.join('。')}`, label }
+      }),
+    )
+    const data = trainClassifier(letters).toJSON()
+    expect(data.titleShare).toBeGreaterThan(0)
+    expect(trainClassifier(examples).toJSON().titleShare).toBeUndefined()
+    const { titleShare: _, ...before } = data
+    const score = (model: typeof data, asked: { title?: string; text: string }) =>
+      restoreClassifier(model)
+        .classify(asked, 2)
+        .find(({ label }) => label === 'roads')?.score ?? 0
+    const body = schools.join('，')
+    const titled = { title: '马路', text: body }
+    expect(score(data, titled)).toBeGreaterThan(score(before, titled))
+    expect(score(data, { text: body })).toBe(score(before, { text: body }))
+  })
+
   it('refuses to learn from one label alone', () => {
     expect(() => trainClassifier([{ text: '路灯', label: 'roads' }])).toThrow()
   })
