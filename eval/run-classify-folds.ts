@@ -75,9 +75,9 @@ const listKaohsiung = (dir: string): Task[] => {
   const all = readJsonLines(join(dir, 'faq_simp.jsonl'), Faq)
   const faq = all.filter(({ dept_short }) => all.filter((f) => f.dept_short === dept_short).length > 1)
   const questions = faq.map(
-    ({ question, dept_short }): LabelledText => ({ text: question, label: dept_short }),
+    ({ question, dept_short }, i): LabelledText => ({ text: question, label: dept_short, about: `${i}` }),
   )
-  const answerOf = ({ label }: LabelledText, i: number) => [{ text: faq[i]?.answer ?? '', label }]
+  const answerOf = (question: LabelledText, i: number) => [{ ...question, text: faq[i]?.answer ?? '' }]
   const labels = new Set(questions.map(({ label }) => label))
   const duties = readJsonLines(join(dir, 'bureau_duties_simp.jsonl'), Bureau)
     .filter(({ bureau_name }) => labels.has(bureau_name))

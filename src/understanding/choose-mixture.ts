@@ -9,6 +9,7 @@ const MANY_EXAMPLES = 2_500
 const PULLS = [0.2, 0.4, 0.6]
 /** What a title read by itself may count beside the whole message: it names the matter, the body tells all that came with it. */
 const TITLE_SHARES = [0.25, 0.5, 0.75]
+const FIFTHS = 5
 /** A gain counts from so many of its standard errors on. */
 const SURE = 2
 
@@ -17,6 +18,17 @@ export type Rehearsed = Evidence & { label: number }
 
 /** Which fifths are kept back in turn: with few examples each of them, so that each example counts once. */
 export const rehearsals = (count: number): number[] => (count < MANY_EXAMPLES ? [0, 1, 2, 3, 4] : [4])
+
+/** The fifth of every example, dealt out one after another; examples about one thing are in one. */
+export const takeTurns = (examples: readonly { about?: string }[]): number[] => {
+  const known = new Map<string, number>()
+  let next = 0
+  return examples.map(({ about }) => {
+    const turn = (about === undefined ? undefined : known.get(about)) ?? next++ % FIFTHS
+    if (about !== undefined) known.set(about, turn)
+    return turn
+  })
+}
 
 /** For every text minus the logarithm of the probability given to what was right. */
 const lossesOf = (rehearsed: readonly Rehearsed[], mixture: Mixture): Float64Array =>

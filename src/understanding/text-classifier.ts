@@ -1,4 +1,4 @@
-import { chooseMixture, type Rehearsed, rehearsals } from './choose-mixture.ts'
+import { chooseMixture, type Rehearsed, rehearsals, takeTurns } from './choose-mixture.ts'
 import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
 import { createVoter, type ExampleIndex, indexExamples, packIndex } from './nearest-examples.ts'
 import { packFloats } from './pack-numbers.ts'
@@ -14,7 +14,8 @@ import {
 } from './restore-classifier.ts'
 import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
-export type LabelledText = TextToSort & { label: string }
+/** `about`: texts that tell of one thing, a question and its answer say, share it. */
+export type LabelledText = TextToSort & { label: string; about?: string }
 
 const MAX_TERMS = 200_000
 const MIN_TERMS = 20_000
@@ -81,6 +82,8 @@ type Numbered = {
   readTitle(index: number): SparseVector | null
   penalty: number
   labelAt: number[]
+  /** When each example is kept back: those about one thing together, or one would give away the other. */
+  turnAt: number[]
   labelCount: number
   /** The text's own words, characters and pairs. */
   ownCount: number
@@ -117,23 +120,22 @@ const trainAll = (numbered: Numbered, chosen: readonly number[]): Float64Array[]
 const rehearse = (numbered: Numbered): Rehearsed[] => {
   const all = [...numbered.vectors.entries()]
   return rehearsals(all.length).flatMap((fold) => {
-    const learned = all.filter(([index]) => index % 5 !== fold).map(([index]) => index)
+    const isKept = ([index]: [number, SparseVector]): boolean => numbered.turnAt[index] === fold
+    const learned = all.filter((each) => !isKept(each)).map(([index]) => index)
     const weights = trainAll(numbered, learned)
     const marginsOf = (vector: SparseVector): number[] => weights.map((each) => dot(each, vector))
     const vote = numbered.asksExamples
       ? createVoter(indexNumbered(numbered, learned), numbered.labelCount)
       : null
-    return all
-      .filter(([index]) => index % 5 === fold)
-      .map(([index, vector]) => {
-        const title = numbered.readTitle(index)
-        return {
-          margins: marginsOf(vector),
-          titleMargins: title && marginsOf(title),
-          votes: vote?.(vector) ?? [],
-          label: numbered.labelAt[index] ?? 0,
-        }
-      })
+    return all.filter(isKept).map(([index, vector]) => {
+      const title = numbered.readTitle(index)
+      return {
+        margins: marginsOf(vector),
+        titleMargins: title && marginsOf(title),
+        votes: vote?.(vector) ?? [],
+        label: numbered.labelAt[index] ?? 0,
+      }
+    })
   })
 }
 
@@ -168,6 +170,7 @@ export const trainClassifier = (
     },
     penalty: topics.names.length > 0 ? PENALTY.informed : PENALTY.alone,
     labelAt: examples.map(({ label }) => numberOf.get(label) ?? 0),
+    turnAt: takeTurns(examples),
     labelCount: labels.length,
     ownCount: terms.length,
     termCount: terms.length + officials.length,

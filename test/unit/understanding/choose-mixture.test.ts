@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseMixture } from '../../../src/understanding/choose-mixture.ts'
+import { chooseMixture, takeTurns } from '../../../src/understanding/choose-mixture.ts'
 
 /** Texts of two labels in turn: of ten the margins are right for `right`, whatever the votes, which are right for `voted` of ten. */
 const rehearse = (right: number, voted: number) =>
@@ -37,7 +37,7 @@ describe('how far a title by itself counts', () => {
   const withTitles = (right: number) =>
     rehearse(8, 5).map((text, i) => ({
       ...text,
-      titleMargins: (Math.floor(i / 10) < right) === (text.label === 0) ? [1, -1] : [-1, 1],
+      titleMargins: Math.floor(i / 10) < right === (text.label === 0) ? [1, -1] : [-1, 1],
     }))
 
   it('is far where titles were right on messages kept back, and not at all where they were as often wrong', () => {
@@ -47,5 +47,13 @@ describe('how far a title by itself counts', () => {
 
   it('is nothing where no message has a title', () => {
     expect(chooseMixture(rehearse(8, 9), true).titleShare).toBe(0)
+  })
+})
+
+describe('which examples are kept back together', () => {
+  it('is those about one thing; the others are dealt out one after another', () => {
+    expect(takeTurns([{}, { about: 'a' }, {}, { about: 'a' }, { about: 'b' }, {}, {}])).toEqual([
+      0, 1, 2, 1, 3, 4, 0,
+    ])
   })
 })
