@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
 import { findNewestModel } from '../../src/dispatch/learned-model-repository.ts'
+import { listEntryExamples } from '../../src/dispatch/list-entry-examples.ts'
 import { openMatterDesk } from '../../src/dispatch/matter-desk.ts'
 import {
   listExamples,
@@ -9,6 +10,7 @@ import {
 } from '../../src/dispatch/matter-example-repository.ts'
 import { requestReturn, reviewReturn } from '../../src/dispatch/return-ticket.ts'
 import { trainMatters } from '../../src/dispatch/train-matters.ts'
+import { fromEntryFile, importEntries } from '../../src/knowledge-base/import-entries.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { retrainWhenDue } from '../../src/retrain-when-due.ts'
@@ -117,11 +119,76 @@ describeOnEachDatabase('learning where matters go', (open) => {
       { text: '渔港航标', label: 'no-such-unit' },
     ]
     await trainMatters(desk, NO_TOPICS, 'train')
-    const [, unit] = await trainMatters(desk, NO_TOPICS, 'train', duties)
+    const [, unit] = await trainMatters(desk, NO_TOPICS, 'train', { duties, entries: [] })
     expect(unit).toMatchObject({ kind: 'unit', state: 'trained', version: 2, examples: 24 })
     const model = JSON.parse((await findNewestModel(desk.db, 'unit'))?.content ?? '{}')
     expect(model.labels).not.toContain('no-such-unit')
     expect(restoreClassifier(model).classify({ text: '候鸟栖息地的围栏坏了' }, 1)[0]?.label).toBe(known)
+  })
+
+  test('entries teach which unit answers for what where that sorts more of the history right, and nothing where it does not', async () => {
+    const told = [
+      ['码头渡轮停航怎么问', 'parks'],
+      ['渡轮几点开船', 'parks'],
+      ['祠堂戏台锣鼓扰民', 'noise'],
+      ['戏台演出几点结束', 'noise'],
+    ]
+    const odd = [
+      ['渡轮今天停航吗', 'parks'],
+      ['半夜戏台锣鼓不停', 'noise'],
+    ].map(
+      ([text = '', unit = ''], i): MatterExample => ({
+        ...(history[0] as MatterExample),
+        id: `odd:${i}`,
+        text,
+        unit,
+      }),
+    )
+    await desk.db.transaction().execute((tx) => putExamples(tx, [...history, ...odd]))
+    const train = async (entries: { text: string; label: string }[]) => {
+      await trainMatters(desk, NO_TOPICS, 'train', { duties: [], entries })
+      const stored = await findNewestModel(desk.db, 'unit')
+      return { figures: stored?.figures, terms: JSON.stringify(JSON.parse(stored?.content ?? '{}').terms) }
+    }
+    const without = await train([])
+    const taught = await train(told.map(([text = '', label = '']) => ({ text, label })))
+    expect(taught.figures?.accuracy).toBeGreaterThan(without.figures?.accuracy ?? 1)
+    expect(taught.terms).toContain('祠堂')
+    const wrong = await train(
+      history.map(({ text, unit }) => ({ text: `祠堂${text}`, label: unit === 'parks' ? 'noise' : 'parks' })),
+    )
+    expect(wrong).toEqual(without)
+  })
+
+  test('what entries teach is their questions, wordings and answers, of those in use, by the unit that has them today', async () => {
+    const entry = (id: string, department: string) =>
+      fromEntryFile({
+        id,
+        category: '01-01',
+        question: '灯笼串熄了找谁',
+        similar: ['彩带散了'],
+        answer: '由公园管理处修。',
+        basis: [{ law: '公园条例' }],
+        department,
+        scope: '全市',
+        validFrom: '2026-01-01',
+        reviewOn: '2027-01-01',
+        keywords: [],
+        related: [],
+      })
+    await importEntries(
+      desk,
+      'city',
+      [entry('lantern', 'parks'), { ...entry('rules', 'parks'), kind: 'document' }, entry('gone', 'nobody')],
+      'file',
+    )
+    expect(await listEntryExamples(desk.db, desk.rules)).toEqual(
+      ['灯笼串熄了找谁', '彩带散了', '由公园管理处修。'].map((text) => ({
+        text,
+        label: 'parks',
+        about: 'entry:lantern',
+      })),
+    )
   })
 
   test('too little history trains nothing, and the desk goes by the city files', async () => {
