@@ -77,26 +77,30 @@ const listKaohsiung = (dir: string): Task[] => {
   const questions = faq.map(
     ({ question, dept_short }, i): LabelledText => ({ text: question, label: dept_short, about: `${i}` }),
   )
-  const answerOf = (question: LabelledText, i: number) => [{ ...question, text: faq[i]?.answer ?? '' }]
+  const entryOf = (question: LabelledText, i: number): LabelledText[] => [
+    { ...question, title: question.text, text: faq[i]?.answer ?? '', isTold: true },
+  ]
   const labels = new Set(questions.map(({ label }) => label))
   const duties = readJsonLines(join(dir, 'bureau_duties_simp.jsonl'), Bureau)
     .filter(({ bureau_name }) => labels.has(bureau_name))
     .flatMap(({ bureau_name, administrative_duties }) =>
-      splitDuties(administrative_duties).map((text): LabelledText => ({ text, label: bureau_name })),
+      splitDuties(administrative_duties).map(
+        (text): LabelledText => ({ text, label: bureau_name, isTold: true }),
+      ),
     )
   return [
     { name: 'kaohsiung, question → department, 5-fold', sort: (topics) => sortInFolds(questions, topics) },
     {
-      name: 'kaohsiung, question → department, the answers of the other folds learned too',
-      sort: (topics) => sortInFolds(questions, topics, { extra: answerOf }),
+      name: 'kaohsiung, question → department, the entries of the other folds learned too',
+      sort: (topics) => sortInFolds(questions, topics, { extra: entryOf }),
     },
     {
       name: 'kaohsiung, question → department, the duties of the departments learned too',
       sort: (topics) => sortInFolds(questions, topics, { known: duties }),
     },
     {
-      name: 'kaohsiung, question → department, answers and duties learned too',
-      sort: (topics) => sortInFolds(questions, topics, { extra: answerOf, known: duties }),
+      name: 'kaohsiung, question → department, entries and duties learned too',
+      sort: (topics) => sortInFolds(questions, topics, { extra: entryOf, known: duties }),
     },
   ]
 }

@@ -9,18 +9,18 @@ import { asLearnedUnit } from './note-decision.ts'
 const TEXTS_MAX = 20_000
 
 /**
- * What the published entries say each unit answers for: a question, other wordings of it and the answer, each an example of the unit the
- * entry belongs to today. Documents are left out, they speak of many things.
+ * What the published entries say each unit answers for: a question, each other wording of it, and the answer under the question as its
+ * title, all examples of the unit the entry belongs to today. Documents are left out, they speak of many things.
  */
 export const listEntryExamples = async (db: Db, rules: CityRules): Promise<LabelledText[]> => {
   const examples: LabelledText[] = []
   for await (const { id, kind, department, question, similar, answer } of eachPublished(db)) {
     const unit = kind === 'document' ? null : unitNow(rules, department)
     if (!unit) continue
-    const label = asLearnedUnit(rules, unit.id)
-    const texts = [question, ...similar, answer].filter((text) => text !== '')
-    if (examples.length + texts.length > TEXTS_MAX) break
-    examples.push(...texts.map((text) => ({ text, label, about: `entry:${id}` })))
+    const told = { label: asLearnedUnit(rules, unit.id), about: `entry:${id}`, isTold: true }
+    const wordings = [question, ...similar].map((text): LabelledText => ({ text, ...told }))
+    if (examples.length + wordings.length + 1 > TEXTS_MAX) break
+    examples.push(...wordings, { title: question, text: answer, ...told })
   }
   return examples
 }

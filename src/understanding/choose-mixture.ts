@@ -10,6 +10,8 @@ const PULLS = [0.2, 0.4, 0.6]
 /** What a title read by itself may count beside the whole message: it names the matter, the body tells all that came with it. */
 const TITLE_SHARES = [0.25, 0.5, 0.75]
 const FIFTHS = 5
+/** Where nothing was kept back to go by. */
+const SHARPNESS_USUAL = 2
 /** A gain counts from so many of its standard errors on. */
 const SURE = 2
 
@@ -42,7 +44,7 @@ type Tried = { mixture: Mixture; losses: Float64Array; loss: number }
 /** The steepness that makes the labels kept back likeliest, of a fixed ladder. */
 const trySharpness = (rehearsed: readonly Rehearsed[], shares: Omit<Mixture, 'sharpness'>): Tried => {
   let best: Tried = {
-    mixture: { sharpness: 2, ...shares },
+    mixture: { sharpness: SHARPNESS_USUAL, ...shares },
     losses: new Float64Array(),
     loss: Number.POSITIVE_INFINITY,
   }
@@ -74,6 +76,7 @@ const chooseOver = (base: Tried, others: readonly Tried[]): Tried =>
  * title by itself and the nearest examples count as far as they are surely right. Without `withVotes` there is no pull, without titles no share.
  */
 export const chooseMixture = (rehearsed: readonly Rehearsed[], withVotes: boolean): Mixture => {
+  if (rehearsed.length === 0) return { sharpness: SHARPNESS_USUAL, titleShare: 0, pull: 0 }
   const hasTitles = rehearsed.some(({ titleMargins }) => titleMargins !== null)
   const plain = trySharpness(rehearsed, { titleShare: 0, pull: 0 })
   const titled = chooseOver(

@@ -14,8 +14,11 @@ import {
 } from './restore-classifier.ts'
 import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
-/** `about`: texts that tell of one thing, a question and its answer say, share it. */
-export type LabelledText = TextToSort & { label: string; about?: string }
+/**
+ * `about`: texts that tell of one thing, a question and its answer say, share it. `isTold`: what somebody says of the label, not a text that
+ * was sorted: learned from like any other, but how sure the classifier may be is not judged by it.
+ */
+export type LabelledText = TextToSort & { label: string; about?: string; isTold?: boolean }
 
 const MAX_TERMS = 200_000
 const MIN_TERMS = 20_000
@@ -84,6 +87,8 @@ type Numbered = {
   labelAt: number[]
   /** When each example is kept back: those about one thing together, or one would give away the other. */
   turnAt: number[]
+  /** Whether an example is a text like those to come. */
+  isSorted(index: number): boolean
   labelCount: number
   /** The text's own words, characters and pairs. */
   ownCount: number
@@ -127,7 +132,8 @@ const rehearse = (numbered: Numbered): Rehearsed[] => {
     const vote = numbered.asksExamples
       ? createVoter(indexNumbered(numbered, learned), numbered.labelCount)
       : null
-    return all.filter(isKept).map(([index, vector]) => {
+    const tested = all.filter((each) => isKept(each) && numbered.isSorted(each[0]))
+    return tested.map(([index, vector]) => {
       const title = numbered.readTitle(index)
       return {
         margins: marginsOf(vector),
@@ -171,6 +177,7 @@ export const trainClassifier = (
     penalty: topics.names.length > 0 ? PENALTY.informed : PENALTY.alone,
     labelAt: examples.map(({ label }) => numberOf.get(label) ?? 0),
     turnAt: takeTurns(examples),
+    isSorted: (index) => examples[index]?.isTold !== true,
     labelCount: labels.length,
     ownCount: terms.length,
     termCount: terms.length + officials.length,

@@ -160,7 +160,7 @@ describeOnEachDatabase('learning where matters go', (open) => {
     expect(wrong).toEqual(without)
   })
 
-  test('what entries teach is their questions, wordings and answers, of those in use, by the unit that has them today', async () => {
+  test('what entries teach is wordings and the answer under its question, of those in use, by the unit that has them today', async () => {
     const entry = (id: string, department: string) =>
       fromEntryFile({
         id,
@@ -183,11 +183,11 @@ describeOnEachDatabase('learning where matters go', (open) => {
       'file',
     )
     expect(await listEntryExamples(desk.db, desk.rules)).toEqual(
-      ['灯笼串熄了找谁', '彩带散了', '由公园管理处修。'].map((text) => ({
-        text,
-        label: 'parks',
-        about: 'entry:lantern',
-      })),
+      [
+        { text: '灯笼串熄了找谁' },
+        { text: '彩带散了' },
+        { title: '灯笼串熄了找谁', text: '由公园管理处修。' },
+      ].map((each) => ({ ...each, label: 'parks', about: 'entry:lantern', isTold: true })),
     )
   })
 

@@ -65,6 +65,13 @@ describe('the text classifier', () => {
     expect(score(data, { text: body })).toBe(score(before, { text: body }))
   })
 
+  it('learns from what is told of a label like from any example, but does not judge by it how sure it may be', () => {
+    const asTold = trainClassifier(examples.map((one) => ({ ...one, isTold: true }))).toJSON()
+    expect(asTold.weights).toEqual(classifier.toJSON().weights)
+    expect(classifier.toJSON().sharpness).toBeGreaterThan(2)
+    expect(asTold.sharpness).toBe(2)
+  })
+
   it('refuses to learn from one label alone', () => {
     expect(() => trainClassifier([{ text: '路灯', label: 'roads' }])).toThrow()
   })
