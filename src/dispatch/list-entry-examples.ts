@@ -6,7 +6,7 @@ import type { LabelledText } from '../understanding/text-classifier.ts'
 import { asLearnedUnit } from './note-decision.ts'
 
 /** A large base is learned from as far as this: it stands beside the history, not in its place. */
-const TEXTS_MAX = 20_000
+const TEXTS_MAX = 10_000
 
 /**
  * What the published entries say each unit answers for: a question, each other wording of it, and the answer under the question as its

@@ -72,6 +72,16 @@ const keepKnown = (known: readonly LabelledText[], examples: readonly LabelledTe
   return known.filter(({ label }) => labels.has(label))
 }
 
+/** Signs and blanks aside, so that a question is found again in a history that was copied from the same list. */
+const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Without what tells of a thing in the very words of a text of history: it would give that text away when it is kept back. */
+const leaveOutCopies = (told: readonly LabelledText[], examples: readonly LabelledText[]): LabelledText[] => {
+  const known = new Set(examples.map(({ text }) => lettersOf(text)))
+  const copied = new Set(told.flatMap(({ text, about }) => (known.has(lettersOf(text)) ? [about] : [])))
+  return told.filter(({ about }) => !copied.has(about))
+}
+
 /**
  * What is learned beside the history of units: their duties, and the entries where more of the history kept back is then sorted right. Whose
  * entry it is and who gets the matter need not be the same: a city may send to its districts what a department writes about.
@@ -82,7 +92,7 @@ const chooseKnown = (
   { duties, entries }: ToldOfUnits,
 ): LabelledText[] => {
   const alone = keepKnown(duties, examples)
-  const written = keepKnown(entries, examples)
+  const written = leaveOutCopies(keepKnown(entries, examples), examples)
   if (written.length === 0) return alone
   const both = [...alone, ...written]
   const rounds = examples.length < MANY_EXAMPLES ? FOLDS : 1

@@ -15,6 +15,7 @@ import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { retrainWhenDue } from '../../src/retrain-when-due.ts'
 import { restoreClassifier } from '../../src/understanding/restore-classifier.ts'
+import type { LabelledText } from '../../src/understanding/text-classifier.ts'
 import { NO_TOPICS } from '../../src/understanding/topic-evidence.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildStaff, buildTicket } from '../support/build-ticket.ts'
@@ -145,15 +146,23 @@ describeOnEachDatabase('learning where matters go', (open) => {
       }),
     )
     await desk.db.transaction().execute((tx) => putExamples(tx, [...history, ...odd]))
-    const train = async (entries: { text: string; label: string }[]) => {
+    const train = async (entries: LabelledText[]) => {
       await trainMatters(desk, NO_TOPICS, 'train', { duties: [], entries })
       const stored = await findNewestModel(desk.db, 'unit')
       return { figures: stored?.figures, terms: JSON.stringify(JSON.parse(stored?.content ?? '{}').terms) }
     }
     const without = await train([])
-    const taught = await train(told.map(([text = '', label = '']) => ({ text, label })))
+    const entries = told.map(([text = '', label = ''], i) => ({ text, label, about: `entry:${i}` }))
+    const copied = { label: 'parks', about: 'entry:copied' }
+    const taught = await train([
+      ...entries,
+      { text: '渡轮今天停航吗？', ...copied },
+      { title: '渡轮今天停航吗？', text: '缆绳松了就停航。', ...copied },
+    ])
     expect(taught.figures?.accuracy).toBeGreaterThan(without.figures?.accuracy ?? 1)
     expect(taught.terms).toContain('祠堂')
+    // An entry in the very words of a matter of history would give it away in the figures.
+    expect(taught.terms).not.toContain('缆绳')
     const wrong = await train(
       history.map(({ text, unit }) => ({ text: `祠堂${text}`, label: unit === 'parks' ? 'noise' : 'parks' })),
     )
