@@ -1,4 +1,4 @@
-import { type Evidence, type Mixture, mix } from './restore-classifier.ts'
+import { type Evidence, type Mixture, mix, type Titled } from './restore-classifier.ts'
 
 /** With this many examples a fifth of them is enough to go by. */
 const MANY_EXAMPLES = 2_500
@@ -71,21 +71,27 @@ const chooseOver = (base: Tried, others: readonly Tried[]): Tried =>
     .filter((tried) => isSurelyBetter(tried, base))
     .reduce((best, tried) => (tried.loss < best.loss ? tried : best), base)
 
+/** `titled`: how a message with a title is read, where reading the title by itself helps; all others by `sharpness` and `pull` alone. */
+export type Chosen = { sharpness: number; pull: number; titled: Titled | null }
+
 /**
  * The steepness, the title's share and the pull that make the labels kept back likeliest: so that scores are honest probabilities, and a
  * title by itself and the nearest examples count as far as they are surely right. Without `withVotes` there is no pull, without titles no share.
  */
-export const chooseMixture = (rehearsed: readonly Rehearsed[], withVotes: boolean): Mixture => {
-  if (rehearsed.length === 0) return { sharpness: SHARPNESS_USUAL, titleShare: 0, pull: 0 }
+export const chooseMixture = (rehearsed: readonly Rehearsed[], withVotes: boolean): Chosen => {
+  if (rehearsed.length === 0) return { sharpness: SHARPNESS_USUAL, pull: 0, titled: null }
   const hasTitles = rehearsed.some(({ titleMargins }) => titleMargins !== null)
   const plain = trySharpness(rehearsed, { titleShare: 0, pull: 0 })
-  const titled = chooseOver(
+  const withTitles = chooseOver(
     plain,
     (hasTitles ? TITLE_SHARES : []).map((titleShare) => trySharpness(rehearsed, { titleShare, pull: 0 })),
   )
-  const { titleShare } = titled.mixture
-  return chooseOver(
-    titled,
-    (withVotes ? PULLS : []).map((pull) => trySharpness(rehearsed, { titleShare, pull })),
+  const share = withTitles.mixture.titleShare
+  const { sharpness, pull } = chooseOver(
+    withTitles,
+    (withVotes ? PULLS : []).map((each) => trySharpness(rehearsed, { titleShare: share, pull: each })),
   ).mixture
+  if (share === 0) return { sharpness, pull, titled: null }
+  const untitled = trySharpness(rehearsed, { titleShare: 0, pull }).mixture.sharpness
+  return { sharpness: untitled, pull, titled: { share, sharpness } }
 }

@@ -23,11 +23,14 @@ export type ClassifierData = {
   weights: string[]
   /** Steepness that turns margins into probabilities (softmax). */
   sharpness: number
-  /** What the margins of a title read by itself count beside those of the whole message. Absent where it did not help. */
-  titleShare?: number
+  /** How a message with a title is read. Absent where reading the title by itself did not help. */
+  titled?: Titled
   /** The examples a text is compared with, and what their votes count beside the margins. Absent where it did not help. */
   nearest?: { pull: number } & StoredIndex
 }
+
+/** What the margins of a title by itself count beside those of the whole message, and the steepness that then makes probabilities. */
+export type Titled = { share: number; sharpness: number }
 
 export type TextClassifier = {
   /** The `k` likeliest labels, best first; scores are probabilities over all labels. */
@@ -129,11 +132,11 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
   const stored = new Map(data.topics.map((name, id) => [name, id]))
   const place = topics.names.map((name) => stored.get(name) ?? -1)
   const weights = data.weights.map(unpackFloats)
-  const mixture: Mixture = {
-    sharpness: data.sharpness,
-    pull: data.nearest?.pull ?? 0,
-    titleShare: data.titleShare ?? 0,
-  }
+  const pull = data.nearest?.pull ?? 0
+  const plain: Mixture = { sharpness: data.sharpness, pull, titleShare: 0 }
+  const titled: Mixture | null = data.titled
+    ? { sharpness: data.titled.sharpness, pull, titleShare: data.titled.share }
+    : null
   const vote: Voter = data.nearest ? createVoter(unpackIndex(data.nearest), data.labels.length) : () => []
   const readKnown = ({ at, value }: SparseVector): SparseVector => {
     const kept = [...at.keys()].filter((i) => (place[at[i] ?? 0] ?? -1) >= 0)
@@ -150,9 +153,10 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
   return {
     classify(input, k) {
       const vector = read(input)
-      const title = mixture.titleShare > 0 ? titleAlone(input) : null
+      const title = titled && titleAlone(input)
       const titleMargins = title && marginsOf(read(title))
-      const scores = mix({ margins: marginsOf(vector), titleMargins, votes: vote(vector) }, mixture)
+      const evidence = { margins: marginsOf(vector), titleMargins, votes: vote(vector) }
+      const scores = mix(evidence, (title && titled) ?? plain)
       return data.labels
         .map((label, at) => ({ label, score: scores[at] ?? 0 }))
         .sort((left, right) => right.score - left.score || (left.label < right.label ? -1 : 1))

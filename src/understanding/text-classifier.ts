@@ -184,7 +184,7 @@ export const trainClassifier = (
     featureCount: terms.length + officials.length + topics.names.length,
     asksExamples: topics.names.length > 0,
   }
-  const { sharpness, pull, titleShare } = chooseMixture(rehearse(numbered), numbered.asksExamples)
+  const { sharpness, pull, titled } = chooseMixture(rehearse(numbered), numbered.asksExamples)
   const all = [...numbered.vectors.keys()]
   const weights = trainAll(numbered, all).map(packFloats)
   const data: ClassifierData = {
@@ -195,7 +195,7 @@ export const trainClassifier = (
     topics: [...topics.names],
     weights,
     sharpness,
-    ...(titleShare > 0 ? { titleShare } : {}),
+    ...(titled ? { titled } : {}),
     ...(pull > 0 ? { nearest: { pull, ...packIndex(indexNumbered(numbered, all)) } } : {}),
   }
   return restoreClassifier(data, topics)

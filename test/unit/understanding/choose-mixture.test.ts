@@ -41,12 +41,16 @@ describe('how far a title by itself counts', () => {
     }))
 
   it('is far where titles were right on messages kept back, and not at all where they were as often wrong', () => {
-    expect(chooseMixture(withTitles(9), true).titleShare).toBe(0.75)
-    expect(chooseMixture(withTitles(5), true).titleShare).toBe(0)
+    expect(chooseMixture(withTitles(9), true).titled?.share).toBe(0.75)
+    expect(chooseMixture(withTitles(5), true).titled).toBeNull()
+  })
+
+  it('does not make texts without a title surer than they are right', () => {
+    expect(chooseMixture(withTitles(9), false).sharpness).toBe(chooseMixture(rehearse(8, 5), false).sharpness)
   })
 
   it('is nothing where no message has a title', () => {
-    expect(chooseMixture(rehearse(8, 9), true).titleShare).toBe(0)
+    expect(chooseMixture(rehearse(8, 9), true).titled).toBeNull()
   })
 })
 

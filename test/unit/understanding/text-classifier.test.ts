@@ -52,16 +52,17 @@ describe('the text classifier', () => {
       }),
     )
     const data = trainClassifier(letters).toJSON()
-    expect(data.titleShare).toBeGreaterThan(0)
-    expect(trainClassifier(examples).toJSON().titleShare).toBeUndefined()
-    const { titleShare: _, ...before } = data
-    const score = (model: typeof data, asked: { title?: string; text: string }) =>
+    expect(data.titled?.share).toBeGreaterThan(0)
+    expect(trainClassifier(examples).toJSON().titled).toBeUndefined()
+    const { titled, ...before } = data
+    const asSteep = { ...before, sharpness: titled?.sharpness ?? 0 }
+    const score = (model: typeof data, message: { title?: string; text: string }) =>
       restoreClassifier(model)
-        .classify(asked, 2)
+        .classify(message, 2)
         .find(({ label }) => label === 'roads')?.score ?? 0
     const body = schools.join('，')
-    const titled = { title: '马路', text: body }
-    expect(score(data, titled)).toBeGreaterThan(score(before, titled))
+    const asked = { title: '马路', text: body }
+    expect(score(data, asked)).toBeGreaterThan(score(asSteep, asked))
     expect(score(data, { text: body })).toBe(score(before, { text: body }))
   })
 
