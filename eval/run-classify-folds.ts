@@ -85,28 +85,32 @@ const listKaohsiung = (dir: string): Task[] => {
   const all = readJsonLines(join(dir, 'faq_simp.jsonl'), Faq)
   const faq = all.filter(({ dept_short }) => all.filter((f) => f.dept_short === dept_short).length > 1)
   const questions = faq.map(
-    ({ question, dept_short }): LabelledText => ({ text: question, label: dept_short }),
+    ({ question, dept_short }, i): LabelledText => ({ text: question, label: dept_short, about: `${i}` }),
   )
-  const answerOf = ({ label }: LabelledText, i: number) => [{ text: faq[i]?.answer ?? '', label }]
+  const entryOf = (question: LabelledText, i: number): LabelledText[] => [
+    { ...question, title: question.text, text: faq[i]?.answer ?? '', isTold: true },
+  ]
   const labels = new Set(questions.map(({ label }) => label))
   const duties = readJsonLines(join(dir, 'bureau_duties_simp.jsonl'), Bureau)
     .filter(({ bureau_name }) => labels.has(bureau_name))
     .flatMap(({ bureau_name, administrative_duties }) =>
-      splitDuties(administrative_duties).map((text): LabelledText => ({ text, label: bureau_name })),
+      splitDuties(administrative_duties).map(
+        (text): LabelledText => ({ text, label: bureau_name, isTold: true }),
+      ),
     )
   return [
     { name: 'kaohsiung, question → department, 5-fold', sort: (topics) => sortInFolds(questions, topics) },
     {
-      name: 'kaohsiung, question → department, the answers of the other folds learned too',
-      sort: (topics) => sortInFolds(questions, topics, { extra: answerOf }),
+      name: 'kaohsiung, question → department, the entries of the other folds learned too',
+      sort: (topics) => sortInFolds(questions, topics, { extra: entryOf }),
     },
     {
       name: 'kaohsiung, question → department, the duties of the departments learned too',
       sort: (topics) => sortInFolds(questions, topics, { known: duties }),
     },
     {
-      name: 'kaohsiung, question → department, answers and duties learned too',
-      sort: (topics) => sortInFolds(questions, topics, { extra: answerOf, known: duties }),
+      name: 'kaohsiung, question → department, entries and duties learned too',
+      sort: (topics) => sortInFolds(questions, topics, { extra: entryOf, known: duties }),
     },
   ]
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '../src/config.ts'
 import type { LearnedKind } from '../src/dispatch/learned-model-repository.ts'
 import { listDutyExamples } from '../src/dispatch/list-duty-examples.ts'
+import { listEntryExamples } from '../src/dispatch/list-entry-examples.ts'
 import { forgetHistory, type MatterExample, putExamples } from '../src/dispatch/matter-example-repository.ts'
 import { type Trained, trainMatters } from '../src/dispatch/train-matters.ts'
 import { listCategoryTopics, readLexiconTopics } from '../src/knowledge-base/list-topic-texts.ts'
@@ -122,12 +123,8 @@ const main = async (): Promise<void> => {
       categories: listCategoryTopics(rules.categories, entries),
       synonyms: parseLexicon(lexicon).synonyms,
     })
-    for (const outcome of await trainMatters(
-      { db, clock: systemClock },
-      topics,
-      'train',
-      listDutyExamples(rules),
-    ))
+    const told = { duties: listDutyExamples(rules), entries: await listEntryExamples(db, rules) }
+    for (const outcome of await trainMatters({ db, clock: systemClock }, topics, 'train', told))
       sayTrained(outcome)
     say('正在运行的服务会从事件里读到新的一版，不用重启。')
   } finally {

@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts'
 import { listDutyExamples } from './dispatch/list-duty-examples.ts'
+import { listEntryExamples } from './dispatch/list-entry-examples.ts'
 import { trainMatters } from './dispatch/train-matters.ts'
 import { listCategoryTopics, readLexiconTopics } from './knowledge-base/list-topic-texts.ts'
 import { readCityFiles } from './knowledge-base/read-city-files.ts'
@@ -21,7 +22,10 @@ const main = async (): Promise<void> => {
   const { db, close } = connect(config.databaseUrl, config.databasePool)
   try {
     await migrate(db)
-    await trainMatters({ db, clock: systemClock }, topics, 'schedule', listDutyExamples(rules))
+    await trainMatters({ db, clock: systemClock }, topics, 'schedule', {
+      duties: listDutyExamples(rules),
+      entries: await listEntryExamples(db, rules),
+    })
   } finally {
     await close()
   }

@@ -19,5 +19,5 @@ export const splitDuties = (text: string): string[] =>
 /** What the city's files say each unit in use does, as examples of matters it gets. */
 export const listDutyExamples = (rules: CityRules): LabelledText[] =>
   openUnits(rules).flatMap(({ id, duties }) =>
-    duties.flatMap(splitDuties).map((text): LabelledText => ({ text, label: id })),
+    duties.flatMap(splitDuties).map((text): LabelledText => ({ text, label: id, isTold: true })),
   )

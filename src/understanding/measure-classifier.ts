@@ -36,21 +36,25 @@ export const sortAfterTraining = (
   return tests.map((test) => ({ gold: test.label, ranked: classifier.classify(test, 3) }))
 }
 
-/** What is learned beside the texts: with each of them (an answer, say), and in every fold (what files say of the labels). */
+/**
+ * What is learned beside the texts: with each of them (an answer, say), and in every fold (what files say of the labels). `rounds`: how many
+ * of the folds are tested.
+ */
 export type Beside = {
   extra?: (text: LabelledText, index: number) => readonly LabelledText[]
   known?: readonly LabelledText[]
+  rounds?: number
 }
 
 /** Five-fold: each text classified by a classifier trained on the other four fifths and what is known beside them. */
 export const sortInFolds = (
   texts: readonly LabelledText[],
   topics: TopicReader = NO_TOPICS,
-  { extra = () => [], known = [] }: Beside = {},
+  { extra = () => [], known = [], rounds = FOLDS }: Beside = {},
 ): Sorted[] => {
   const folds = drawFolds(texts.length)
   const remembered = rememberTopics(topics)
-  return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) =>
+  return Array.from({ length: rounds }, (_, fold) => fold).flatMap((fold) =>
     sortAfterTraining(
       [...texts.flatMap((text, i) => (folds[i] === fold ? [] : [text, ...extra(text, i)])), ...known],
       texts.filter((_, i) => folds[i] === fold),

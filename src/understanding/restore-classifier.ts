@@ -23,9 +23,14 @@ export type ClassifierData = {
   weights: string[]
   /** Steepness that turns margins into probabilities (softmax). */
   sharpness: number
+  /** How a message with a title is read. Absent where reading the title by itself did not help. */
+  titled?: Titled
   /** The examples a text is compared with, and what their votes count beside the margins. Absent where it did not help. */
   nearest?: { pull: number } & StoredIndex
 }
+
+/** What the margins of a title by itself count beside those of the whole message, and the steepness that then makes probabilities. */
+export type Titled = { share: number; sharpness: number }
 
 export type TextClassifier = {
   /** The `k` likeliest labels, best first; scores are probabilities over all labels. */
@@ -80,6 +85,9 @@ export const countText = (input: TextToSort, topics: TopicReader): Counted => ({
   topics: topics.read(wholeText(input)),
 })
 
+/** The title as a text of its own; null where there is none. */
+export const titleAlone = ({ title }: TextToSort): TextToSort | null => (title ? { text: title } : null)
+
 /** Turns counted texts into vectors of three blocks: terms, official pairs, topics. */
 export const createVectoriser = (terms: Vocabulary, officials: Vocabulary) => {
   const termId = new Map(terms.map(([term], id) => [term, id]))
@@ -98,16 +106,23 @@ export const softmax = (margins: readonly number[], sharpness: number): number[]
   return powers.map((power) => power / sum)
 }
 
-/** How margins and votes become probabilities: the votes are added to the margins, `pull` times. */
-export type Mixture = { sharpness: number; pull: number }
+/** What is known of a text by label: margins of the whole and, where it has one, of its title by itself, and votes of examples. */
+export type Evidence = { margins: number[]; titleMargins: number[] | null; votes: number[] }
+
+/** How evidence becomes probabilities: the title's margins count `titleShare` times beside the whole's, votes are added `pull` times. */
+export type Mixture = { sharpness: number; pull: number; titleShare: number }
 
 export const mix = (
-  margins: readonly number[],
-  votes: readonly number[],
-  { sharpness, pull }: Mixture,
+  { margins, titleMargins, votes }: Evidence,
+  { sharpness, pull, titleShare }: Mixture,
 ): number[] =>
   softmax(
-    margins.map((margin, label) => margin + pull * (votes[label] ?? 0)),
+    margins.map((margin, label) => {
+      const read = titleMargins
+        ? (margin + titleShare * (titleMargins[label] ?? 0)) / (1 + titleShare)
+        : margin
+      return read + pull * (votes[label] ?? 0)
+    }),
     sharpness,
   )
 
@@ -118,6 +133,10 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
   const place = topics.names.map((name) => stored.get(name) ?? -1)
   const weights = data.weights.map(unpackFloats)
   const pull = data.nearest?.pull ?? 0
+  const plain: Mixture = { sharpness: data.sharpness, pull, titleShare: 0 }
+  const titled: Mixture | null = data.titled
+    ? { sharpness: data.titled.sharpness, pull, titleShare: data.titled.share }
+    : null
   const vote: Voter = data.nearest ? createVoter(unpackIndex(data.nearest), data.labels.length) : () => []
   const readKnown = ({ at, value }: SparseVector): SparseVector => {
     const kept = [...at.keys()].filter((i) => (place[at[i] ?? 0] ?? -1) >= 0)
@@ -126,12 +145,18 @@ export const restoreClassifier = (data: ClassifierData, topics: TopicReader = NO
       value: Float64Array.from(kept, (i) => value[i] ?? 0),
     }
   }
+  const read = (input: TextToSort): SparseVector => {
+    const counted = countText(input, topics)
+    return vectorOf({ ...counted, topics: readKnown(counted.topics) })
+  }
+  const marginsOf = (vector: SparseVector): number[] => weights.map((each) => dot(each, vector))
   return {
     classify(input, k) {
-      const counted = countText(input, topics)
-      const vector = vectorOf({ ...counted, topics: readKnown(counted.topics) })
-      const margins = weights.map((each) => dot(each, vector))
-      const scores = mix(margins, vote(vector), { sharpness: data.sharpness, pull })
+      const vector = read(input)
+      const title = titled && titleAlone(input)
+      const titleMargins = title && marginsOf(read(title))
+      const evidence = { margins: marginsOf(vector), titleMargins, votes: vote(vector) }
+      const scores = mix(evidence, (title && titled) ?? plain)
       return data.labels
         .map((label, at) => ({ label, score: scores[at] ?? 0 }))
         .sort((left, right) => right.score - left.score || (left.label < right.label ? -1 : 1))

@@ -1,18 +1,24 @@
-import { chooseMixture, type Rehearsed, rehearsals } from './choose-mixture.ts'
+import { chooseMixture, type Rehearsed, rehearsals, takeTurns } from './choose-mixture.ts'
 import { dot, type SparseVector, trainOneAgainstRest } from './linear-svm.ts'
 import { createVoter, type ExampleIndex, indexExamples, packIndex } from './nearest-examples.ts'
 import { packFloats } from './pack-numbers.ts'
 import {
+  type ClassifierData,
   countText,
   createVectoriser,
   restoreClassifier,
   type TextClassifier,
   type TextToSort,
+  titleAlone,
   type Vocabulary,
 } from './restore-classifier.ts'
 import { NO_TOPICS, type TopicReader } from './topic-evidence.ts'
 
-export type LabelledText = TextToSort & { label: string }
+/**
+ * `about`: texts that tell of one thing, a question and its answer say, share it. `isTold`: what somebody says of the label, not a text that
+ * was sorted: learned from like any other, but how sure the classifier may be is not judged by it.
+ */
+export type LabelledText = TextToSort & { label: string; about?: string; isTold?: boolean }
 
 const MAX_TERMS = 200_000
 const MIN_TERMS = 20_000
@@ -75,8 +81,14 @@ const leanings = (
 
 type Numbered = {
   vectors: SparseVector[]
+  /** The title of an example as a text of its own, null where it has none. */
+  readTitle(index: number): SparseVector | null
   penalty: number
   labelAt: number[]
+  /** When each example is kept back: those about one thing together, or one would give away the other. */
+  turnAt: number[]
+  /** Whether an example is a text like those to come. */
+  isSorted(index: number): boolean
   labelCount: number
   /** The text's own words, characters and pairs. */
   ownCount: number
@@ -111,27 +123,32 @@ const trainAll = (numbered: Numbered, chosen: readonly number[]): Float64Array[]
 
 /** What the weights and the nearest examples say of the examples kept back, who had no part in either. */
 const rehearse = (numbered: Numbered): Rehearsed[] => {
-  const all = [...numbered.vectors.keys()]
-  const pick = (chosen: readonly number[]) => chosen.flatMap((index) => numbered.vectors[index] ?? [])
+  const all = [...numbered.vectors.entries()]
   return rehearsals(all.length).flatMap((fold) => {
-    const learned = all.filter((index) => index % 5 !== fold)
-    const kept = all.filter((index) => index % 5 === fold)
+    const isKept = ([index]: [number, SparseVector]): boolean => numbered.turnAt[index] === fold
+    const learned = all.filter((each) => !isKept(each)).map(([index]) => index)
     const weights = trainAll(numbered, learned)
+    const marginsOf = (vector: SparseVector): number[] => weights.map((each) => dot(each, vector))
     const vote = numbered.asksExamples
       ? createVoter(indexNumbered(numbered, learned), numbered.labelCount)
       : null
-    return pick(kept).map((vector, at) => ({
-      margins: weights.map((each) => dot(each, vector)),
-      votes: vote?.(vector) ?? [],
-      label: numbered.labelAt[kept[at] ?? 0] ?? 0,
-    }))
+    const tested = all.filter((each) => isKept(each) && numbered.isSorted(each[0]))
+    return tested.map(([index, vector]) => {
+      const title = numbered.readTitle(index)
+      return {
+        margins: marginsOf(vector),
+        titleMargins: title && marginsOf(title),
+        votes: vote?.(vector) ?? [],
+        label: numbered.labelAt[index] ?? 0,
+      }
+    })
   })
 }
 
 /**
  * Learns to sort texts into labels from examples: TF-IDF over words, characters and character pairs, what the product knows of topics,
- * one linear SVM per label in which a term counts by how much it leans to the label, to whose margin the votes of the nearest examples
- * are added as far as that helps on examples kept back; these also make the scores probabilities.
+ * one linear SVM per label in which a term counts by how much it leans to the label. Its margins for a title by itself and the votes of the
+ * nearest examples are added as far as that helps on examples kept back; these also make the scores probabilities.
  * Deterministic: seconds for thousands of letters. Throws when there are fewer than two labels.
  */
 export const trainClassifier = (
@@ -150,22 +167,36 @@ export const trainClassifier = (
     labels.length,
   )
   const numberOf = new Map(labels.map((label, at) => [label, at]))
+  const vectorOf = createVectoriser(terms, officials)
   const numbered: Numbered = {
-    vectors: counted.map(createVectoriser(terms, officials)),
+    vectors: counted.map(vectorOf),
+    readTitle: (index) => {
+      const title = titleAlone(examples[index] ?? { text: '' })
+      return title && vectorOf(countText(title, topics))
+    },
     penalty: topics.names.length > 0 ? PENALTY.informed : PENALTY.alone,
     labelAt: examples.map(({ label }) => numberOf.get(label) ?? 0),
+    turnAt: takeTurns(examples),
+    isSorted: (index) => examples[index]?.isTold !== true,
     labelCount: labels.length,
     ownCount: terms.length,
     termCount: terms.length + officials.length,
     featureCount: terms.length + officials.length + topics.names.length,
     asksExamples: topics.names.length > 0,
   }
-  const { sharpness, pull } = chooseMixture(rehearse(numbered), numbered.asksExamples)
+  const { sharpness, pull, titled } = chooseMixture(rehearse(numbered), numbered.asksExamples)
   const all = [...numbered.vectors.keys()]
   const weights = trainAll(numbered, all).map(packFloats)
-  const nearest = pull > 0 ? { nearest: { pull, ...packIndex(indexNumbered(numbered, all)) } } : {}
-  return restoreClassifier(
-    { version: 2, labels, terms, officials, topics: [...topics.names], weights, sharpness, ...nearest },
-    topics,
-  )
+  const data: ClassifierData = {
+    version: 2,
+    labels,
+    terms,
+    officials,
+    topics: [...topics.names],
+    weights,
+    sharpness,
+    ...(titled ? { titled } : {}),
+    ...(pull > 0 ? { nearest: { pull, ...packIndex(indexNumbered(numbered, all)) } } : {}),
+  }
+  return restoreClassifier(data, topics)
 }

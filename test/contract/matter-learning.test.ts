@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { dispatchTicket } from '../../src/dispatch/dispatch-ticket.ts'
 import { findNewestModel } from '../../src/dispatch/learned-model-repository.ts'
+import { listEntryExamples } from '../../src/dispatch/list-entry-examples.ts'
 import { openMatterDesk } from '../../src/dispatch/matter-desk.ts'
 import {
   listExamples,
@@ -10,11 +11,13 @@ import {
 import { recategorise } from '../../src/dispatch/recategorise-ticket.ts'
 import { requestReturn, reviewReturn } from '../../src/dispatch/return-ticket.ts'
 import { trainMatters } from '../../src/dispatch/train-matters.ts'
+import { fromEntryFile, importEntries } from '../../src/knowledge-base/import-entries.ts'
 import { readEventsAfter } from '../../src/platform/events/event-repository.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { retrainWhenDue } from '../../src/retrain-when-due.ts'
 import { listSteps } from '../../src/tickets/step-repository.ts'
 import { restoreClassifier } from '../../src/understanding/restore-classifier.ts'
+import type { LabelledText } from '../../src/understanding/text-classifier.ts'
 import { NO_TOPICS } from '../../src/understanding/topic-evidence.ts'
 import { buildDesk, type TestDesk } from '../support/build-desk.ts'
 import { buildStaff, buildTicket } from '../support/build-ticket.ts'
@@ -172,11 +175,84 @@ describeOnEachDatabase('learning where matters go', (open) => {
       { text: '渔港航标', label: 'no-such-unit' },
     ]
     await trainMatters(desk, NO_TOPICS, 'train')
-    const [, unit] = await trainMatters(desk, NO_TOPICS, 'train', duties)
+    const [, unit] = await trainMatters(desk, NO_TOPICS, 'train', { duties, entries: [] })
     expect(unit).toMatchObject({ kind: 'unit', state: 'trained', version: 2, examples: 24 })
     const model = JSON.parse((await findNewestModel(desk.db, 'unit'))?.content ?? '{}')
     expect(model.labels).not.toContain('no-such-unit')
     expect(restoreClassifier(model).classify({ text: '候鸟栖息地的围栏坏了' }, 1)[0]?.label).toBe(known)
+  })
+
+  test('entries teach which unit answers for what where that sorts more of the history right, and nothing where it does not', async () => {
+    const told = [
+      ['码头渡轮停航怎么问', 'parks'],
+      ['渡轮几点开船', 'parks'],
+      ['祠堂戏台锣鼓扰民', 'noise'],
+      ['戏台演出几点结束', 'noise'],
+    ]
+    const odd = [
+      ['渡轮今天停航吗', 'parks'],
+      ['半夜戏台锣鼓不停', 'noise'],
+    ].map(
+      ([text = '', unit = ''], i): MatterExample => ({
+        ...(history[0] as MatterExample),
+        id: `odd:${i}`,
+        text,
+        unit,
+      }),
+    )
+    await desk.db.transaction().execute((tx) => putExamples(tx, [...history, ...odd]))
+    const train = async (entries: LabelledText[]) => {
+      await trainMatters(desk, NO_TOPICS, 'train', { duties: [], entries })
+      const stored = await findNewestModel(desk.db, 'unit')
+      return { figures: stored?.figures, terms: JSON.stringify(JSON.parse(stored?.content ?? '{}').terms) }
+    }
+    const without = await train([])
+    const entries = told.map(([text = '', label = ''], i) => ({ text, label, about: `entry:${i}` }))
+    const copied = { label: 'parks', about: 'entry:copied' }
+    const taught = await train([
+      ...entries,
+      { text: '渡轮今天停航吗？', ...copied },
+      { title: '渡轮今天停航吗？', text: '缆绳松了就停航。', ...copied },
+    ])
+    expect(taught.figures?.accuracy).toBeGreaterThan(without.figures?.accuracy ?? 1)
+    expect(taught.terms).toContain('祠堂')
+    // An entry in the very words of a matter of history would give it away in the figures.
+    expect(taught.terms).not.toContain('缆绳')
+    const wrong = await train(
+      history.map(({ text, unit }) => ({ text: `祠堂${text}`, label: unit === 'parks' ? 'noise' : 'parks' })),
+    )
+    expect(wrong).toEqual(without)
+  })
+
+  test('what entries teach is wordings and the answer under its question, of those in use, by the unit that has them today', async () => {
+    const entry = (id: string, department: string) =>
+      fromEntryFile({
+        id,
+        category: '01-01',
+        question: '灯笼串熄了找谁',
+        similar: ['彩带散了'],
+        answer: '由公园管理处修。',
+        basis: [{ law: '公园条例' }],
+        department,
+        scope: '全市',
+        validFrom: '2026-01-01',
+        reviewOn: '2027-01-01',
+        keywords: [],
+        related: [],
+      })
+    await importEntries(
+      desk,
+      'city',
+      [entry('lantern', 'parks'), { ...entry('rules', 'parks'), kind: 'document' }, entry('gone', 'nobody')],
+      'file',
+    )
+    expect(await listEntryExamples(desk.db, desk.rules)).toEqual(
+      [
+        { text: '灯笼串熄了找谁' },
+        { text: '彩带散了' },
+        { title: '灯笼串熄了找谁', text: '由公园管理处修。' },
+      ].map((each) => ({ ...each, label: 'parks', about: 'entry:lantern', isTold: true })),
+    )
   })
 
   test('too little history trains nothing, and the desk goes by the city files', async () => {

@@ -43,6 +43,36 @@ describe('the text classifier', () => {
     expect(restored.classify(asked, 1)[0]?.label).toBe('roads')
   })
 
+  it('reads a title by itself too where that is right more often, and a text without one as before', () => {
+    const places = ['东街', '西街', '北街', '南街']
+    const letters = places.flatMap((place, at) =>
+      examples.map(({ text, label }, i) => {
+        const others = [1, 4, 6, 9].map((step) => examples[(i * 5 + at + step) % examples.length]?.text)
+        return { title: text.slice(0, 5), text: `${place}：${others.join('。')}`, label }
+      }),
+    )
+    const data = trainClassifier(letters).toJSON()
+    expect(data.titled?.share).toBeGreaterThan(0)
+    expect(trainClassifier(examples).toJSON().titled).toBeUndefined()
+    const { titled, ...before } = data
+    const asSteep = { ...before, sharpness: titled?.sharpness ?? 0 }
+    const score = (model: typeof data, message: { title?: string; text: string }) =>
+      restoreClassifier(model)
+        .classify(message, 2)
+        .find(({ label }) => label === 'roads')?.score ?? 0
+    const body = schools.join('，')
+    const asked = { title: '马路', text: body }
+    expect(score(data, asked)).toBeGreaterThan(score(asSteep, asked))
+    expect(score(data, { text: body })).toBe(score(before, { text: body }))
+  })
+
+  it('learns from what is told of a label like from any example, but does not judge by it how sure it may be', () => {
+    const asTold = trainClassifier(examples.map((one) => ({ ...one, isTold: true }))).toJSON()
+    expect(asTold.weights).toEqual(classifier.toJSON().weights)
+    expect(classifier.toJSON().sharpness).toBeGreaterThan(2)
+    expect(asTold.sharpness).toBe(2)
+  })
+
   it('refuses to learn from one label alone', () => {
     expect(() => trainClassifier([{ text: '路灯', label: 'roads' }])).toThrow()
   })
