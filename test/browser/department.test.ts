@@ -43,7 +43,8 @@ test('the desk takes a ticket for something else before it sends it: whom it may
   await page.getByRole('button', { name: '更正类型、分类' }).click()
   const form = page.getByRole('form', { name: '更正类型、分类' })
   await expect.poll(() => form.getByRole('button', { name: '改', exact: true }).isDisabled()).toBe(true)
-  await form.getByRole('combobox', { name: '类型' }).click()
+  // A list that is not typed into: what is shown of it lies over the input.
+  await form.getByRole('combobox', { name: '类型' }).click({ force: true })
   await page.getByRole('option', { name: '求助' }).click()
   await form.getByRole('combobox', { name: '分类' }).click()
   await page.keyboard.type('路灯')
