@@ -203,11 +203,27 @@ describe('an export', () => {
     )
   })
 
+  test.each(['csv', 'xlsx'] as const)(
+    'as %s says the same with signs no workbook can hold left out',
+    async (as) => {
+      for (const sign of ['\ufffd', '\ufffe', '\ufdd0', '\u{1fffe}', '\u{10ffff}']) {
+        const rows = [
+          ['问', '答'],
+          [`${sign}居住证${sign}`, sign],
+        ]
+        const bytes = new Uint8Array(await (await sendTable(rows, as, 'x')).arrayBuffer())
+        expect((await readTable(bytes, []))[0]?.cells).toEqual({ 问: '居住证', 答: '' })
+      }
+    },
+  )
+
   test('no cell of it is run by a spreadsheet, whatever an entry says', () => {
     fc.assert(
       fc.property(awkward, (text) => {
         expect(guardCell(text)).not.toMatch(/^[=+\-@\t\r]/)
-        expect(openCell(guardCell(text))).toBe(text.replace(/[^\P{Cc}\t\n\r]|\p{Cs}|[\ufffe\uffff]/gu, ''))
+        expect(openCell(guardCell(text))).toBe(
+          text.replace(/[^\P{Cc}\t\n\r]|\p{Cs}|\p{Noncharacter_Code_Point}|\ufffd/gu, ''),
+        )
       }),
     )
     expect(ENTRY_COLUMNS.map(({ name }) => name)).toContain('依据')

@@ -1,8 +1,8 @@
 /** What a spreadsheet would run, behind any number of the signs that keep it from doing so. */
 const RUNS = /^'*[=+\-@\t\r]/
 const GUARDED = /^'(?='*[=+\-@\t\r])/
-/** Signs no workbook can hold: control characters, halves of characters, what is no character. */
-const UNSEEN = /[^\P{Cc}\t\n\r]|\p{Cs}|[\ufffe\uffff]/gu
+/** Signs no workbook can hold: control characters, halves of characters, what is no character or stands for one that could not be read. */
+const UNSEEN = /[^\P{Cc}\t\n\r]|\p{Cs}|\p{Noncharacter_Code_Point}|\ufffd/gu
 
 /** A text as a cell can hold it: one kind of line end, nothing around it, no signs that cannot be seen. */
 export const cellText = (text: string): string => text.replace(UNSEEN, '').replace(/\r\n?/g, '\n').trim()
