@@ -193,39 +193,41 @@ test('the telephone rings, the transcript fills, the form follows', async () => 
   await agent.locator('body').press('1')
 })
 
-test('every state fits the small screen, the phone and the dark', async () => {
-  for (const [name, shape] of [
-    ['1280', { viewport: SMALL }],
-    ['390', { viewport: PHONE }],
-    ['dark', { viewport: DESKTOP, dark: true }],
-  ] as const) {
-    const citizen = await town.openPage('/')
-    await say(citizen, '我要投诉，西桥区和平路9号的垃圾桶满了没人清，希望马上清走')
-    await say(citizen, '转人工')
-    const agent = await town.openStaff('agent', '/staff/desk', shape)
-    await sees(agent, '1 人在等')
-    await look(agent, `desk-queue-${name}`)
-    await agent.keyboard.press('Alt+a')
-    await sees(agent, /您在接待/)
-    await agent.keyboard.press('Alt+f')
-    await sees(agent, '提交工单')
-    await look(agent, `desk-form-${name}`)
-    const overflow = await agent.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
-    expect([name, overflow]).toEqual([name, 0])
-    await agent.keyboard.press('Escape')
-    await agent.locator('body').press('?')
-    await agent.getByRole('dialog').waitFor()
-    await look(agent, `desk-keys-${name}`)
-    await agent.keyboard.press('Escape')
-    await agent.waitForTimeout(400)
-    await agent.keyboard.press('Control+k')
-    await agent.getByRole('combobox', { name: '要去哪里，或查什么' }).waitFor()
-    await look(agent, `desk-command-${name}`)
-    await agent.keyboard.press('Escape')
-    await agent.waitForTimeout(400)
-    await agent.keyboard.press('Alt+b')
-    await sees(citizen, /智能助理继续/)
-  }
+test.each([
+  ['1280', { viewport: SMALL }],
+  ['390', { viewport: PHONE }],
+  ['dark', { viewport: DESKTOP, dark: true }],
+] as const)('every state fits: %s', async (name, shape) => {
+  const citizen = await town.openPage('/')
+  await say(citizen, '我要投诉，西桥区和平路9号的垃圾桶满了没人清，希望马上清走')
+  await say(citizen, '转人工')
+  const agent = await town.openStaff('agent', '/staff/desk', shape)
+  await sees(agent, '1 人在等')
+  await look(agent, `desk-queue-${name}`)
+  await agent.keyboard.press('Alt+a')
+  await sees(agent, /您在接待/)
+  await agent.keyboard.press('Alt+f')
+  await sees(agent, '提交工单')
+  await look(agent, `desk-form-${name}`)
+  const overflow = await agent.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+  expect([name, overflow]).toEqual([name, 0])
+  await agent.keyboard.press('Escape')
+  await agent.locator('body').press('?')
+  await agent.getByRole('dialog').waitFor()
+  await look(agent, `desk-keys-${name}`)
+  await agent.keyboard.press('Escape')
+  await agent.waitForTimeout(400)
+  await agent.keyboard.press('Control+k')
+  await agent.getByRole('combobox', { name: '要去哪里，或查什么' }).waitFor()
+  await look(agent, `desk-command-${name}`)
+  await agent.keyboard.press('Escape')
+  await agent.waitForTimeout(400)
+  await agent.keyboard.press('Alt+b')
+  await sees(citizen, /智能助理继续/)
+  expect(town.trouble).toEqual([])
+})
+
+test('what agents are given to work with, as a supervisor sees it', async () => {
   const supervisor = await town.openStaff('supervisor', '/staff/kit')
   await sees(supervisor, '骚扰登记')
   await look(supervisor, 'kit')
