@@ -6,6 +6,7 @@ import { TicketType } from '../src/contracts/ticket.ts'
 import { leanNature } from '../src/dispatch/lean-nature.ts'
 import { splitDuties } from '../src/dispatch/list-duty-examples.ts'
 import { createPastDecisions } from '../src/dispatch/past-decisions.ts'
+import { TYPE_LABELS } from '../src/tickets/state-labels.ts'
 import {
   drawFolds,
   FOLDS,
@@ -14,6 +15,7 @@ import {
   sortAfterTraining,
   sortInFolds,
 } from '../src/understanding/measure-classifier.ts'
+import { wholeText } from '../src/understanding/restore-classifier.ts'
 import { type LabelledText, trainClassifier } from '../src/understanding/text-classifier.ts'
 import { rememberTopics, type TopicReader } from '../src/understanding/topic-evidence.ts'
 import type { Understanding } from '../src/understanding/understand-text.ts'
@@ -115,27 +117,15 @@ const listKaohsiung = (dir: string): Task[] => {
   ]
 }
 
-const NATURES: Record<string, string> = {
-  complaint: '投诉',
-  consult: '咨询',
-  help: '求助',
-  report: '举报',
-  suggestion: '建议',
-  praise: '表扬',
-}
-const NATURE_NAMES = new Set(Object.values(NATURES))
-
-const wholeOf = ({ title, text }: { title?: string; text: string }): string =>
-  title ? `${title}\n${text}` : text
+const NATURES: Record<string, string> = TYPE_LABELS
+const TYPE_OF = new Map(TicketType.options.map((type) => [TYPE_LABELS[type], type]))
 
 /** What the product says of the nature of an appeal, by its rules alone. What is no appeal (a greeting, say) stays as it is called. */
 const sortByRules = (texts: readonly LabelledText[], understanding: Understanding): Sorted[] =>
-  texts.map(({ title = '', text, label }) => {
-    const { intent, intentConfidence } = understanding(wholeOf({ title, text }), new Date(0))
-    return { gold: label, ranked: [{ label: NATURES[intent] ?? intent, score: intentConfidence }] }
+  texts.map((text) => {
+    const { intent, intentConfidence } = understanding(wholeText(text), new Date(0))
+    return { gold: text.label, ranked: [{ label: NATURES[intent] ?? intent, score: intentConfidence }] }
   })
-
-const TYPE_OF = new Map(TicketType.options.map((type) => [NATURES[type] ?? type, type]))
 
 /** As what the product takes each appeal after it has learned the other four fifths: the rules' word, leaned on history. */
 const sortLeaning = (
@@ -159,8 +149,8 @@ const sortLeaning = (
       if (folds[at] !== fold) return []
       const [said] = ruled[at]?.ranked ?? []
       const rules = { type: TYPE_OF.get(said?.label ?? '') ?? 'consult', urgency: 'normal' } as const
-      const taken = leanNature(wholeOf(text), { ...rules, confidence: said?.score ?? 0 }, history)
-      return [{ gold: text.label, ranked: [{ label: NATURES[taken.type] ?? taken.type, score: 1 }] }]
+      const taken = leanNature(wholeText(text), { ...rules, confidence: said?.score ?? 0 }, history)
+      return [{ gold: text.label, ranked: [{ label: TYPE_LABELS[taken.type], score: 1 }] }]
     })
   })
 }
@@ -171,7 +161,7 @@ const listFuzhou = (dir: string): Task[] => {
     join(dir, 'appeals.csv'),
     z.object({ nature: z.string(), title: z.string(), content: z.string() }),
   )
-    .filter(({ nature, content }) => NATURE_NAMES.has(nature) && content.trim() !== '')
+    .filter(({ nature, content }) => TYPE_OF.has(nature) && content.trim() !== '')
     .map(({ nature, title, content }): LabelledText => ({ title, text: content, label: nature }))
   const bodies = whole.map(({ text, label }): LabelledText => ({ text, label }))
   const understanding = readUnderstanding(readLexicon())

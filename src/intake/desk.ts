@@ -8,6 +8,7 @@ import type { SendingSettings } from '../contracts/sending.ts'
 import type { SignInSettings } from '../contracts/sign-in.ts'
 import type { StaffMember } from '../contracts/staff.ts'
 import type { Nature, Routing } from '../contracts/ticket.ts'
+import type { RuledNature } from '../dispatch/lean-nature.ts'
 import type { MatterToSend } from '../dispatch/matter-desk.ts'
 import type { JudgedWording } from '../learning/judge-wording.ts'
 import type { Engine } from '../platform/db/dialect.ts'
@@ -48,7 +49,7 @@ export type Desk = {
   /** The likeliest category leaf of a matter, best first. */
   classify(text: string): { label: string; score: number }[]
   /** As what a matter is taken: the rules' word, leaned on what the city decided before. */
-  leanNature(matter: string, ruled: Nature & { confidence: number }): Nature
+  leanNature(matter: string, ruled: RuledNature): Nature
   route(matter: MatterToSend): Routing
   languageModel: LanguageModel | null
   llmBudgetMs: number

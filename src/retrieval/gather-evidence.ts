@@ -5,6 +5,7 @@ import { earnedByNames, LEG } from './evidence/earned.ts'
 import { asksToLookUp, isLookUp } from './evidence/look-up.ts'
 import { sayInOrder } from './evidence/order.ts'
 import { popularityPrior } from './evidence/popularity.ts'
+import { reuseRoom } from './evidence/reuse-room.ts'
 import { listTriples, shareOfTriples } from './evidence/triples.ts'
 import type { EntryStore } from './index/entry-store.ts'
 import type { PackedUnit } from './index/pack-units.ts'
@@ -17,31 +18,25 @@ import { AT, EVIDENCE, type EvidenceRow } from './ranking-weights.ts'
  */
 export type Gathered = { evidence: EvidenceRow; metByWording: Float32Array; metByEntry: Float32Array }
 
-/** Room for what is gathered, the same for every query: made anew it would be most of what the garbage collector finds. */
-const rooms: Gathered[] = []
-let positions = 256
+/** Rooms for what is gathered, by candidate, the same for every query: made anew they would be most of what the garbage collector finds. */
+const rooms: {
+  evidence: EvidenceRow
+  wording: (length: number) => Float32Array
+  entry: (length: number) => Float32Array
+}[] = []
 /** Used up before the next candidate is looked at. */
-let metByPassage = new Float32Array(positions)
-let metByTitle = new Float32Array(positions)
-
-const makeRoomFor = (length: number): void => {
-  if (length <= positions) return
-  positions = length * 2
-  rooms.length = 0
-  metByPassage = new Float32Array(positions)
-  metByTitle = new Float32Array(positions)
-}
+const makeRoomForPassage = reuseRoom(Float32Array)
+const makeRoomForTitle = reuseRoom(Float32Array)
 
 const takeRoom = (at: number, length: number): Gathered => {
   const room = rooms[at] ?? {
     evidence: new Float64Array(EVIDENCE.length),
-    metByWording: new Float32Array(positions),
-    metByEntry: new Float32Array(positions),
+    wording: reuseRoom(Float32Array),
+    entry: reuseRoom(Float32Array),
   }
   rooms[at] = room
   room.evidence.fill(0)
-  room.metByWording.fill(0, 0, length)
-  return room
+  return { evidence: room.evidence, metByWording: room.wording(length), metByEntry: room.entry(length) }
 }
 
 /** What the best texts of a candidate earned. */
@@ -82,7 +77,6 @@ export const createEvidenceGatherer = (
   const statistics = store.statistics()
   const weights = weighQueryPositions(query, statistics)
   const length = query.text.length
-  makeRoomFor(length)
   let taken = 0
   const triples = listTriples(query.text, statistics)
   const readDocument = createDocumentReader(query, { scanner, weights, triples })
@@ -115,7 +109,7 @@ export const createEvidenceGatherer = (
     row[AT.doesAsked] = isLookingUp || !isLookUp(entry.entry.question) ? share : 0
     if (best.title.unit === wording) row[AT.metByTitle] = shareMet(weights, met)
     else {
-      metByTitle.fill(0, 0, length)
+      const metByTitle = makeRoomForTitle(length)
       meet(best.title.unit, metByTitle)
       row[AT.metByTitle] = shareMet(weights, metByTitle)
     }
@@ -123,7 +117,7 @@ export const createEvidenceGatherer = (
 
   /** What one passage says, together with the best wording. */
   const notePassage = (row: EvidenceRow, { entry, best }: Draft, metByWording: Float32Array): void => {
-    metByPassage.fill(0, 0, length)
+    const metByPassage = makeRoomForPassage(length)
     meet(best.passage.unit, metByPassage)
     for (let at = 0; at < length; at += 1)
       metByPassage[at] = Math.max(metByPassage[at] as number, metByWording[at] as number)

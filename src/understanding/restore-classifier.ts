@@ -74,7 +74,8 @@ const join = (first: SparseVector, second: SparseVector, width: number): SparseV
   return { at, value }
 }
 
-const wholeText = ({ title, text }: TextToSort): string => (title ? `${title}\n${text}` : text)
+/** Title and text as one. */
+export const wholeText = ({ title, text }: TextToSort): string => (title ? `${title}\n${text}` : text)
 
 /** What a text is counted in, before it is known how rare each is. */
 export type Counted = { terms: Map<string, number>; officials: Map<string, number>; topics: SparseVector }

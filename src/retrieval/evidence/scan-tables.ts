@@ -39,10 +39,10 @@ let numbered: number[] = []
 let pairAt = new Int16Array(1 << 14)
 let usedPairs: number[] = []
 
-const makeRoomForCharacterGains = reuseRoom((length) => new Float64Array(length))
-const makeRoomForPairGains = reuseRoom((length) => new Float64Array(length))
-const makeRoomForStarts = reuseRoom((length) => new Int32Array(length))
-const makeRoomForVariants = reuseRoom((length) => new Int32Array(length))
+const makeRoomForCharacterGains = reuseRoom(Float64Array)
+const makeRoomForPairGains = reuseRoom(Float64Array)
+const makeRoomForStarts = reuseRoom(Int32Array)
+const makeRoomForVariants = reuseRoom(Int32Array)
 
 const clearPairs = (cells: number): void => {
   if (pairAt.length < cells) pairAt = new Int16Array(cells * 2)

@@ -15,15 +15,15 @@ export type Scanned = { codes: Uint16Array; from: number; to: number }
 type Touched = { ids: Int32Array; count: number }
 
 /** Room for what a text has, the same for every query: one scanner is at work at a time, for its tables are, too. */
-const makeRoomForPairTimes = reuseRoom((length) => new Uint16Array(length))
-const makeRoomForCharacterTimes = reuseRoom((length) => new Uint16Array(length))
-const makeRoomForVariants = reuseRoom((length) => new Uint8Array(length))
-const makeRoomForPhrases = reuseRoom((length) => new Float64Array(length))
+const makeRoomForPairTimes = reuseRoom(Uint16Array)
+const makeRoomForCharacterTimes = reuseRoom(Uint16Array)
+const makeRoomForVariants = reuseRoom(Uint8Array)
+const makeRoomForPhrases = reuseRoom(Float64Array)
 const makeRoomForIds = {
-  pairs: reuseRoom((length) => new Int32Array(length)),
-  characters: reuseRoom((length) => new Int32Array(length)),
-  variants: reuseRoom((length) => new Int32Array(length)),
-  phrases: reuseRoom((length) => new Int32Array(length)),
+  pairs: reuseRoom(Int32Array),
+  characters: reuseRoom(Int32Array),
+  variants: reuseRoom(Int32Array),
+  phrases: reuseRoom(Int32Array),
 }
 
 /** Sets back to 0 what was touched. */
