@@ -110,6 +110,12 @@ test('several steps made once are done by one key: filed, told the number, ended
   const citizen = await town.openPage('/')
   await say(citizen, '转人工')
   await sees(citizen, /正在为您转人工/)
+  // A slow line: the key is pressed before the list of macros has come, and waits for it.
+  const SLOW_MS = 1500
+  await agent.route('**/api/desk/kit', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+    await route.continue()
+  })
   await agent.goto(`${town.base}/staff/desk`)
   await sees(agent, '1 人在等')
   await agent.keyboard.press('Alt+a')
