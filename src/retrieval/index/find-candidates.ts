@@ -1,7 +1,7 @@
 import FlexSearch from 'flexsearch'
 import { encodeText, spellTerm } from './encode-text.ts'
 import { createFilingPacker, type FilingPacker } from './pack-filings.ts'
-import { type Best, createTopScores, roomForBest } from './top-scores.ts'
+import { type Best, createTopScores, roomForBest, scaleOf } from './top-scores.ts'
 
 const SEPARATOR = '\u0001'
 const encode = (joined: string): string[] => joined.split(SEPARATOR)
@@ -125,13 +125,15 @@ export const createCandidateIndex = () => {
     { limit, isLive }: CandidateOptions,
   ): Best => {
     let left = MAX_FILINGS
+    const scale = scaleOf(terms)
     for (const { term, worth } of terms) {
       const first = index.findFirst(term)
       const later = index.findLater(term)
       left -= first.length + later.length
       if (left < 0) break
-      scores.addAll(first, worth)
-      scores.addAll(later, worth)
+      const scaled = Math.ceil(worth * scale)
+      scores.addAll(first, scaled)
+      scores.addAll(later, scaled)
     }
     const best = roomForBest(limit)
     scores.takeBest(best, isLive)

@@ -1,36 +1,53 @@
-const BINS = 1024
+/** Sums are told apart by their ten highest bits, in one pass, before the few that matter are sorted. */
+const LEVEL_BITS = 10
+const levels = new Int32Array(1 << LEVEL_BITS)
 const FIRST_CAPACITY = 1024
 
-const bins = new Int32Array(BINS)
+/** All worths of one query together, at most, as whole numbers: adding these costs a third of adding fractions. */
+const MOST = 1 << 29
 
 /**
- * Numbers stay below this, so that a score and its number fit into one double exactly: the 31 bits of a positive single-precision number
- * (which sort as it does), then the number, the lower one higher.
+ * Numbers stay below this, so that a sum and its number fit into one double exactly: the sum, then the number, the lower one higher.
  */
 const NUMBERS = 1 << 22
-const toKey = (scoreBits: number, number: number): number => scoreBits * NUMBERS + (NUMBERS - 1 - number)
+const toKey = (sum: number, number: number): number => sum * NUMBERS + (NUMBERS - 1 - number)
 const numberIn = (key: number): number => NUMBERS - 1 - (key % NUMBERS)
 
-/** A score times the first number is its bin; the bins from the second on hold what is worth sorting. */
-const findEdge = (sums: Float32Array, list: Int32Array, limit: number): [number, number] => {
-  let highest = 0
-  for (let at = 0; at < list.length; at += 1) {
-    const score = sums[list[at] as number] as number
-    if (score > highest) highest = score
+/** What worths are multiplied by, so that all of them together come to `MOST`. */
+export const scaleOf = (worths: readonly { worth: number }[]): number =>
+  MOST / (worths.reduce((sum, { worth }) => sum + worth, 0) || 1)
+
+// Apart, though they read the same: a loop that meets two kinds of list looks anew at every step which one it has.
+const addView = (sums: Int32Array, numbers: Uint32Array, worth: number): void => {
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at] as number
+    sums[number] = (sums[number] as number) + worth
   }
-  const perScore = (BINS - 1) / (highest || 1)
-  bins.fill(0)
-  for (let at = 0; at < list.length; at += 1) {
-    const bin = ((sums[list[at] as number] as number) * perScore) | 0
-    bins[bin] = (bins[bin] as number) + 1
+}
+const addList = (sums: Int32Array, numbers: ArrayLike<number>, worth: number): void => {
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at] as number
+    sums[number] = (sums[number] as number) + worth
   }
-  // Twice as many are looked at as are needed: some are no longer live.
-  let edge = BINS - 1
-  for (let sum = bins[edge] as number; edge > 0 && sum < 2 * limit; sum += bins[edge] as number) edge -= 1
-  return [perScore, edge]
 }
 
-/** Numbers with their shares of the highest score, best first; the first `count` of each array. */
+/** The lowest sum worth sorting: twice as many are looked at as are needed, for some are no longer live. */
+const findEdge = (sums: Int32Array, used: number, limit: number): number => {
+  let highest = 0
+  for (let at = 0; at < used; at += 1) if ((sums[at] as number) > highest) highest = sums[at] as number
+  const shift = Math.max(0, 32 - Math.clz32(highest) - LEVEL_BITS)
+  levels.fill(0)
+  for (let at = 0; at < used; at += 1) {
+    const level = (sums[at] as number) >> shift
+    levels[level] = (levels[level] as number) + 1
+  }
+  let level = levels.length - 1
+  for (let found = levels[level] as number; level > 0 && found < 2 * limit; found += levels[level] as number)
+    level -= 1
+  return Math.max(1, level << shift)
+}
+
+/** Numbers with their shares of the highest sum, best first; the first `count` of each array. */
 export type Best = { numbers: Int32Array; shares: Float64Array; count: number }
 export const roomForBest = (limit: number): Best => ({
   numbers: new Int32Array(limit),
@@ -39,60 +56,43 @@ export const roomForBest = (limit: number): Best => ({
 })
 
 /**
- * Adds up scores by number (0, 1, 2 …) and gives the numbers with the most. Costs one step per addition however many there are: nothing
- * is sorted but the few at the edge, and the room is used again for the next query.
+ * Adds up worths by number (0, 1, 2 …) and gives the numbers with the most. Costs one step per addition however many there are, and a few
+ * per number: nothing is sorted but those at the edge, and the room is used again for the next query.
  */
 export const createTopScores = () => {
-  let scores = new Float32Array(FIRST_CAPACITY)
-  /** The same memory, bit by bit. */
-  let bits = new Uint32Array(scores.buffer)
+  let sums = new Int32Array(FIRST_CAPACITY)
   let keys = new Float64Array(FIRST_CAPACITY)
-  let touched = new Int32Array(FIRST_CAPACITY)
-  let count = 0
+  /** Numbers below this may have a sum. */
+  let used = 0
 
   const makeRoomFor = (highest: number): void => {
-    if (highest < scores.length) return
-    const capacity = Math.max(highest + 1, scores.length * 2)
-    const [before, list] = [scores, touched]
-    scores = new Float32Array(capacity)
-    bits = new Uint32Array(scores.buffer)
-    touched = new Int32Array(capacity)
-    scores.set(before)
-    touched.set(list)
+    used = Math.max(used, highest + 1)
+    if (highest < sums.length) return
+    const before = sums
+    sums = new Int32Array(Math.max(highest + 1, sums.length * 2))
+    sums.set(before)
+    keys = new Float64Array(sums.length)
   }
 
   return {
-    /** Adds `worth` (above 0) to each of these numbers. */
+    /** Adds `worth` (a whole number above 0) to each of these numbers, which are in order. */
     addAll(numbers: ArrayLike<number>, worth: number): void {
-      // Numbers are handed out in order, so the last filed is the highest.
-      makeRoomFor(numbers[numbers.length - 1] ?? 0)
-      // Variables of the loop itself: those around it would be looked up and stored anew at every step.
-      const [sums, list] = [scores, touched]
-      let length = count
-      for (let at = 0; at < numbers.length; at += 1) {
-        const number = numbers[at] as number
-        const before = sums[number] as number
-        if (before === 0) list[length++] = number
-        sums[number] = before + worth
-      }
-      count = length
+      if (numbers.length === 0) return
+      makeRoomFor(numbers[numbers.length - 1] as number)
+      if (numbers instanceof Uint32Array) addView(sums, numbers, worth)
+      else addList(sums, numbers, worth)
     },
     /**
      * Puts into `best`, as many as it has room for, the highest among those that are live, equal ones in order of number; forgets all
-     * scores.
+     * sums.
      */
     takeBest(best: Best, isLive: (number: number) => boolean): void {
-      const sums = scores
-      const list = touched.subarray(0, count)
       const limit = best.numbers.length
-      const [perScore, edge] = findEdge(sums, list, limit)
-      if (keys.length < list.length) keys = new Float64Array(list.length * 2)
+      const edge = findEdge(sums, used, limit)
       let found = 0
-      for (let at = 0; at < list.length; at += 1) {
-        const number = list[at] as number
-        if ((((sums[number] as number) * perScore) | 0) < edge) continue
-        keys[found] = toKey(bits[number] as number, number)
-        found += 1
+      for (let number = 0; number < used; number += 1) {
+        const sum = sums[number] as number
+        if (sum >= edge) keys[found++] = toKey(sum, number)
       }
       // Sorted as numbers: a comparison of our own would leave a number on the heap each time.
       const sorted = keys.subarray(0, found).sort()
@@ -105,8 +105,8 @@ export const createTopScores = () => {
         best.shares[best.count] = (sums[number] as number) / highest
         best.count += 1
       }
-      for (let at = 0; at < list.length; at += 1) sums[list[at] as number] = 0
-      count = 0
+      sums.fill(0, 0, used)
+      used = 0
     },
   }
 }
