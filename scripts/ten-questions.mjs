@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
+import { findChromium, NO_CHROMIUM } from './find-chromium.mjs'
 
 // `node scripts/ten-questions.mjs`: types ten hard questions into the chat page as citizens would, in a real browser on a fresh database,
 // takes a picture of each on a desk and on a phone, and writes docs/ten-questions.md with what was answered and why, as the page and
-// `npm run ask -- … --why` say it. Needs Chromium (CHROMIUM=/path, default /usr/bin/chromium) and a Chinese font.
+// `npm run ask -- … --why` say it. Needs Chromium (or CHROMIUM=/path) and a Chinese font.
 const QUESTIONS = [
   { kind: 'colloquial 大白话', says: ['老板拖了我仨月工钱不给，上哪儿说理去'] },
   { kind: 'typing error 打错字', says: ['身份正丢了咋补板'] },
@@ -30,7 +31,8 @@ const SIZES = [
   { width: 390, height: 844 },
 ]
 const pictures = 'docs/screenshots'
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const executablePath = findChromium()
+if (!executablePath) throw new Error(NO_CHROMIUM)
 const port = 21_000 + (process.pid % 20_000)
 const base = `http://127.0.0.1:${port}`
 const folder = mkdtempSync(join(tmpdir(), 'yingsheng-ten-'))

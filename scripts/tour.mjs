@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { chromium } from 'playwright-core'
+import { findChromium, NO_CHROMIUM } from './find-chromium.mjs'
 
 // `npm run tour [-- --out docs/screenshots]`: lives the README's five minutes in a real browser on a fresh database and
-// takes the pictures of the docs on the way. Needs Chromium (CHROMIUM=/path, default /usr/bin/chromium) and a Chinese font.
+// takes the pictures of the docs on the way. Needs Chromium (or CHROMIUM=/path) and a Chinese font.
 const out = process.argv.includes('--out') ? process.argv[process.argv.indexOf('--out') + 1] : null
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-if (!existsSync(executablePath)) {
-  process.stderr.write(
-    `No Chromium at ${executablePath}. Debian: apt-get install chromium fonts-noto-cjk, or set CHROMIUM.\n`,
-  )
+const executablePath = findChromium()
+if (!executablePath) {
+  process.stderr.write(`${NO_CHROMIUM}\n`)
   process.exit(1)
 }
 

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { findChromium, NO_CHROMIUM } from '../../../scripts/find-chromium.mjs'
 import { createApp } from '../../../src/http/app.ts'
 import { createLiveHub } from '../../../src/http/live-hub.ts'
 import { openChannels } from '../../../src/open-channels.ts'
@@ -14,11 +14,8 @@ export const SMALL = { width: 1280, height: 720 }
 export const PHONE = { width: 390, height: 844 }
 
 const launch = (): Promise<Browser> => {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath))
-    throw new Error(
-      `No Chromium at ${executablePath}. Debian: apt-get install chromium fonts-noto-cjk, or set CHROMIUM.`,
-    )
+  const executablePath = findChromium()
+  if (executablePath === undefined) throw new Error(NO_CHROMIUM)
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],

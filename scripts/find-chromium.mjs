@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs'
+
+// The shell without a window first: the whole browser draws its own bars and menus for every page, hidden or not, which takes as much of
+// the processor as the pages themselves.
+const PLACES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
+
+/** Where Chromium is: CHROMIUM where it is set, else what Debian installs; undefined where there is none. */
+export const findChromium = () => (process.env.CHROMIUM ? [process.env.CHROMIUM] : PLACES).find(existsSync)
+
+/** What to tell whoever has none. */
+export const NO_CHROMIUM =
+  'No Chromium. Debian: apt-get install chromium-headless-shell fonts-noto-cjk, or set CHROMIUM.'
