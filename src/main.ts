@@ -71,6 +71,7 @@ const main = async (): Promise<void> => {
   for (const line of channels.statements) say(`  ${line}`)
   await sayMissingYears(desk)
   say('')
+  void desk.warmUp()
 
   const stop = async (): Promise<void> => {
     // The database is closed last: an answer in flight still has to be written.

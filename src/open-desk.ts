@@ -33,6 +33,7 @@ import { createLog, type Log } from './platform/log.ts'
 import { createKnownMatters } from './retrieval/known-matters/known-matters.ts'
 import { createSearchIndex } from './retrieval/search-index.ts'
 import { createSemanticLeg, type SemanticLeg } from './retrieval/semantic/semantic-leg.ts'
+import { warmUp } from './retrieval/warm-up.ts'
 import { faultInRole } from './staff/roles/weigh-roles.ts'
 import { importFileRules } from './tickets/clocks/import-rules.ts'
 import { enqueueOldTickets } from './tickets/search/index-old-tickets.ts'
@@ -51,6 +52,8 @@ export type OpenDesk = Desk & {
   /** Puts the rules in force in the database into this process: the next matter is routed by them. */
   refreshRules(): Promise<void>
   entryCount(): number
+  /** Asks what is asked anywhere, between other work and without a trace, so that the first citizens wait no longer than the rest. */
+  warmUp(): Promise<void>
   /** Null where no semantic leg is set up. */
   semantic: SemanticLeg | null
   /** The event the index was built after: whoever keeps it true tails the log from here, and misses nothing. */
@@ -84,6 +87,13 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
     DateTime.fromJSDate(clock.now()).setZone(rules.calendar.timezone).toISODate() ??
     isoNow(clock).slice(0, 10)
   const rule = learningRule(config.learning.citizensNeeded)
+  const missingAmong = (near: readonly NearMatter[], least = THRESHOLDS.missing) => known.missing(near, least)
+  const decide: Desk['decide'] = (meaning, hits) =>
+    decideAnswer(meaning, hits, THRESHOLDS, (least) => missingAmong(known.recognise(meaning), least))
+  const ask = (text: string): void => {
+    const meaning = desk.understand(text, clock.now())
+    decide(meaning, index.search(meaning, { today: today(), limit: LIMITS.hits }))
+  }
 
   const refreshEntry = async (entryId: string): Promise<void> => {
     const entry = await findEntry(db, entryId)
@@ -104,7 +114,9 @@ const openEntries = async ({ config, lexicon, ...desk }: EntryParts) => {
       return semantic.join(redacted, searchByWords, (id) => index.find(id, options.today), options.limit)
     },
     recogniseMatters: ({ tokens, text }: Meaning) => known.recognise({ tokens, text }),
-    missingAmong: (near: readonly NearMatter[], least = THRESHOLDS.missing) => known.missing(near, least),
+    missingAmong,
+    decide,
+    warmUp: () => warmUp(lexicon.matters, { ask, holds: known.holds }),
     quote: (entryId: string, { tokens, text }: Meaning) => index.quote(entryId, { tokens, text }),
     read: ({ tokens, text }: Meaning) => index.read({ tokens, text }),
     learn: async (lesson: Lesson): Promise<void> => {
@@ -193,10 +205,6 @@ export const openDesk = async (
     talkWords: parseTalkWords(files.lexicon),
     understand,
     cutWords: cutTicketWords,
-    decide: (meaning, hits) =>
-      decideAnswer(meaning, hits, THRESHOLDS, (least) =>
-        entries.missingAmong(entries.recogniseMatters(meaning), least),
-      ),
     classify: (text) => matters.classify(text).map((r) => ({ label: r.categoryId, score: r.score })),
     leanNature: matters.leanNature,
     route: matters.route,

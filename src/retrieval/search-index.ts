@@ -35,7 +35,7 @@ export type SearchOptions = { today: string; limit: number }
  * costlier evidence; and whether typing errors are mended first.
  */
 export type Effort = { candidates: number; read: number; closer: number; mends: boolean }
-const WHOLE_EFFORT: Effort = { candidates: 100, read: 80, closer: 40, mends: true }
+const WHOLE_EFFORT: Effort = { candidates: 100, read: 64, closer: 40, mends: true }
 
 /** A base of up to so many entries is ranked whole. */
 const WHOLE_UP_TO = 400

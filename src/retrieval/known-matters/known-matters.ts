@@ -6,7 +6,7 @@ import { createSearchIndex, type Effort, type SearchIndex, type SearchQuery } fr
 const NEAREST = 3
 
 /** Only the nearest few count, and only where they are surely meant: less is done for them than for entries. */
-const EFFORT: Effort = { candidates: 24, read: 36, closer: 8, mends: false }
+const EFFORT: Effort = { candidates: 24, read: 24, closer: 8, mends: false }
 
 const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry => ({
   entryId: String(at),
@@ -29,9 +29,11 @@ const toEntry = ({ names, wordings }: KnownMatter, at: number): SearchableEntry 
 export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
   const known = createSearchIndex({ ...lexicon, matters: [] }, EFFORT)
   known.replaceAll(lexicon.matters.map(toEntry))
-  const isHeld = ({ id }: NearMatter): boolean => lexicon.matters[id]?.names.some(index.hasName) ?? false
+  const holds = (matter: number): boolean => lexicon.matters[matter]?.names.some(index.hasName) ?? false
 
   return {
+    /** Whether the base has something on a matter, by its place in the lexicon. */
+    holds,
     recognise: (query: SearchQuery): NearMatter[] =>
       known
         .search(query, { today: '', limit: NEAREST })
@@ -39,7 +41,7 @@ export const createKnownMatters = (lexicon: Lexicon, index: SearchIndex) => {
     missing(near: readonly NearMatter[], least = Number.NEGATIVE_INFINITY): MissingMatter | undefined {
       // What the base holds is looked up only where it can matter.
       if (near.reduce((sum, { confidence }) => sum + confidence, 0) < least) return undefined
-      const told = near.map((matter) => ({ ...matter, isThere: isHeld(matter) }))
+      const told = near.map((matter) => ({ ...matter, isThere: holds(matter.id) }))
       const first = told.find(({ isThere }) => !isThere)
       const confidence = told.reduce(
         (sum, matter) => sum + (matter.isThere ? -matter.confidence : matter.confidence),
