@@ -1,5 +1,5 @@
+import { reuseRoom } from '../index/reuse-room.ts'
 import type { AskedQuery } from '../query/asked.ts'
-import { reuseRoom } from './reuse-room.ts'
 
 /** One way to say a phrase: how many different pairs it has, and what it is worth, 0…1. */
 export type Variant = { phrase: number; pairCount: number; weight: number }

@@ -1,7 +1,9 @@
 import FlexSearch from 'flexsearch'
 import { encodeText, spellTerm } from './encode-text.ts'
+import { IntegerTable } from './integer-table.ts'
 import { createFilingPacker, type FilingPacker } from './pack-filings.ts'
-import { type Best, createTopScores, roomForBest, scaleOf } from './top-scores.ts'
+import { reuseRoom } from './reuse-room.ts'
+import { type Best, createTopScores, numberIn, roomForBest, scaleOf, toKey } from './top-scores.ts'
 
 const SEPARATOR = '\u0001'
 const encode = (joined: string): string[] => joined.split(SEPARATOR)
@@ -9,6 +11,9 @@ const encode = (joined: string): string[] => joined.split(SEPARATOR)
 const ALL = { limit: 2 ** 31, cache: false }
 /** Only so many filings are looked at for one query, the telling terms first: the common ones have long lists and say little. */
 const MAX_FILINGS = 300_000
+/** Terms that more than this share of the entries have tell nearly nothing: they are left out once so many others were found. */
+const COMMON = 0.2
+const TOLD = 6
 const NONE: ArrayLike<number> = []
 const IMPORTED_AT_ONCE = 2000
 /** What the best by its wordings is worth beside the best by its whole text (1), where some of both are kept. */
@@ -54,18 +59,22 @@ const createLayers = () => {
   let packer: FilingPacker | null = createFilingPacker()
   let packed: ReturnType<typeof createIndex> | null = null
   let later: ReturnType<typeof createIndex> | null = null
-  /** What FlexSearch gave for a term: packed lists never change, and the same terms are asked for all day. */
-  const asked = new Map<number, ArrayLike<number>>()
+  /** What FlexSearch gave, and under which number (plus 1) for which term: packed lists never change, and the same terms are asked for all day. */
+  let asked = new IntegerTable()
+  let lists: ArrayLike<number>[] = []
   const seal = (): void => {
     if (packer) packed = packIndex(packer)
     packer = null
   }
   const findPacked = (term: number): ArrayLike<number> => {
-    const known = asked.get(term)
+    const known = lists[asked.get(term) - 1]
     if (known) return known
     const list = packed?.search(spellTerm(term), ALL) as number[]
-    if (asked.size >= ASKED_KEPT) asked.clear()
-    asked.set(term, list)
+    if (lists.length >= ASKED_KEPT) {
+      asked = new IntegerTable()
+      lists = []
+    }
+    asked.set(term, lists.push(list))
     return list
   }
   return {
@@ -90,24 +99,31 @@ const createLayers = () => {
   }
 }
 
-/** Adds what was found by wordings to what was found by whole texts. */
-const join = (byWhole: Best, byWordings: Best): { slot: number; share: number }[] => {
-  const together: { slot: number; share: number }[] = []
-  for (let at = 0; at < byWhole.count; at += 1)
-    together.push({ slot: byWhole.numbers[at] as number, share: byWhole.shares[at] as number })
-  for (let at = 0; at < byWordings.count; at += 1) {
-    const slot = byWordings.numbers[at] as number
-    const share = BY_WORDINGS * (byWordings.shares[at] as number)
-    const place = byWhole.numbers.indexOf(slot)
-    const known = place >= 0 && place < byWhole.count ? together[place] : undefined
-    if (known) known.share += share
-    else together.push({ slot, share })
-  }
-  return together
-}
+/** Shares become whole numbers of so many steps, so that they sort with their numbers as one. */
+const SHARE_STEPS = 1 << 28
+const makeRoomForKeys = reuseRoom(Float64Array)
 
-const byShare = (left: { share: number; slot: number }, right: { share: number; slot: number }): number =>
-  left.share === right.share ? left.slot - right.slot : left.share > right.share ? -1 : 1
+/** Adds what was found by wordings to what was found by whole texts; gives the numbers of the `kept` best, best first. */
+const joinBest = (byWhole: Best, byWordings: Best, kept: number): number[] => {
+  const keys = makeRoomForKeys(byWhole.count + byWordings.count)
+  let count = 0
+  const note = (number: number, share: number): void => {
+    keys[count++] = toKey(Math.round(SHARE_STEPS * share), number)
+  }
+  for (let at = 0; at < byWhole.count; at += 1)
+    note(byWhole.numbers[at] as number, byWhole.shares[at] as number)
+  for (let at = 0; at < byWordings.count; at += 1) {
+    const number = byWordings.numbers[at] as number
+    const share = BY_WORDINGS * (byWordings.shares[at] as number)
+    const place = byWhole.numbers.indexOf(number)
+    if (place < 0 || place >= byWhole.count) note(number, share)
+    else keys[place] = toKey(Math.round(SHARE_STEPS * ((byWhole.shares[place] as number) + share)), number)
+  }
+  const sorted = keys.subarray(0, count).sort()
+  const best: number[] = []
+  for (let at = count - 1; at >= 0 && best.length < kept; at -= 1) best.push(numberIn(sorted[at] as number))
+  return best
+}
 
 /**
  * The candidate indexes: one over the wordings, one over whole entries. FlexSearch is asked term by term, the telling ones first, and
@@ -118,6 +134,7 @@ export const createCandidateIndex = () => {
   const wordings = createLayers()
   const wholes = createLayers()
   const scores = createTopScores()
+  let slots = 0
 
   const takeBest = (
     index: ReturnType<typeof createLayers>,
@@ -125,12 +142,16 @@ export const createCandidateIndex = () => {
     { limit, isLive }: CandidateOptions,
   ): Best => {
     let left = MAX_FILINGS
+    let told = 0
     const scale = scaleOf(terms)
     for (const { term, worth } of terms) {
       const first = index.findFirst(term)
       const later = index.findLater(term)
-      left -= first.length + later.length
+      const filings = first.length + later.length
+      left -= filings
       if (left < 0) break
+      if (told >= TOLD && filings > COMMON * slots) continue
+      if (filings > 0) told += 1
       const scaled = Math.ceil(worth * scale)
       scores.addAll(first, scaled)
       scores.addAll(later, scaled)
@@ -142,6 +163,7 @@ export const createCandidateIndex = () => {
 
   return {
     add(slot: number, texts: FiledTexts): void {
+      slots += 1
       wordings.add(slot, (file) => {
         for (const text of texts.wordings) encodeText(text, true, file)
       })
@@ -162,10 +184,7 @@ export const createCandidateIndex = () => {
     search(terms: readonly WorthyTerm[], options: CandidateOptions): number[] {
       const byWhole = takeBest(wholes, terms, options)
       const byWordings = takeBest(wordings, terms, options)
-      return join(byWhole, byWordings)
-        .sort(byShare)
-        .slice(0, options.kept)
-        .map(({ slot }) => slot)
+      return joinBest(byWhole, byWordings, options.kept)
     },
   }
 }

@@ -1,17 +1,16 @@
-/** Sums are told apart by their ten highest bits, in one pass, before the few that matter are sorted. */
-const LEVEL_BITS = 10
-const levels = new Int32Array(1 << LEVEL_BITS)
-const FIRST_CAPACITY = 1024
-
-/** All worths of one query together, at most, as whole numbers: adding these costs a third of adding fractions. */
+/** All worths of one query come to this together, at most, as whole numbers: adding these costs a third of adding fractions. */
 const MOST = 1 << 29
+/** Sums are told apart by their ten highest bits, in one pass, before the few that matter are sorted. */
+const LEVEL_SHIFT = 19
+const levels = new Int32Array((MOST >> LEVEL_SHIFT) + 2)
+const FIRST_CAPACITY = 1024
 
 /**
  * Numbers stay below this, so that a sum and its number fit into one double exactly: the sum, then the number, the lower one higher.
  */
 const NUMBERS = 1 << 22
-const toKey = (sum: number, number: number): number => sum * NUMBERS + (NUMBERS - 1 - number)
-const numberIn = (key: number): number => NUMBERS - 1 - (key % NUMBERS)
+export const toKey = (sum: number, number: number): number => sum * NUMBERS + (NUMBERS - 1 - number)
+export const numberIn = (key: number): number => NUMBERS - 1 - (key % NUMBERS)
 
 /** What worths are multiplied by, so that all of them together come to `MOST`. */
 export const scaleOf = (worths: readonly { worth: number }[]): number =>
@@ -31,20 +30,28 @@ const addList = (sums: Int32Array, numbers: ArrayLike<number>, worth: number): v
   }
 }
 
+/** Sums below a sixteenth of all worths are hardly ever among the best: they are only looked at where there are too few others. */
+const SELDOM = MOST >> 4
+
 /** The lowest sum worth sorting: twice as many are looked at as are needed, for some are no longer live. */
 const findEdge = (sums: Int32Array, used: number, limit: number): number => {
-  let highest = 0
-  for (let at = 0; at < used; at += 1) if ((sums[at] as number) > highest) highest = sums[at] as number
-  const shift = Math.max(0, 32 - Math.clz32(highest) - LEVEL_BITS)
-  levels.fill(0)
-  for (let at = 0; at < used; at += 1) {
-    const level = (sums[at] as number) >> shift
-    levels[level] = (levels[level] as number) + 1
+  for (const least of [SELDOM, 0]) {
+    levels.fill(0)
+    for (let at = 0; at < used; at += 1) {
+      const sum = sums[at] as number
+      if (sum <= least) continue
+      const level = sum >> LEVEL_SHIFT
+      levels[level] = (levels[level] as number) + 1
+    }
+    let level = levels.length
+    let found = 0
+    while (level > 0 && found < 2 * limit) {
+      level -= 1
+      found += levels[level] as number
+    }
+    if (found >= 2 * limit) return Math.max(1, level << LEVEL_SHIFT)
   }
-  let level = levels.length - 1
-  for (let found = levels[level] as number; level > 0 && found < 2 * limit; found += levels[level] as number)
-    level -= 1
-  return Math.max(1, level << shift)
+  return 1
 }
 
 /** Numbers with their shares of the highest sum, best first; the first `count` of each array. */

@@ -13,6 +13,13 @@ it('tells of every slot whether what it holds is valid on a day, as a look at th
     fc.property(fc.array(Step, { maxLength: 40 }), (steps) => {
       const dates = createSlotDates()
       const held = new Map<number, { validFrom?: string | undefined; validUntil?: string | undefined }>()
+      const check = (days: readonly string[], slots: Iterable<number>): void => {
+        for (const day of days)
+          for (const slot of slots) {
+            const entry = held.get(slot)
+            expect(dates.isValidOn(slot, day)).toBe(entry !== undefined && isValidOn(entry, day))
+          }
+      }
       for (const step of steps) {
         if ('gone' in step) {
           dates.drop(step.gone)
@@ -21,12 +28,13 @@ it('tells of every slot whether what it holds is valid on a day, as a look at th
           dates.hold(step.slot, step)
           held.set(step.slot, step)
         }
+        // What was told of a day stays true while entries come and go.
+        check(['2026-06-30', '2026-07-01'], 'gone' in step ? [step.gone] : [step.slot])
       }
-      for (const day of ['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01', '2027-01-01'])
-        for (const slot of [0, 1500, 3000, ...held.keys()]) {
-          const entry = held.get(slot)
-          expect(dates.isValidOn(slot, day)).toBe(entry !== undefined && isValidOn(entry, day))
-        }
+      check(
+        ['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01', '2027-01-01'],
+        [0, 1500, 3000, ...held.keys()],
+      )
     }),
   )
 })
