@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 has_font() { fc-list :lang=zh 2>/dev/null | grep -q .; }
-has_any() { node --input-type=module -e 'import { findChromium } from "./find-chromium.mjs"; process.exit(findChromium() ? 0 : 1)'; }
+has_any() { node --input-type=module -e 'import { findChromium } from "./find-chromium.mjs"; findChromium()' 2>/dev/null; }
 
 if [ -x "${CHROMIUM:-/usr/bin/chromium-headless-shell}" ] && has_font; then
   exit 0

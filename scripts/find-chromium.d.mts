@@ -1,2 +1,1 @@
-export const findChromium: () => string | undefined
-export const NO_CHROMIUM: string
+export const findChromium: () => string

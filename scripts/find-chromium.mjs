@@ -4,9 +4,14 @@ import { existsSync } from 'node:fs'
 // the processor as the pages themselves.
 const PLACES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
-/** Where Chromium is: CHROMIUM where it is set, else what Debian installs; undefined where there is none. */
-export const findChromium = () => (process.env.CHROMIUM ? [process.env.CHROMIUM] : PLACES).find(existsSync)
-
-/** What to tell whoever has none. */
-export const NO_CHROMIUM =
-  'No Chromium. Debian: apt-get install chromium-headless-shell fonts-noto-cjk, or set CHROMIUM.'
+/**
+ * Where Chromium is: CHROMIUM where it is set, else what Debian installs.
+ * @throws where there is none, saying how to get it.
+ */
+export const findChromium = () => {
+  const found = (process.env.CHROMIUM ? [process.env.CHROMIUM] : PLACES).find((place) => existsSync(place))
+  if (found) return found
+  throw new Error(
+    'No Chromium. Debian: apt-get install chromium-headless-shell fonts-noto-cjk, or set CHROMIUM.',
+  )
+}

@@ -71,7 +71,7 @@ const main = async (): Promise<void> => {
   for (const line of channels.statements) say(`  ${line}`)
   await sayMissingYears(desk)
   say('')
-  void desk.warmUp()
+  desk.warmUp().catch((error: unknown) => desk.log.error({ err: error }, 'warming up stopped'))
 
   const stop = async (): Promise<void> => {
     // The database is closed last: an answer in flight still has to be written.

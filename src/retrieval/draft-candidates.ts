@@ -102,20 +102,6 @@ const lower = (earned: Earned, weight: number): void => {
   for (let leg = 0; leg < earned.length; leg += 1) earned[leg] = (earned[leg] as number) * weight
 }
 
-/** Copies what was earned; a loop of its own, for asking the platform to copy six numbers takes longer than the six. */
-const keep = (earned: Earned, into: Earned): void => {
-  for (let leg = 0; leg < earned.length; leg += 1) into[leg] = earned[leg] as number
-}
-
-const clear = (best: Record<Kind, Best>): void => {
-  best.title = NONE
-  best.wording = NONE
-  best.keywords = NONE
-  best.whole = NONE
-  best.passage = NONE
-  best.department = NONE
-}
-
 /** A draft with room for the best text of each kind. */
 type Room = { draft: Draft; own: Record<Kind, Best> }
 const createRoom = (slot: number, entry: Slot): Room => {
@@ -171,7 +157,7 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
       best.unit = unit
       most = worthHere
       // The scanner's own record is true only until the next text.
-      keep(earned, best.earned)
+      best.earned.set(earned)
     }
     return at
   }
@@ -181,15 +167,15 @@ export const createCandidateReader = (query: AskedQuery, store: EntryStore) => {
     const room = rooms[drafted] ?? createRoom(slot, entry)
     rooms[drafted] = room
     drafted += 1
-    clear(room.draft.best)
+    Object.assign(room.draft.best, NO_BEST)
     return room
   }
 
   const draft = (slot: number, entry: Slot): Draft => {
     const { draft, own } = takeRoom(slot, entry)
     const { best } = draft
-    const { units, shape } = entry
-    const worth = WORTH[shape]
+    const worth = WORTH[entry.shape]
+    const { units } = entry
     for (let at = 0; at < units.length; ) {
       const { kind } = units[at] as PackedUnit
       at = chooseBest(units, at, worth[kind], own[kind])

@@ -115,32 +115,23 @@ export class Scanner {
 
   #read({ codes, from, to }: Scanned): void {
     const { idOfCharacter, pairAt, width } = this.#tables
-    // Variables of the loop itself: what stands in an object is fetched anew at every step.
     const { pairs, characters } = this.#touched
-    const characterIds = characters.ids
-    const pairIds = pairs.ids
     const characterTimes = this.#characterTimes
     const pairTimes = this.#pairTimes
-    let characterCount = 0
-    let pairCount = 0
     let before = 0
     for (let at = from; at < to; at += 1) {
       const id = idOfCharacter[codes[at] as number] as number
       if (id > 0) {
-        const times = characterTimes[id] as number
-        if (times === 0) characterIds[characterCount++] = id
-        characterTimes[id] = times + 1
+        if (characterTimes[id] === 0) characters.ids[characters.count++] = id
+        characterTimes[id] = (characterTimes[id] as number) + 1
         const pair = before > 0 ? (pairAt[before * width + id] as number) : 0
         if (pair > 0) {
-          const pairTime = pairTimes[pair] as number
-          if (pairTime === 0) pairIds[pairCount++] = pair
-          pairTimes[pair] = pairTime + 1
+          if (pairTimes[pair] === 0) pairs.ids[pairs.count++] = pair
+          pairTimes[pair] = (pairTimes[pair] as number) + 1
         }
       }
       before = id
     }
-    characters.count = characterCount
-    pairs.count = pairCount
   }
 
   #readPhrases(): void {

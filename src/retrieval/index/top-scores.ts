@@ -16,20 +16,6 @@ export const numberIn = (key: number): number => NUMBERS - 1 - (key % NUMBERS)
 export const scaleOf = (worths: readonly { worth: number }[]): number =>
   MOST / (worths.reduce((sum, { worth }) => sum + worth, 0) || 1)
 
-// Apart, though they read the same: a loop that meets two kinds of list looks anew at every step which one it has.
-const addView = (sums: Int32Array, numbers: Uint32Array, worth: number): void => {
-  for (let at = 0; at < numbers.length; at += 1) {
-    const number = numbers[at] as number
-    sums[number] = (sums[number] as number) + worth
-  }
-}
-const addList = (sums: Int32Array, numbers: ArrayLike<number>, worth: number): void => {
-  for (let at = 0; at < numbers.length; at += 1) {
-    const number = numbers[at] as number
-    sums[number] = (sums[number] as number) + worth
-  }
-}
-
 /** Sums below a sixteenth of all worths are hardly ever among the best: they are only looked at where there are too few others. */
 const SELDOM = MOST >> 4
 
@@ -86,8 +72,12 @@ export const createTopScores = () => {
     addAll(numbers: ArrayLike<number>, worth: number): void {
       if (numbers.length === 0) return
       makeRoomFor(numbers[numbers.length - 1] as number)
-      if (numbers instanceof Uint32Array) addView(sums, numbers, worth)
-      else addList(sums, numbers, worth)
+      // A variable of the loop itself: one around it would be looked up anew at every step.
+      const row = sums
+      for (let at = 0; at < numbers.length; at += 1) {
+        const number = numbers[at] as number
+        row[number] = (row[number] as number) + worth
+      }
     },
     /**
      * Puts into `best`, as many as it has room for, the highest among those that are live, equal ones in order of number; forgets all

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { findChromium, NO_CHROMIUM } from '../../../scripts/find-chromium.mjs'
+import { findChromium } from '../../../scripts/find-chromium.mjs'
 import { createApp } from '../../../src/http/app.ts'
 import { createLiveHub } from '../../../src/http/live-hub.ts'
 import { openChannels } from '../../../src/open-channels.ts'
@@ -14,10 +14,8 @@ export const SMALL = { width: 1280, height: 720 }
 export const PHONE = { width: 390, height: 844 }
 
 const launch = (): Promise<Browser> => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error(NO_CHROMIUM)
   return chromium.launch({
-    executablePath,
+    executablePath: findChromium(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
   })
 }

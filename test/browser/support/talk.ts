@@ -13,7 +13,7 @@ export const sees = async (page: Page, text: string | RegExp): Promise<void> => 
   await page
     .getByText(text)
     .first()
-    .waitFor({ timeout: 45_000 })
+    .waitFor({ timeout: 20_000 })
     .catch(async () => {
       expect((await page.locator('body').innerText()).slice(-1500), `waited in vain for ${text}`).toMatch(
         text,
